@@ -1,0 +1,14 @@
+namespace Switchyard.Gateway.Bridges;
+
+/// <summary>The client-side API formats that are intercepted.</summary>
+internal enum BridgeFormat
+{
+    /// <summary>OpenAI <c>POST …/v1/chat/completions</c>.</summary>
+    ChatCompletions,
+
+    /// <summary>OpenAI <c>POST …/v1/responses</c>.</summary>
+    Responses,
+
+    /// <summary>Anthropic <c>POST …/v1/messages</c>.</summary>
+    Messages,
+}

@@ -1,0 +1,26 @@
+namespace Switchyard.Gateway.Bridges;
+
+/// <summary>Reads one upstream answer as it passes. Used by one request, never at the same time by two threads.</summary>
+internal interface IResponseMeter
+{
+    /// <summary>Sees one SSE event. False when the client must not get it (a usage chunk it did not ask for). Malformed data is relayed and not counted.</summary>
+    bool OnEvent(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data);
+
+    /// <summary>Sees a whole blocking body.</summary>
+    void OnBody(ReadOnlySpan<byte> json);
+
+    /// <summary>Whether the stream reached the end its format demands (<c>[DONE]</c>, <c>message_stop</c>, <c>response.completed</c> and its like). A stream that closes before is truncated.</summary>
+    bool IsComplete { get; }
+
+    /// <summary>What was counted so far.</summary>
+    UsageTally Usage { get; }
+
+    /// <summary>Tool calls the model made so far.</summary>
+    IReadOnlyList<ToolCall> ToolCalls { get; }
+
+    /// <summary>The upstream's id of the answer, or null.</summary>
+    string? ResponseId { get; }
+
+    /// <summary>Visible reasoning or thinking text, or null.</summary>
+    string? Reasoning { get; }
+}

@@ -1,0 +1,38 @@
+namespace Switchyard.Model.Server;
+
+/// <summary>Settings of the node itself that change live (section <c>server</c>).</summary>
+public sealed record ServerConfig
+{
+    /// <summary>The defaults.</summary>
+    public static ServerConfig Default { get; } = new();
+
+    /// <summary>Longest request body in bytes after decoding.</summary>
+    public int MaxBodyBytes { get; init; } = 32 << 20;
+
+    /// <summary>Deepest nesting of a JSON body.</summary>
+    public int MaxJsonDepth { get; init; } = 256;
+
+    /// <summary>Longest single event of an upstream stream in bytes.</summary>
+    public int MaxEventBytes { get; init; } = 16 << 20;
+
+    /// <summary>Longest time a superseded resource may keep running requests.</summary>
+    public TimeSpan DrainCeiling { get; init; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>Silence after which a stream gets a heartbeat.</summary>
+    public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>A flush to the client that takes longer is logged.</summary>
+    public TimeSpan SlowFlush { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>A client that takes nothing for this long is ended.</summary>
+    public TimeSpan ClientStall { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Loopback, private and other special addresses that may be dialled: CIDRs and host names.</summary>
+    public IReadOnlyList<string> EgressAllow { get; init; } = [];
+
+    /// <summary>Time between two reads of the version rows. 100 ms to 1 min.</summary>
+    public TimeSpan HubPollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Most model names per provider that get a metric label of their own.</summary>
+    public int MaxModelLabels { get; init; } = 200;
+}

@@ -1,0 +1,29 @@
+namespace Switchyard.Storage.Sql;
+
+/// <summary>
+/// A database: consistent reads, transactions, migrations and the wake-up that tells of commits. Two kinds exist, SQLite and PostgreSQL; one compliance suite holds both.
+/// Failures are <see cref="DatabaseUnavailableException"/> (away; try later) and <see cref="DatabaseBusyException"/> (a lock was not to be had within 5 s; nothing was written).
+/// </summary>
+public abstract class Database : IAsyncDisposable
+{
+    /// <summary><c>sqlite</c> or <c>postgresql</c>.</summary>
+    public abstract string Kind { get; }
+
+    /// <summary>Applies the numbered migrations under a lock; safe when several nodes do it at once. A newer schema is refused by <see cref="SchemaException"/>.</summary>
+    public abstract Task MigrateAsync(CancellationToken cancellationToken);
+
+    /// <summary>Runs <paramref name="work"/> in one read-only transaction: everything it reads is of one instant.</summary>
+    public abstract Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>Runs <paramref name="work"/> in one transaction that commits when it returns and rolls back when it throws. After the commit, and only then, signals raised by the session wake listeners.</summary>
+    public abstract Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Listens for commits of any node that raised a signal. <paramref name="wake"/> carries no data and may come late, twice or never: who needs certainty also polls.
+    /// The task returned completes when listening is established; disposing the subscription ends it. Reconnects by itself and wakes after each reconnect.
+    /// </summary>
+    public abstract Task<IAsyncDisposable> ListenAsync(Action wake, CancellationToken cancellationToken);
+
+    /// <inheritdoc />
+    public abstract ValueTask DisposeAsync();
+}

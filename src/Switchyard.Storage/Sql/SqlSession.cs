@@ -1,0 +1,35 @@
+using System.Data.Common;
+using Dapper;
+
+namespace Switchyard.Storage.Sql;
+
+/// <summary>One transaction on one connection. Lives only inside <see cref="Database.ReadAsync{T}"/> or <see cref="Database.WriteAsync{T}"/>.</summary>
+public abstract class SqlSession
+{
+    /// <summary>The open connection.</summary>
+    protected internal abstract DbConnection Connection { get; }
+
+    /// <summary>The open transaction.</summary>
+    protected internal abstract DbTransaction Transaction { get; }
+
+    /// <summary>Appended to a SELECT that must keep other writers from the rows until commit; empty where the whole database is locked anyway.</summary>
+    public abstract string ForUpdate { get; }
+
+    /// <summary>Wakes listeners on all nodes after the commit. <paramref name="stream"/> and <paramref name="version"/> are hints only.</summary>
+    public abstract Task SignalAsync(string stream, long version, CancellationToken cancellationToken);
+
+    /// <summary>Reads all rows of <paramref name="sql"/> as <typeparamref name="T"/>.</summary>
+    public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
+        (await Connection.QueryAsync<T>(Command(sql, parameters, cancellationToken))).AsList();
+
+    /// <summary>Reads the first row of <paramref name="sql"/>, or default without one.</summary>
+    public Task<T?> QueryFirstAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
+        Connection.QueryFirstOrDefaultAsync<T>(Command(sql, parameters, cancellationToken));
+
+    /// <summary>Executes <paramref name="sql"/> and returns the number of rows changed.</summary>
+    public Task<int> ExecuteAsync(string sql, object? parameters, CancellationToken cancellationToken) =>
+        Connection.ExecuteAsync(Command(sql, parameters, cancellationToken));
+
+    private CommandDefinition Command(string sql, object? parameters, CancellationToken cancellationToken) =>
+        new(sql, parameters, Transaction, cancellationToken: cancellationToken);
+}
