@@ -38,6 +38,9 @@ public sealed record ConfigurationModel
     /// <summary>Prices.</summary>
     public IReadOnlyList<PriceConfig> Prices { get; init; } = [];
 
+    /// <summary>Retired providers and keys whose running requests must end at once.</summary>
+    public IReadOnlyList<Cut> Cuts { get; init; } = [];
+
     /// <summary>Node settings.</summary>
     public ServerConfig Server { get; init; } = ServerConfig.Default;
 
