@@ -1,4 +1,5 @@
 using System.Buffers;
+using Switchyard.Model.Providers;
 
 namespace Switchyard.Gateway.Bridges;
 
@@ -8,14 +9,14 @@ internal interface IBridge
     /// <summary>The format.</summary>
     BridgeFormat Format { get; }
 
-    /// <summary>Reads <paramref name="body"/>, a decoded JSON text. False, with a sentence in <paramref name="fault"/>, when it is not a JSON object or nests deeper than <paramref name="maxDepth"/>.</summary>
+    /// <summary>Reads <paramref name="body"/>, a decoded JSON text. False, with a sentence in <paramref name="fault"/>, when it is not a JSON object, nests deeper than <paramref name="maxDepth"/>, or has a member twice that Switchyard decides by.</summary>
     bool TryInspect(ReadOnlyMemory<byte> body, int maxDepth, out RequestFacts facts, out string? fault);
 
     /// <summary>Copies <paramref name="body"/> to <paramref name="output"/> with <paramref name="model"/> in place of the client's (null keeps it) and the members the format needs (<c>stream_options.include_usage</c>); all other bytes stay.</summary>
     void WriteUpstreamBody(ReadOnlySpan<byte> body, RequestFacts facts, string? model, IBufferWriter<byte> output);
 
-    /// <summary>Begins to meter one upstream answer.</summary>
-    IResponseMeter StartMeter(RequestFacts facts);
+    /// <summary>Begins to meter one answer of an upstream of type <paramref name="upstream"/>; what <see cref="ProviderType.OpenAICompatible"/> servers leave out is tolerated.</summary>
+    IResponseMeter StartMeter(RequestFacts facts, ProviderType upstream = ProviderType.OpenAI);
 
     /// <summary>Writes the JSON error body of the dialect.</summary>
     void WriteError(BridgeError error, IBufferWriter<byte> output);

@@ -9,8 +9,11 @@ internal interface IResponseMeter
     /// <summary>Sees a whole blocking body.</summary>
     void OnBody(ReadOnlySpan<byte> json);
 
-    /// <summary>Whether the stream reached the end its format demands (<c>[DONE]</c>, <c>message_stop</c>, <c>response.completed</c> and its like). A stream that closes before is truncated.</summary>
+    /// <summary>Whether the stream reached the end its format demands (<c>[DONE]</c>, <c>message_stop</c>, <c>response.completed</c> and its like). A stream that closes before is truncated. Judge it only when the stream has closed: tolerated servers are complete before their last event.</summary>
     bool IsComplete { get; }
+
+    /// <summary>Whether the upstream itself told of a failure within the answer: the client has its error event then and needs no second one.</summary>
+    bool SawError { get; }
 
     /// <summary>What was counted so far.</summary>
     UsageTally Usage { get; }

@@ -6,7 +6,7 @@ internal sealed class RequestFacts
     /// <summary>The model the client named, or <c>unknown</c> where it named none.</summary>
     public required string Model { get; init; }
 
-    /// <summary>Where the JSON string token of <c>model</c> stands, quotes included; empty when the member is missing.</summary>
+    /// <summary>Where the value of <c>model</c> stands, quotes included; empty when the member is missing.</summary>
     public Range ModelToken { get; init; }
 
     /// <summary>Whether the client asked for a stream.</summary>
