@@ -97,6 +97,7 @@ internal sealed class MessageEvents(Turn turn)
         json.WriteString("id", "toolu_" + call.Id);
         json.WriteString("name", call.Name);
         json.Object("input", _ => { });
+        json.Object("caller", caller => caller.WriteString("type", "direct"));
     }
 
     private static Action<Utf8JsonWriter> Delta(string type, string member, string value) => json =>

@@ -37,6 +37,7 @@ internal class MessagesDialect : AnthropicDialect
                     block.WriteString("name", call.Name);
                     block.WritePropertyName("input");
                     block.WriteRawValue(call.Arguments);
+                    block.Object("caller", caller => caller.WriteString("type", "direct"));
                 });
             }
 
