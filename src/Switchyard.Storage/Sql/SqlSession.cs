@@ -15,6 +15,9 @@ public abstract class SqlSession
     /// <summary>Appended to a SELECT that must keep other writers from the rows until commit; empty where the whole database is locked anyway.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>As <see cref="ForUpdate"/>, but rows that another transaction has locked are left out instead of waited for.</summary>
+    public abstract string ForUpdateSkipLocked { get; }
+
     /// <summary>Wakes listeners on all nodes after the commit. <paramref name="stream"/> and <paramref name="version"/> are hints only.</summary>
     public abstract Task SignalAsync(string stream, long version, CancellationToken cancellationToken);
 

@@ -1,0 +1,151 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Storage.Postgres;
+
+/// <summary>
+/// The one listening connection of a node. It begins with the first listener, and the loop behind it lives until the end: lose the connection, wait with growing
+/// pauses (100 ms to 5 s, jittered so that nodes do not come back in step), connect, LISTEN, and only then wake everybody, because what happened in between was not heard.
+/// </summary>
+internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder settings, string place, TimeProvider clock, ILogger logger) : IAsyncDisposable
+{
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
+    private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(PostgresAddress.ForListening(settings));
+    private readonly WakeList _listeners = new(logger);
+    [SuppressMessage("Usage", "CA2213", Justification = "Disposing a semaphore leaves those who wait for it waiting for ever; it holds no handle.")]
+    private readonly SemaphoreSlim _startGate = new(1, 1);
+    private readonly CancellationTokenSource _stopping = new();
+    private Task? _loop;
+
+    /// <summary>Adds a listener; when the task is done LISTEN is in force, or the connection has been lost since and is on its way back.</summary>
+    public async Task<IAsyncDisposable> AddAsync(Action wake, CancellationToken cancellationToken)
+    {
+        await _startGate.WaitAsync(cancellationToken);
+        try
+        {
+            ObjectDisposedException.ThrowIf(_stopping.IsCancellationRequested, this);
+            if (_loop is null)
+            {
+                var connection = await ConnectAsync(cancellationToken);
+                _loop = RunAsync(connection, _stopping.Token);
+            }
+        }
+        catch (Exception failure) when (PostgresFailures.Translate(failure, place, committing: false) is { } translated)
+        {
+            throw translated;
+        }
+        finally
+        {
+            _startGate.Release();
+        }
+
+        return _listeners.Add(wake);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _startGate.WaitAsync();
+        if (_loop is not null)
+        {
+            await _loop;
+        }
+
+        await _source.DisposeAsync();
+        _stopping.Dispose();
+        _startGate.Release();
+    }
+
+    private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
+    {
+        var connection = await _source.OpenConnectionAsync(cancellationToken);
+        try
+        {
+            connection.Notification += (_, _) => _listeners.WakeAll();
+            await using var command = new NpgsqlCommand($"listen {PostgresSession.Channel}", connection);
+            await command.ExecuteNonQueryAsync(cancellationToken);
+            return connection;
+        }
+        catch
+        {
+            await connection.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task RunAsync(NpgsqlConnection first, CancellationToken stopping)
+    {
+        var connection = first;
+        while (!stopping.IsCancellationRequested)
+        {
+            await WaitForEndAsync(connection, stopping);
+            await connection.DisposeAsync();
+            if (await ReconnectAsync(stopping) is not { } next)
+            {
+                return;
+            }
+
+            connection = next;
+            LogReconnected(place);
+            _listeners.WakeAll();
+        }
+
+        await connection.DisposeAsync();
+    }
+
+    private async Task WaitForEndAsync(NpgsqlConnection connection, CancellationToken stopping)
+    {
+        try
+        {
+            while (true)
+            {
+                await connection.WaitAsync(stopping);
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+        }
+        catch (Exception failure)
+        {
+            // Whatever ended it, the answer is the same: connect again.
+            LogLost(place, failure.Message);
+        }
+    }
+
+    private async Task<NpgsqlConnection?> ReconnectAsync(CancellationToken stopping)
+    {
+        for (var pause = FirstPause; !stopping.IsCancellationRequested; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                await Task.Delay(pause * (0.5 + (Random.Shared.NextDouble() / 2)), clock, stopping);
+                return await ConnectAsync(stopping);
+            }
+            catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+            {
+                return null;
+            }
+            catch (Exception failure)
+            {
+                // There is no failure after which a node may stay deaf.
+                LogStillAway(place, failure.Message);
+            }
+        }
+
+        return null;
+    }
+
+    [LoggerMessage(1200, LogLevel.Warning, "The listening connection to {Place} was lost: {Reason}")]
+    private partial void LogLost(string place, string reason);
+
+    [LoggerMessage(1201, LogLevel.Debug, "The listening connection to {Place} is still away: {Reason}")]
+    private partial void LogStillAway(string place, string reason);
+
+    [LoggerMessage(1202, LogLevel.Information, "The listening connection to {Place} is back")]
+    private partial void LogReconnected(string place);
+}

@@ -1,0 +1,60 @@
+using System.Collections.Concurrent;
+using Microsoft.Data.Sqlite;
+
+namespace Switchyard.Storage.Sqlite;
+
+/// <summary>Opens connections the one way they may be opened, and keeps the readers that are idle.</summary>
+/// <param name="path">The database file.</param>
+internal sealed class SqliteConnections(string path) : IDisposable
+{
+    private const int BusySeconds = 5;
+
+    private readonly ConcurrentBag<SqliteConnection> _idle = [];
+
+    /// <summary>Opens the writer, making the file when it is not there. It is the only one that writes, and therefore the only one that checkpoints.</summary>
+    public SqliteConnection OpenWriter() =>
+        Open(
+            SqliteOpenMode.ReadWriteCreate,
+            """
+            pragma journal_mode = wal;
+            pragma synchronous = full;
+            pragma foreign_keys = on;
+            pragma mmap_size = 0;
+            pragma journal_size_limit = 67108864;
+            """);
+
+    /// <summary>An idle reader, or a new one. A reader's mode is read-only, so that it can neither write nor checkpoint.</summary>
+    public SqliteConnection RentReader() =>
+        _idle.TryTake(out var reader) ? reader : Open(SqliteOpenMode.ReadOnly, "pragma mmap_size = 0; pragma wal_autocheckpoint = 0;");
+
+    /// <summary>Takes back a reader that works.</summary>
+    public void ReturnReader(SqliteConnection reader) => _idle.Add(reader);
+
+    /// <summary>Closes the idle readers.</summary>
+    public void Dispose()
+    {
+        while (_idle.TryTake(out var reader))
+        {
+            reader.Dispose();
+        }
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode, string pragmas)
+    {
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder { DataSource = path, Mode = mode, Pooling = false, DefaultTimeout = BusySeconds }.ToString());
+        try
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = pragmas;
+            command.ExecuteNonQuery();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+}

@@ -1,0 +1,262 @@
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
+using SQLitePCL;
+using Switchyard.Storage.Migrations;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Storage.Sqlite;
+
+/// <summary>
+/// The embedded database: one process, one connection that does every write and every checkpoint, readers beside it (write-ahead log, full synchronisation).
+/// docs/decisions/0002-sqlite-version.md says why.
+/// </summary>
+public sealed partial class SqliteDatabase : Database
+{
+    private const int MaxReaders = 16;
+
+    private static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(5);
+
+    private readonly string _path;
+    private readonly TimeSpan _lockTimeout;
+    private readonly TimeProvider _clock;
+    private readonly ILogger _logger;
+    private readonly SqliteFileLock _fileLock;
+    private readonly SqliteConnections _connections;
+    [SuppressMessage("Usage", "CA2213", Justification = "Disposing a semaphore leaves those who wait for it waiting for ever; it holds no handle.")]
+    private readonly SemaphoreSlim _writerGate = new(1, 1);
+    [SuppressMessage("Usage", "CA2213", Justification = "Disposing a semaphore leaves those who wait for it waiting for ever; it holds no handle.")]
+    private readonly SemaphoreSlim _readerGate = new(MaxReaders, MaxReaders);
+    private readonly WakeList _listeners;
+    private SqliteConnection? _writer;
+    private int _disposed;
+
+    private SqliteDatabase(string path, TimeSpan lockTimeout, TimeProvider clock, ILogger logger, SqliteFileLock fileLock)
+    {
+        _path = path;
+        _lockTimeout = lockTimeout;
+        _clock = clock;
+        _logger = logger;
+        _fileLock = fileLock;
+        _connections = new SqliteConnections(path);
+        _listeners = new WakeList(logger);
+    }
+
+    /// <inheritdoc />
+    public override string Kind => "sqlite";
+
+    /// <summary>Version of the SQLite library in use, for example <c>3.35.5</c>.</summary>
+    public static string LibraryVersion
+    {
+        get
+        {
+            Batteries_V2.Init();
+            return raw.sqlite3_libversion().utf8_to_string();
+        }
+    }
+
+    /// <summary>Opens the database file at <paramref name="path"/>, making it and its directory when they are not there.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="clock">For the wait for the writer and the times of migrations.</param>
+    /// <param name="loggers">For the log.</param>
+    /// <param name="lockTimeout">How long a write waits for its turn, 5 s by default.</param>
+    /// <exception cref="DatabaseInUseException">Another process has it open.</exception>
+    /// <exception cref="DatabaseUnavailableException">It can not be opened or made.</exception>
+    public static SqliteDatabase Open(string path, TimeProvider clock, ILoggerFactory loggers, TimeSpan? lockTimeout = null)
+    {
+        Batteries_V2.Init();
+        var full = Path.GetFullPath(path);
+        SqliteFileLock? fileLock = null;
+        try
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(full)!);
+            fileLock = SqliteFileLock.Take(full);
+            var database = new SqliteDatabase(full, lockTimeout ?? DefaultLockTimeout, clock, loggers.CreateLogger<SqliteDatabase>(), fileLock);
+            database._writer = database._connections.OpenWriter();
+            return database;
+        }
+        catch (SqliteException failure)
+        {
+            fileLock?.Dispose();
+            throw SqliteFailures.Translate(failure, full, committing: false) ?? new DatabaseUnavailableException($"The database {full} can not be opened: {failure.Message}", failure);
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            fileLock?.Dispose();
+            throw new DatabaseUnavailableException($"The database {full} can not be opened: {failure.Message}", failure);
+        }
+    }
+
+    /// <inheritdoc />
+    public override Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(MigrationSet.FromResources(typeof(SqliteDatabase).Assembly), cancellationToken);
+
+    /// <inheritdoc />
+    public override async Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        await _readerGate.WaitAsync(cancellationToken);
+        try
+        {
+            SqliteConnection? reader = null;
+            try
+            {
+                reader = _connections.RentReader();
+                T result;
+                await using (var transaction = Begin(reader, deferred: true))
+                {
+                    result = await work(new SqliteSession(reader, transaction), cancellationToken);
+                    await transaction.CommitAsync(CancellationToken.None);
+                }
+
+                _connections.ReturnReader(reader);
+                reader = null;
+                return result;
+            }
+            catch (SqliteException failure) when (SqliteFailures.Translate(failure, _path, committing: false) is { } translated)
+            {
+                throw translated;
+            }
+            finally
+            {
+                reader?.Dispose();
+            }
+        }
+        finally
+        {
+            _readerGate.Release();
+        }
+    }
+
+    /// <inheritdoc />
+    public override async Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        await EnterWriterAsync(cancellationToken);
+        T result;
+        bool signalled;
+        try
+        {
+            (result, signalled) = await TransactAsync(work, cancellationToken);
+        }
+        finally
+        {
+            _writerGate.Release();
+        }
+
+        // After the gate is open again: a listener that reads or writes at once finds its way free.
+        if (signalled)
+        {
+            _listeners.WakeAll();
+        }
+
+        return result;
+    }
+
+    /// <inheritdoc />
+    public override Task<IAsyncDisposable> ListenAsync(Action wake, CancellationToken cancellationToken) => Task.FromResult(_listeners.Add(wake));
+
+    /// <summary>Ends all connections; the log is written back into the file. Waits for the running write.</summary>
+    public override async ValueTask DisposeAsync()
+    {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
+        await _writerGate.WaitAsync();
+        for (var reader = 0; reader < MaxReaders; reader++)
+        {
+            await _readerGate.WaitAsync();
+        }
+
+        // Readers first: the last connection to close writes the log back, and only the writer may do that.
+        _connections.Dispose();
+        _writer?.Dispose();
+        _fileLock.Dispose();
+        _writerGate.Release();
+        _readerGate.Release(MaxReaders);
+    }
+
+    internal Task MigrateAsync(MigrationSet migrations, CancellationToken cancellationToken) =>
+        new MigrationRunner(migrations, WriteAsync, _clock, _logger).RunAsync(cancellationToken);
+
+    private async Task EnterWriterAsync(CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        if (!await _writerGate.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            using var timeout = new CancellationTokenSource(_lockTimeout, _clock);
+            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
+            try
+            {
+                await _writerGate.WaitAsync(either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw new DatabaseBusyException($"Another write has held the database {_path} for {_lockTimeout.TotalSeconds:0.#} s.");
+            }
+        }
+
+        if (_disposed != 0)
+        {
+            _writerGate.Release();
+            throw new ObjectDisposedException(nameof(SqliteDatabase));
+        }
+    }
+
+    private async Task<(T Result, bool Signalled)> TransactAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        var committing = false;
+        SqliteTransaction? transaction = null;
+        try
+        {
+            _writer ??= _connections.OpenWriter();
+            transaction = Begin(_writer, deferred: false);
+            var session = new SqliteSession(_writer, transaction);
+            var result = await work(session, cancellationToken);
+            committing = true;
+            await transaction.CommitAsync(CancellationToken.None);
+            return (result, session.Signalled);
+        }
+        catch (Exception failure)
+        {
+            Abandon(transaction);
+            if (failure is SqliteException sqlite && SqliteFailures.Translate(sqlite, _path, committing) is { } translated)
+            {
+                throw translated;
+            }
+
+            throw;
+        }
+        finally
+        {
+            if (transaction is not null)
+            {
+                await transaction.DisposeAsync();
+            }
+        }
+    }
+
+    // SQLite has no asynchronous calls; the driver's asynchronous methods are the synchronous ones, and this one has none.
+    private static SqliteTransaction Begin(SqliteConnection connection, bool deferred) => connection.BeginTransaction(deferred);
+
+    private void Abandon(SqliteTransaction? transaction)
+    {
+        try
+        {
+            if (transaction is { Connection: not null })
+            {
+                transaction.Rollback();
+            }
+        }
+        catch (Exception failure) when (failure is SqliteException or InvalidOperationException)
+        {
+            // A connection that can not even roll back is not to be trusted with the next transaction; closing it rolls back.
+            LogWriterReopened(failure);
+            _writer?.Dispose();
+            _writer = null;
+        }
+    }
+
+    [LoggerMessage(1100, LogLevel.Warning, "A transaction could not be rolled back; the writing connection is opened anew")]
+    private partial void LogWriterReopened(Exception failure);
+}

@@ -1,0 +1,31 @@
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Storage.Sqlite;
+
+/// <summary>A transaction on the writer or on a reader.</summary>
+internal sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction) : SqlSession
+{
+    /// <summary>Whether listeners are to be woken after the commit.</summary>
+    public bool Signalled { get; private set; }
+
+    /// <summary>Empty: a writer holds the whole database.</summary>
+    public override string ForUpdate => "";
+
+    /// <inheritdoc cref="ForUpdate"/>
+    public override string ForUpdateSkipLocked => "";
+
+    /// <inheritdoc />
+    protected internal override DbConnection Connection => connection;
+
+    /// <inheritdoc />
+    protected internal override DbTransaction Transaction => transaction;
+
+    /// <inheritdoc />
+    public override Task SignalAsync(string stream, long version, CancellationToken cancellationToken)
+    {
+        Signalled = true;
+        return Task.CompletedTask;
+    }
+}

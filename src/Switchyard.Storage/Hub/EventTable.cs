@@ -1,0 +1,40 @@
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Storage.Hub;
+
+/// <summary>The events of all streams, ordered by version within each.</summary>
+public static class EventTable
+{
+    private const string Columns = "stream, version, id, type, action, entity_id, data, originated_at";
+
+    /// <summary>Adds <paramref name="row"/>; its version is the one that <see cref="StreamTable.BumpAsync(SqlSession, string, CancellationToken)"/> gave in the same transaction.</summary>
+    /// <exception cref="UniqueConflictException">The stream has an event of that id or version.</exception>
+    public static Task InsertAsync(SqlSession session, EventRow row, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"insert into events ({Columns}) values (@Stream, @Version, @Id, @Type, @Action, @EntityId, @Data, @OriginatedAt)", row, cancellationToken);
+
+    /// <summary>The event <paramref name="id"/> of <paramref name="stream"/>, or null.</summary>
+    public static Task<EventRow?> FindAsync(SqlSession session, string stream, Guid id, CancellationToken cancellationToken) =>
+        session.QueryFirstAsync<EventRow>($"select {Columns} from events where stream = @stream and id = @id", new { stream, id }, cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> events of <paramref name="stream"/> after <paramref name="version"/>, ascending.</summary>
+    public static Task<IReadOnlyList<EventRow>> ReadAfterAsync(SqlSession session, string stream, long version, int limit, CancellationToken cancellationToken) =>
+        session.QueryAsync<EventRow>(
+            $"select {Columns} from events where stream = @stream and version > @version order by version limit @limit", new { stream, version, limit }, cancellationToken);
+
+    /// <summary>The lowest version of <paramref name="stream"/> still kept, or null when none is.</summary>
+    public static Task<long?> OldestAsync(SqlSession session, string stream, CancellationToken cancellationToken) =>
+        session.QueryFirstAsync<long?>("select min(version) from events where stream = @stream", new { stream }, cancellationToken);
+
+    /// <summary>Removes up to <paramref name="limit"/> of the oldest events made before <paramref name="before"/>, never the newest <paramref name="keep"/> of a stream. Returns how many went.</summary>
+    public static Task<int> DeleteOldAsync(SqlSession session, string stream, DateTimeOffset before, long keep, int limit, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            """
+            delete from events where stream = @stream and version in (
+                select version from events
+                where stream = @stream and originated_at < @before and version <= (select version from streams where name = @stream) - @keep
+                order by version limit @limit)
+            """,
+            new { stream, before, keep, limit },
+            cancellationToken);
+}

@@ -1,0 +1,41 @@
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Storage.Hub;
+
+/// <summary>
+/// Streams are rows of name and version. A bump holds its row until commit, so versions are given in commit order and without gaps: whoever has read up to version n
+/// and finds n + 1 has missed nothing. Bump last in a transaction, several streams in ordinal order of their names; any other order can deadlock.
+/// </summary>
+public static class StreamTable
+{
+    /// <summary>Raises the version of <paramref name="name"/> by <paramref name="count"/> (1 or more) and returns the new one; a stream begins at version 1 on demand.</summary>
+    public static Task<long> BumpAsync(SqlSession session, string name, int count, CancellationToken cancellationToken)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        return session.QueryFirstAsync<long>(
+            "insert into streams (name, version) values (@name, @count) on conflict (name) do update set version = streams.version + @count returning version",
+            new { name, count = (long)count },
+            cancellationToken);
+    }
+
+    /// <summary>Raises the version of <paramref name="name"/> by one and returns the new one.</summary>
+    public static Task<long> BumpAsync(SqlSession session, string name, CancellationToken cancellationToken) => BumpAsync(session, name, 1, cancellationToken);
+
+    /// <summary>The version of <paramref name="name"/>, 0 for a stream that was never bumped.</summary>
+    public static Task<long> VersionAsync(SqlSession session, string name, CancellationToken cancellationToken) =>
+        session.QueryFirstAsync<long>("select version from streams where name = @name", new { name }, cancellationToken);
+
+    /// <summary>The versions of all streams by name.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> VersionsAsync(SqlSession session, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync<StreamVersion>("select name, version from streams", null, cancellationToken);
+        return rows.ToDictionary(row => row.Name, row => row.Version);
+    }
+
+    private sealed record StreamVersion
+    {
+        public required string Name { get; init; }
+
+        public required long Version { get; init; }
+    }
+}

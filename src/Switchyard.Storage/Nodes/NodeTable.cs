@@ -1,0 +1,33 @@
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Storage.Nodes;
+
+/// <summary>Reports of nodes, one row each, overwritten by the next.</summary>
+public static class NodeTable
+{
+    private const string Columns = "id, name, started_at, seen_at, revision, epoch, hash, state, rejected_revision, reason, version, report_json";
+
+    /// <summary>Writes the report of a node over its former one.</summary>
+    public static Task UpsertAsync(SqlSession session, NodeRow row, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            insert into nodes ({Columns}) values
+            (@Id, @Name, @StartedAt, @SeenAt, @Revision, @Epoch, @Hash, @State, @RejectedRevision, @Reason, @Version, @ReportJson)
+            on conflict (id) do update set name = @Name, started_at = @StartedAt, seen_at = @SeenAt, revision = @Revision, epoch = @Epoch, hash = @Hash, state = @State,
+                rejected_revision = @RejectedRevision, reason = @Reason, version = @Version, report_json = @ReportJson
+            """,
+            row,
+            cancellationToken);
+
+    /// <summary>All nodes, sorted by name and id.</summary>
+    public static Task<IReadOnlyList<NodeRow>> ListAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<NodeRow>($"select {Columns} from nodes order by name, id", null, cancellationToken);
+
+    /// <summary>Forgets nodes that were last seen before <paramref name="before"/>. Returns how many.</summary>
+    public static Task<int> DeleteExpiredAsync(SqlSession session, DateTimeOffset before, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("delete from nodes where seen_at < @before", new { before }, cancellationToken);
+
+    /// <summary>Forgets one node, as at its orderly end.</summary>
+    public static Task DeleteAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("delete from nodes where id = @id", new { id }, cancellationToken);
+}

@@ -1,0 +1,17 @@
+namespace Switchyard.Storage.Secrets;
+
+/// <summary>The list of all columns that hold sealed values. What is not in it is not rotated, and its key can be retired by mistake: add new ones here.</summary>
+public static class SealedColumns
+{
+    /// <summary>Keys of providers.</summary>
+    public static SealedColumn ProviderKeys { get; } = new("provider_keys", "sealed");
+
+    /// <summary>Secret settings of providers.</summary>
+    public static SealedColumn ProviderSettings { get; } = new("providers", "settings_sealed");
+
+    /// <summary>Answers kept for idempotency keys.</summary>
+    public static SealedColumn IdempotencyAnswers { get; } = new("idempotency_keys", "answer_sealed");
+
+    /// <summary>Every column, in the order in which they are rotated.</summary>
+    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers];
+}
