@@ -32,7 +32,7 @@ public sealed class HotSwap<T> : IAsyncDisposable
     {
         _end = end ?? Leased<T>.DisposeAsync;
         _time = timeProvider ?? TimeProvider.System;
-        _published = new Published<Leased<T>>(Own(first), revision);
+        _published = new Published<Leased<T>>(Own(first, out _), revision);
     }
 
     /// <summary>The revision in force.</summary>
@@ -68,6 +68,17 @@ public sealed class HotSwap<T> : IAsyncDisposable
         }
     }
 
+    internal IReadOnlyList<Leased<T>> Live
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return [.. _live];
+            }
+        }
+    }
+
     /// <summary>Leases the snapshot in force: no lock, no allocation.</summary>
     /// <returns>The lease, to be given back when the request ends.</returns>
     /// <exception cref="ObjectDisposedException">The owner has shut down and the last snapshot has ended.</exception>
@@ -83,6 +94,7 @@ public sealed class HotSwap<T> : IAsyncDisposable
         while (true)
         {
             var snapshot = _published.Read(out revision);
+            Interleaving.Point(revision);
             if (snapshot.TryAcquire(out var lease))
             {
                 return lease;
@@ -100,9 +112,9 @@ public sealed class HotSwap<T> : IAsyncDisposable
     /// <returns>False when it was refused: the revision in force is equal or newer, or the owner has shut down.</returns>
     public bool TryPublish(T value, long revision, TimeSpan ceiling)
     {
-        var next = Own(value);
+        var next = Own(value, out var closed);
         Leased<T>? previous = null;
-        if (!IsClosed && _published.TryPublish(next, revision, out previous))
+        if (!closed && _published.TryPublish(next, revision, out previous))
         {
             Supersede(previous!, next, ceiling);
             return true;
@@ -117,8 +129,8 @@ public sealed class HotSwap<T> : IAsyncDisposable
     /// <returns>False when the owner has shut down; the snapshot is ended then.</returns>
     public bool Replace(T value, long revision, TimeSpan ceiling)
     {
-        var next = Own(value);
-        if (!IsClosed)
+        var next = Own(value, out var closed);
+        if (!closed)
         {
             Supersede(_published.Replace(next, revision), next, ceiling);
             return true;
@@ -140,13 +152,16 @@ public sealed class HotSwap<T> : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Task[] ends;
+        Interleaving.Point();
         lock (_gate)
         {
             _closed = true;
             ends = [.. _live.Select(static snapshot => snapshot.Ended)];
         }
 
-        _published.Current.Retire(RetireMode.Drain, Timeout.InfiniteTimeSpan);
+        var last = _published.Read(out var revision);
+        Interleaving.Point(revision);
+        last.Retire(RetireMode.Drain, Timeout.InfiniteTimeSpan);
         foreach (var end in ends)
         {
             // How an end failed is told to whoever supplied it; here only that it is over counts.
@@ -154,33 +169,31 @@ public sealed class HotSwap<T> : IAsyncDisposable
         }
     }
 
-    private bool IsClosed
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return _closed;
-            }
-        }
-    }
-
     private void Supersede(Leased<T> previous, Leased<T> next, TimeSpan ceiling)
     {
         previous.Retire(RetireMode.Drain, ceiling);
-        if (IsClosed)
+        Interleaving.Point();
+        bool closed;
+        lock (_gate)
         {
-            // Shut down between the look and the publication: nobody else will retire this one.
+            closed = _closed;
+        }
+
+        if (closed)
+        {
+            // Shut down between the look and the publication: nobody else may retire this one.
             next.Retire(RetireMode.Drain, Timeout.InfiniteTimeSpan);
         }
     }
 
-    private Leased<T> Own(T value)
+    private Leased<T> Own(T value, out bool closed)
     {
         Leased<T>? owned = null;
         owned = new Leased<T>(value, EndAsync, _time);
+        Interleaving.Point();
         lock (_gate)
         {
+            closed = _closed;
             _live.Add(owned);
         }
 
@@ -195,6 +208,7 @@ public sealed class HotSwap<T> : IAsyncDisposable
             finally
             {
                 // Once per snapshot, not per request.
+                Interleaving.Point();
                 lock (_gate)
                 {
                     _live.Remove(owned!);

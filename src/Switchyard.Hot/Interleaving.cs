@@ -27,13 +27,15 @@ internal abstract class Interleaving
         set => t_current = value;
     }
 
-    /// <summary>Stands before an access to shared memory. <paramref name="seen"/> is the value on which the next step depends, if any.</summary>
+    /// <summary>
+    /// Stands before an access to shared memory. <paramref name="seen"/> is what was read from there before and decides what comes next, if anything does.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Point(long seen = 0)
+    internal static void Point(long seen = 0, [CallerLineNumber] int line = 0)
     {
         if (Explored)
         {
-            t_current?.Reach(seen);
+            t_current?.Reach(line, seen);
         }
     }
 
@@ -44,7 +46,7 @@ internal abstract class Interleaving
     }
 
     /// <summary>Holds the calling thread until the scheduler lets it take its next step.</summary>
-    protected abstract void Reach(long seen);
+    protected abstract void Reach(int line, long seen);
 
     /// <summary>Runs <paramref name="work"/> as a further actor.</summary>
     protected abstract Task StartActor(Func<Task> work);

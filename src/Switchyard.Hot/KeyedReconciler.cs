@@ -94,6 +94,7 @@ public sealed class KeyedReconciler<TKey, TSpec> : IAsyncDisposable
     {
         List<Task> work = [];
         List<TaskCompletionSource> dropped = [];
+        Interleaving.Point();
         lock (_gate)
         {
             if (_stopped is not null)

@@ -53,6 +53,7 @@ public sealed class Published<T>
     /// <summary>The value in force and its revision, from one read.</summary>
     public T Read(out long revision)
     {
+        Interleaving.Point();
         var entry = _entry;
         revision = entry.Revision;
         return entry.Value;

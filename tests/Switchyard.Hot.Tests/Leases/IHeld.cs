@@ -1,0 +1,9 @@
+namespace Switchyard.Hot.Tests.Leases;
+
+/// <summary>A lease that was acquired.</summary>
+internal interface IHeld
+{
+    IHeld Share();
+
+    void Release();
+}
