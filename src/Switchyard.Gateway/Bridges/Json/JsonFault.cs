@@ -9,7 +9,9 @@ internal static class JsonFault
     public static string Sentence(ReadOnlySpan<byte> body, JsonException exception, int depth, int maxDepth)
     {
         var position = Position(body, exception);
-        if (depth >= maxDepth && position < body.Length && body[position] is (byte)'{' or (byte)'[')
+
+        // The reader counts the container it has just entered only from its first member on.
+        if (depth + 1 >= maxDepth && position < body.Length && body[position] is (byte)'{' or (byte)'[')
         {
             return $"The body nests deeper than {maxDepth} levels at byte {position}.";
         }

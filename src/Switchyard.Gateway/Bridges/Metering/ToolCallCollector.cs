@@ -23,7 +23,7 @@ internal sealed class ToolCallCollector
     /// <summary>The call at <paramref name="key"/>, its place in the upstream's own numbering. An <paramref name="id"/> other than the one known there begins a new call: some servers number all calls alike. Null when there are too many.</summary>
     public Call? At(long key, string? id = null)
     {
-        var known = _calls.FindLast(call => call.Key == key);
+        var known = Find(key);
         if (known is not null && (id is null || known.Id.Length == 0 || known.Id == id))
         {
             known.Id = id ?? known.Id;
@@ -38,6 +38,20 @@ internal sealed class ToolCallCollector
         var call = new Call(this, key) { Id = id ?? "" };
         _calls.Add(call);
         return call;
+    }
+
+    /// <summary>The newest call at <paramref name="key"/>, or null.</summary>
+    public Call? Find(long key)
+    {
+        for (var i = _calls.Count - 1; i >= 0; i--)
+        {
+            if (_calls[i].Key == key)
+            {
+                return _calls[i];
+            }
+        }
+
+        return null;
     }
 
     private bool HasRoom => _calls.Sum(call => call.Input.Length) < MaxBytes;
