@@ -1,4 +1,4 @@
-using Switchyard.Model.Revisions;
+using Switchyard.Model.Origins;
 
 namespace Switchyard.Model.Routing;
 

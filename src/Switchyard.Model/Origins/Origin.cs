@@ -1,4 +1,4 @@
-namespace Switchyard.Model.Revisions;
+namespace Switchyard.Model.Origins;
 
 /// <summary>Where an object of the configuration comes from. An object from a file is read-only in the API.</summary>
 /// <param name="Kind">The kind of source.</param>

@@ -1,4 +1,4 @@
-namespace Switchyard.Model.Revisions;
+namespace Switchyard.Model.Origins;
 
 /// <summary>Kinds of source, weakest first: a later one replaces an earlier one of the same name.</summary>
 public enum OriginKind
