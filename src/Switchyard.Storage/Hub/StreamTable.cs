@@ -1,3 +1,4 @@
+using Dapper;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Hub;
@@ -29,6 +30,21 @@ public static class StreamTable
     public static async Task<IReadOnlyDictionary<string, long>> VersionsAsync(SqlSession session, CancellationToken cancellationToken)
     {
         var rows = await session.QueryAsync<StreamVersion>("select name, version from streams", null, cancellationToken);
+        return rows.ToDictionary(row => row.Name, row => row.Version);
+    }
+
+    /// <summary>The versions of the streams <paramref name="names"/>; a stream that was never bumped is not among them.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> VersionsAsync(SqlSession session, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        // One parameter each: a list parameter means an array to one driver and is spread out by the other.
+        var parameters = new DynamicParameters();
+        foreach (var (index, name) in names.Index())
+        {
+            parameters.Add($"n{index}", name);
+        }
+
+        var list = string.Join(", ", parameters.ParameterNames.Select(name => $"@{name}"));
+        var rows = await session.QueryAsync<StreamVersion>($"select name, version from streams where name in ({list})", parameters, cancellationToken);
         return rows.ToDictionary(row => row.Name, row => row.Version);
     }
 

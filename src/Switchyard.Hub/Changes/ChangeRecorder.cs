@@ -1,0 +1,59 @@
+using Switchyard.Hub.Streams;
+using Switchyard.Hub.Telemetry;
+using Switchyard.Storage.Audit;
+using Switchyard.Storage.Hub;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Hub.Changes;
+
+/// <summary>
+/// Makes a mutation visible: the version of its signal, its audit rows, its revision and its event, all in the transaction of the rows themselves. The only way to do so.
+/// </summary>
+/// <remarks>
+/// Call it last in the transaction. Every stream row that is bumped stays locked until commit, so whoever does more work afterwards makes all other writers wait for it.
+/// The streams are taken in ordinal order of their names in every transaction: two changes can wait for each other, but not in a circle.
+/// </remarks>
+public sealed class ChangeRecorder(TimeProvider time, HubInstruments instruments)
+{
+    /// <summary>Records <paramref name="change"/> and returns its revision, the version of <see cref="HubStreams.Config"/> that it made.</summary>
+    /// <exception cref="ArgumentException">The change has no audit entry, or its signal is one of the streams that every change bumps anyway.</exception>
+    public async Task<long> RecordAsync(SqlSession session, Change change, CancellationToken cancellationToken)
+    {
+        if (change.Audit.Count == 0 || string.IsNullOrWhiteSpace(change.Signal) || change.Signal is HubStreams.Audit or HubStreams.Config)
+        {
+            throw new ArgumentException("A change has a signal of its own and at least one audit entry.", nameof(change));
+        }
+
+        var now = time.GetUtcNow();
+        var revision = 0L;
+        string[] streams = [HubStreams.Audit, HubStreams.Config, change.Signal];
+        foreach (var stream in streams.Order(StringComparer.Ordinal))
+        {
+            if (stream == HubStreams.Audit)
+            {
+                await AuditTable.AppendAsync(session, change.Audit, now, cancellationToken);
+            }
+            else
+            {
+                var version = await StreamTable.BumpAsync(session, stream, cancellationToken);
+                revision = stream == HubStreams.Config ? version : revision;
+            }
+        }
+
+        await EventTable.InsertAsync(session, ToRow(change.Event, revision, now), cancellationToken);
+        await session.SignalAsync(HubStreams.Config, revision, cancellationToken);
+        instruments.Recorded(HubStreams.Config);
+        return revision;
+    }
+
+    private static EventRow ToRow(HubEvent what, long revision, DateTimeOffset now) => new()
+    {
+        Stream = HubStreams.Config,
+        Version = revision,
+        Id = Guid.CreateVersion7(now),
+        Type = what.Type,
+        Action = HubActions.NameOf(what.Action),
+        EntityId = what.EntityId,
+        OriginatedAt = now,
+    };
+}

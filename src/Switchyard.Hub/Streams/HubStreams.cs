@@ -1,0 +1,20 @@
+namespace Switchyard.Hub.Streams;
+
+/// <summary>Names of the streams that every database has. A named signal is a stream without content: its version is all there is to know.</summary>
+public static class HubStreams
+{
+    /// <summary>The stream of revisions; every change of the configuration is one event in it.</summary>
+    public const string Config = "config";
+
+    /// <summary>Signal: providers or their keys changed.</summary>
+    public const string AiProvidersChanged = "ai_providers_changed";
+
+    /// <summary>Signal: users or access keys changed.</summary>
+    public const string AccessKeysChanged = "access_keys_changed";
+
+    /// <summary>The audit log; its version is the number of rows.</summary>
+    public const string Audit = "audit";
+
+    /// <summary>Signal: a node reported another revision or a rejection. It is no revision and has no events.</summary>
+    public const string Nodes = "nodes";
+}
