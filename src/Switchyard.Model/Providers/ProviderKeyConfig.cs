@@ -20,6 +20,9 @@ public sealed record ProviderKeyConfig
     /// <summary>What people may see of it.</summary>
     public required string Masked { get; init; }
 
+    /// <summary>When an operator last ended its cool-down, or null. A change of it ends the cool-down on every node.</summary>
+    public DateTimeOffset? ResetAt { get; init; }
+
     /// <summary>The opened secret; null when the sealed value could not be opened.</summary>
     public Secret? Value { get; init; }
 }

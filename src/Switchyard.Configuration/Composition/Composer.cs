@@ -1,0 +1,51 @@
+using Switchyard.Configuration.Sources.Database;
+using Switchyard.Model.Access;
+using Switchyard.Model.Pricing;
+using Switchyard.Model.Providers;
+using Switchyard.Model.Recording;
+using Switchyard.Model.Revisions;
+using Switchyard.Model.Server;
+
+namespace Switchyard.Configuration.Composition;
+
+/// <summary>Lays the files over the records: objects match by name, and the file's replaces the record's whole. Pure: the same inputs give an equal model on every node.</summary>
+internal static class Composer
+{
+    public static ConfigurationModel Compose(DatabaseRecords records, FileLayer files)
+    {
+        var model = new ConfigurationModel
+        {
+            Epoch = records.Epoch,
+            Revision = records.Revision,
+            Hash = "",
+            Providers = Overlay(records.Providers, files.Providers),
+            Users = records.Users,
+            AccessKeys = records.AccessKeys,
+            Routes = files.Routes,
+            Limits = files.Limits,
+            Prices = [.. files.Prices, .. DefaultPrices.All],
+            Cuts = records.Cuts,
+            Server = files.Server ?? ServerConfig.Default,
+            Access = files.Access ?? AccessConfig.Default,
+            Recording = files.Recording ?? RecordingConfig.Default,
+        };
+        return model with { Hash = ModelHash.Of(model, files.Hash) };
+    }
+
+    private static ProviderConfig[] Overlay(IReadOnlyList<ProviderConfig> records, IReadOnlyList<ProviderConfig> files)
+    {
+        var byName = new SortedDictionary<string, ProviderConfig>(StringComparer.Ordinal);
+        foreach (var provider in records.Concat(files))
+        {
+            byName[provider.Name] = Usable(provider);
+        }
+
+        return [.. byName.Values];
+    }
+
+    /// <summary>A provider that could answer no request at all says so, instead of failing each one.</summary>
+    private static ProviderConfig Usable(ProviderConfig provider) =>
+        provider.Error is not null || provider.AllowByok || provider.Type == ProviderType.Bedrock || provider.Keys.Any(key => key.Enabled && key.Value is not null)
+            ? provider
+            : provider with { Error = ProviderErrors.NoUsableKey };
+}

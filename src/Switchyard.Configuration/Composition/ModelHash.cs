@@ -1,0 +1,71 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Switchyard.Model.Access;
+using Switchyard.Model.Providers;
+using Switchyard.Model.Revisions;
+
+namespace Switchyard.Configuration.Composition;
+
+/// <summary>
+/// What tells two configurations apart: a SHA-256 over everything that decides how a request is served. Secrets take part by their row versions and masks, never by their text.
+/// The hash of an object is kept as long as the object, so a change of one among ten thousand costs one.
+/// </summary>
+internal static class ModelHash
+{
+    private static readonly ConditionalWeakTable<object, byte[]> Known = [];
+
+    public static string Of(ConfigurationModel model, string fileHash)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        Append(hash, fileHash);
+        foreach (var provider in model.Providers)
+        {
+            hash.AppendData(Known.GetValue(provider, static item => Of((ProviderConfig)item)));
+        }
+
+        foreach (var user in model.Users.OrderBy(user => user.Id))
+        {
+            Append(hash, $"user|{user.Id}|{user.Name}|{user.Enabled}|{Names(user.Providers)}");
+        }
+
+        foreach (var key in model.AccessKeys.OrderBy(key => key.Id))
+        {
+            hash.AppendData(Known.GetValue(key, static item => Of((AccessKeyConfig)item)));
+        }
+
+        foreach (var cut in model.Cuts)
+        {
+            Append(hash, $"cut|{cut.Kind}|{cut.Id}|{cut.Revision}");
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static byte[] Of(ProviderConfig provider)
+    {
+        var text = new StringBuilder();
+        text.Append(JsonSerializer.Serialize(new object?[]
+        {
+            provider.Id, provider.Name, ProviderTypes.NameOf(provider.Type), provider.DisplayName, provider.BaseUrl, provider.Enabled, provider.AllowByok,
+            provider.Version, ProviderSettingsJson.Write(provider.Settings),
+        }));
+        foreach (var key in provider.Keys)
+        {
+            text.Append(JsonSerializer.Serialize(new object?[] { key.Id, key.Label, key.Position, key.Enabled, key.Masked, key.ResetAt }));
+        }
+
+        return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
+    }
+
+    private static byte[] Of(AccessKeyConfig key) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new object?[]
+        {
+            key.Id, key.UserId, key.Name, Convert.ToHexString(key.Hash.Span), key.Enabled, key.ExpiresAt, key.Workspace, Names(key.Providers),
+        })));
+
+    private static string Names(IReadOnlyList<string>? names) => names is null ? "*" : JsonSerializer.Serialize(names);
+
+    private static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+}

@@ -1,0 +1,70 @@
+using Switchyard.Configuration.Sources;
+using Switchyard.Hot;
+using Switchyard.Model.Revisions;
+
+namespace Switchyard.Configuration.Reloading;
+
+/// <summary>The configuration in force and its state, for everybody who only reads them. The reloader is the one writer.</summary>
+public sealed class ConfigurationStatus
+{
+    private readonly Published<ConfigurationState> _state = new(new ConfigurationState());
+    private readonly TaskCompletionSource<ConfigurationModel> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private long _changes;
+
+    /// <summary>Where the node stands now.</summary>
+    public ConfigurationState State => _state.Current;
+
+    /// <summary>The configuration in force, or null before the first.</summary>
+    public ConfigurationModel? Current => State.Applied;
+
+    /// <summary>Number of changes of <see cref="State"/> so far, for <see cref="WaitForChangeAsync"/>.</summary>
+    public long Changes => _state.Revision;
+
+    /// <summary>Completes with the first configuration in force; fails when the very first one was rejected.</summary>
+    public Task<ConfigurationModel> First => _first.Task;
+
+    /// <summary>Completes when <see cref="Changes"/> is greater than <paramref name="seen"/>.</summary>
+    public Task WaitForChangeAsync(long seen, CancellationToken cancellationToken) => _state.WaitForAsync(seen + 1, cancellationToken);
+
+    /// <summary>Completes when this node runs <paramref name="revision"/> or a later one.</summary>
+    public async Task WaitForRevisionAsync(long revision, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var seen = Changes;
+            if (Current is { } model && model.Revision >= revision)
+            {
+                return;
+            }
+
+            await WaitForChangeAsync(seen, cancellationToken);
+        }
+    }
+
+    internal void Applied(ConfigurationModel model, DateTimeOffset now)
+    {
+        Set(new ConfigurationState { Applied = model, AppliedAt = now });
+        _first.TrySetResult(model);
+    }
+
+    internal void Rejected(long? revision, ConfigurationRejectedException reason)
+    {
+        Set(State with { RejectedRevision = revision, RejectedReason = reason.Message, ReadFailure = null });
+        if (Current is null)
+        {
+            _first.TrySetException(reason);
+        }
+    }
+
+    internal void Failed(string reason) => Set(State with { ReadFailure = reason });
+
+    internal void Confirmed() => Set(State with { RejectedRevision = null, RejectedReason = null, ReadFailure = null });
+
+    private void Set(ConfigurationState next)
+    {
+        if (next != State)
+        {
+            _state.TryPublish(next, ++_changes, out _);
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using Switchyard.Model.Access;
+using Switchyard.Model.Providers;
+using Switchyard.Model.Revisions;
+
+namespace Switchyard.Configuration.Sources.Database;
+
+/// <summary>The configuration's records, all of one instant.</summary>
+internal sealed record DatabaseRecords
+{
+    public required Guid Epoch { get; init; }
+
+    public required long Revision { get; init; }
+
+    public required IReadOnlyList<ProviderConfig> Providers { get; init; }
+
+    public required IReadOnlyList<UserConfig> Users { get; init; }
+
+    public required IReadOnlyList<AccessKeyConfig> AccessKeys { get; init; }
+
+    public required IReadOnlyList<Cut> Cuts { get; init; }
+}

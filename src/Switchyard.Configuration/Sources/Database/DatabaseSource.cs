@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Switchyard.Model.Access;
+using Switchyard.Model.Revisions;
+using Switchyard.Storage.Access;
+using Switchyard.Storage.Revisions;
+
+namespace Switchyard.Configuration.Sources.Database;
+
+/// <summary>
+/// Reads the configuration's records in one consistent transaction. Objects whose rows did not change are the same objects as before, so that everything
+/// later can compare by reference first; a row that can not be used puts only its own object into error.
+/// </summary>
+/// <remarks>Used by the reloader's loop alone: one read at a time.</remarks>
+internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpener providers)
+{
+    private Dictionary<Guid, (AccessKeyRow Row, AccessKeyConfig Config)> _accessKeys = [];
+
+    public async Task<DatabaseRecords> ReadAsync(CancellationToken cancellationToken)
+    {
+        var raw = await database.ReadAsync(RawRecords.ReadAsync, cancellationToken);
+        return new DatabaseRecords
+        {
+            Epoch = raw.Epoch,
+            Revision = raw.Revision,
+            Providers = providers.Open(raw.Providers, raw.Keys),
+            Users = [.. raw.Users.Select(ToConfig)],
+            AccessKeys = OpenAccessKeys(raw.AccessKeys),
+            Cuts = [.. raw.Cuts.Select(ToCut)],
+        };
+    }
+
+    private static UserConfig ToConfig(UserRow row) => new()
+    {
+        Id = row.Id,
+        Name = row.Name,
+        Email = row.Email,
+        Enabled = row.Enabled,
+        Providers = Names(row.ProvidersJson),
+    };
+
+    private static Cut ToCut(CutRow row) => new(row.Kind == "provider" ? CutKind.Provider : CutKind.ProviderKey, row.Id, row.Revision);
+
+    private static string[]? Names(string? json) => json is null ? null : JsonSerializer.Deserialize<string[]>(json);
+
+    private AccessKeyConfig[] OpenAccessKeys(IReadOnlyList<AccessKeyRow> rows)
+    {
+        var kept = new Dictionary<Guid, (AccessKeyRow, AccessKeyConfig)>(rows.Count);
+        var configs = new AccessKeyConfig[rows.Count];
+        for (var i = 0; i < rows.Count; i++)
+        {
+            var row = rows[i];
+            var config = _accessKeys.TryGetValue(row.Id, out var before) && before.Row.Version == row.Version ? before.Config : ToConfig(row);
+            kept[row.Id] = (row, config);
+            configs[i] = config;
+        }
+
+        _accessKeys = kept;
+        return configs;
+    }
+
+    private static AccessKeyConfig ToConfig(AccessKeyRow row) => new()
+    {
+        Id = row.Id,
+        UserId = row.UserId,
+        Name = row.Name,
+        Hash = row.Hash,
+        Masked = row.Masked,
+        Enabled = row.Enabled && row.RevokedAt is null,
+        ExpiresAt = row.ExpiresAt,
+        Workspace = row.Workspace,
+        Providers = Names(row.ProvidersJson),
+    };
+}

@@ -1,0 +1,27 @@
+using Switchyard.Storage.Access;
+using Switchyard.Storage.Hub;
+using Switchyard.Storage.Providers;
+using Switchyard.Storage.Revisions;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Configuration.Sources.Database;
+
+/// <summary>The rows as they are stored. Read in one transaction: the revision belongs to exactly these rows.</summary>
+internal sealed record RawRecords(
+    Guid Epoch,
+    long Revision,
+    IReadOnlyList<ProviderRow> Providers,
+    IReadOnlyList<ProviderKeyRow> Keys,
+    IReadOnlyList<UserRow> Users,
+    IReadOnlyList<AccessKeyRow> AccessKeys,
+    IReadOnlyList<CutRow> Cuts)
+{
+    public static async Task<RawRecords> ReadAsync(SqlSession session, CancellationToken cancellationToken) => new(
+        await EpochTable.GetAsync(session, cancellationToken),
+        await StreamTable.VersionAsync(session, Hub.Streams.HubStreams.Config, cancellationToken),
+        await ProviderTable.ListAsync(session, cancellationToken),
+        await ProviderKeyTable.ListAsync(session, cancellationToken),
+        await UserTable.ListAsync(session, cancellationToken),
+        await AccessKeyTable.ListAsync(session, includeRevoked: false, cancellationToken),
+        await CutTable.ListAsync(session, cancellationToken));
+}

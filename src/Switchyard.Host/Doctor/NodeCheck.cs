@@ -1,0 +1,87 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using Switchyard.Model.Secrets;
+
+namespace Switchyard.Host.Doctor;
+
+/// <summary>The running node, asked by its control plane: whether it is ready, and with a token whether each provider answers.</summary>
+internal sealed class NodeCheck(Uri controlPlane, Secret? token)
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+
+    public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
+    {
+        using var http = new HttpClient { BaseAddress = controlPlane, Timeout = Patience };
+        var findings = new List<Finding>();
+        try
+        {
+            using var answer = await http.GetAsync(new Uri("/readyz", UriKind.Relative), cancellationToken);
+            using var body = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+            findings.Add(Ready(body.RootElement));
+        }
+        catch (Exception failure) when (failure is HttpRequestException or JsonException || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            findings.Add(new Finding("node", FindingState.Warning, $"No node answers at {controlPlane}.", "Start one with 'switchyard serve', or name its control plane with --url."));
+            return findings;
+        }
+
+        if (token is null)
+        {
+            findings.Add(new Finding("providers", FindingState.Warning, "Not tried: no operator token was given.", "Set SWITCHYARD_TOKEN or use --token to try every provider."));
+            return findings;
+        }
+
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
+        await ProvidersAsync(http, findings, cancellationToken);
+        return findings;
+    }
+
+    private static Finding Ready(JsonElement report)
+    {
+        var status = report.GetProperty("status").GetString();
+        var reasons = string.Join(' ', report.GetProperty("reasons").EnumerateArray().Select(reason => reason.GetString()));
+        return status switch
+        {
+            "ready" => new Finding("node", FindingState.Ok, $"Ready at revision {report.GetProperty("revision")}."),
+            "degraded" => new Finding("node", FindingState.Warning, $"Degraded: {reasons}"),
+            _ => new Finding("node", FindingState.Failed, $"Not ready ({status}): {reasons}"),
+        };
+    }
+
+    private static async Task ProvidersAsync(HttpClient http, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var list = await ReadAsync(http, HttpMethod.Get, "/api/v1/providers?limit=1000", cancellationToken);
+            foreach (var provider in list.RootElement.GetProperty("items").EnumerateArray())
+            {
+                var name = provider.GetProperty("name").GetString()!;
+                if (!provider.GetProperty("enabled").GetBoolean())
+                {
+                    continue;
+                }
+
+                using var test = await ReadAsync(http, HttpMethod.Post, $"/api/v1/providers/{name}/test", cancellationToken);
+                foreach (var trial in test.RootElement.GetProperty("results").EnumerateArray())
+                {
+                    var label = trial.GetProperty("label").GetString();
+                    findings.Add(trial.GetProperty("ok").GetBoolean()
+                        ? new Finding($"provider {name}", FindingState.Ok, $"Key {label} works.")
+                        : new Finding($"provider {name}", FindingState.Failed, $"Key {label}: {trial.GetProperty("error").GetString()}."));
+                }
+            }
+        }
+        catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            findings.Add(new Finding("providers", FindingState.Failed, $"They could not be tried: {failure.Message}", "Is the operator token right?"));
+        }
+    }
+
+    private static async Task<JsonDocument> ReadAsync(HttpClient http, HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(method, new Uri(path, UriKind.Relative));
+        using var answer = await http.SendAsync(request, cancellationToken);
+        answer.EnsureSuccessStatusCode();
+        return await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
+    }
+}

@@ -1,0 +1,49 @@
+using Switchyard.Model.Secrets;
+
+namespace Switchyard.Host.Serving;
+
+/// <summary>What a node is started with: flags first, environment second, defaults last. Everything else is configuration and changes live.</summary>
+internal sealed record ServeOptions
+{
+    /// <summary>Address of the data plane; port 0 takes a free one.</summary>
+    public required Uri Listen { get; init; }
+
+    /// <summary>Address of the control plane, console, metrics and health.</summary>
+    public required Uri AdminListen { get; init; }
+
+    /// <summary>A file name for SQLite, or a connection string or <c>postgres://</c> address.</summary>
+    public required string Database { get; init; }
+
+    /// <summary>Where the node keeps its own files: SQLite database, journal, key file, identity.</summary>
+    public required string DataDirectory { get; init; }
+
+    /// <summary>Configuration files and directories, later ones win.</summary>
+    public IReadOnlyList<string> ConfigPaths { get; init; } = [];
+
+    /// <summary>Name of the node in the rollout.</summary>
+    public required string NodeName { get; init; }
+
+    /// <summary>Longest time running requests get at shutdown.</summary>
+    public TimeSpan DrainTimeout { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Special addresses that may be dialled: CIDRs and host names.</summary>
+    public IReadOnlyList<string> EgressAllow { get; init; } = [];
+
+    /// <summary>Whether logs are JSON objects instead of lines for people.</summary>
+    public bool JsonLogs { get; init; }
+
+    /// <summary>The bootstrap operator token, or null to make one at the first start.</summary>
+    public Secret? AdminToken { get; init; }
+
+    /// <summary>Comma-separated base64 sealing keys, or null for the key file of the data directory.</summary>
+    public Secret? SecretKeys { get; init; }
+
+    /// <summary>Whether <see cref="Database"/> names PostgreSQL.</summary>
+    public bool UsesPostgres => IsPostgres(Database);
+
+    /// <summary>The rule of the contract: a value with <c>Host=</c> or <c>postgres://</c> is PostgreSQL, anything else a file.</summary>
+    public static bool IsPostgres(string database) =>
+        database.Contains("Host=", StringComparison.OrdinalIgnoreCase)
+        || database.StartsWith("postgres://", StringComparison.OrdinalIgnoreCase)
+        || database.StartsWith("postgresql://", StringComparison.OrdinalIgnoreCase);
+}
