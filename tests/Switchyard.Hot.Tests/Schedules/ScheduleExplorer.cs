@@ -4,23 +4,32 @@ namespace Switchyard.Hot.Tests.Schedules;
 /// Runs a scenario in every order of its steps.
 /// </summary>
 /// <remarks>
-/// <para>Each actor is a thread that stops at every yield point of the code under test. The explorer lets exactly one go to its next point, so the
-/// sequence of choices is the schedule, and a schedule can be run again. It searches depth first: run, take the last choice that has another
-/// alternative, run again with the same beginning and that alternative.</para>
+/// <para>Each actor is a thread that stops at every yield point of the code under test. The explorer decides who goes on from there, so the sequence of its
+/// choices is the schedule, and a schedule can be run again. It searches depth first: run, take the last choice that has another alternative, run
+/// again with the same beginning and that alternative.</para>
 /// <para>Three actors of eight steps have 9.5 thousand million orders, but far fewer states. A state is the scenario's fingerprint plus the memory of each
 /// actor (what it saw since the operation it is in began). The code between two points depends on nothing else, so an order that arrives in a state that was
 /// already explored has nothing new before it and branches no more. Without <c>merge</c> every single order is run.</para>
 /// </remarks>
-internal static class ScheduleExplorer
+internal sealed class ScheduleExplorer : IChooser
 {
+    private readonly List<Choice> _path = [];
+    private readonly HashSet<long>? _visited;
+    private int _step;
+    private bool _known;
+
+    private ScheduleExplorer(bool merge)
+    {
+        _visited = merge ? [] : null;
+    }
+
     /// <summary>Explores until every order was covered or one broke the scenario.</summary>
     /// <param name="scenario">Makes the scenario anew.</param>
     /// <param name="merge">Whether orders that meet in the same state are followed only once.</param>
     /// <param name="limit">More schedules than this mean that the scenario is too big, which is an error and not a pass.</param>
     public static Exploration Explore(Func<IScenario> scenario, bool merge = true, int limit = 300_000)
     {
-        List<Choice> path = [];
-        HashSet<long> visited = [];
+        var explorer = new ScheduleExplorer(merge);
         var schedules = 0;
         var longest = 0;
         do
@@ -30,52 +39,49 @@ internal static class ScheduleExplorer
                 throw new InvalidOperationException($"More than {limit} schedules: make the scenario smaller.");
             }
 
-            using var run = new ScheduleRun(scenario());
-            var failure = Follow(run, path, merge ? visited : null);
+            explorer._step = 0;
+            explorer._known = false;
+            using var run = new ScheduleRun(scenario(), explorer);
+            var failure = run.ToEnd();
             longest = Math.Max(longest, run.Order.Count);
             if (failure is not null)
             {
-                return new Exploration(schedules, visited.Count, longest, new ScheduleFailure(run.Order, failure));
+                return new Exploration(schedules, explorer._visited?.Count ?? 0, longest, new ScheduleFailure(run.Order, failure));
             }
         }
-        while (NextAlternative(path));
-        return new Exploration(schedules, visited.Count, longest, null);
+        while (explorer.NextAlternative());
+        return new Exploration(schedules, explorer._visited?.Count ?? 0, longest, null);
     }
 
-    private static Exception? Follow(ScheduleRun run, List<Choice> path, HashSet<long>? visited)
+    /// <inheritdoc/>
+    public int Choose(ScheduleRun run, IReadOnlyList<int> runnable)
     {
-        var known = false;
-        for (var step = 0; run.Runnable is { Count: > 0 } runnable; step++)
+        var step = _step++;
+        if (step < _path.Count)
         {
-            if (step < path.Count)
-            {
-                run.Step(path[step].Alternatives[path[step].Taken]);
-                continue;
-            }
-
-            known = known || (visited is not null && !visited.Add(run.State()));
-            if (!known)
-            {
-                path.Add(new Choice([.. runnable]));
-            }
-
-            run.Step(runnable[0]);
+            return _path[step].Alternatives[_path[step].Taken];
         }
 
-        return run.Finish();
+        _known = _known || (_visited is not null && !_visited.Add(run.State()));
+        if (!_known)
+        {
+            _path.Add(new Choice([.. runnable]));
+        }
+
+        return runnable[0];
     }
 
-    private static bool NextAlternative(List<Choice> path)
+    private bool NextAlternative()
     {
-        while (path.Count > 0)
+        while (_path.Count > 0)
         {
-            var last = path[^1];
+            var last = _path[^1];
             if (++last.Taken < last.Alternatives.Length)
             {
                 return true;
             }
 
-            path.RemoveAt(path.Count - 1);
+            _path.RemoveAt(_path.Count - 1);
         }
 
         return false;
