@@ -5,8 +5,11 @@ namespace Switchyard.Gateway.Recording;
 /// <summary>How an interception ended.</summary>
 internal sealed record InterceptionEnd
 {
+    /// <summary>The start, as it was given to <see cref="IRecorder.TryStart"/>. The journal repeats it, so that an end is whole without its start: usage is not lost with it.</summary>
+    public required InterceptionStart Start { get; init; }
+
     /// <summary>The interception.</summary>
-    public required Guid Id { get; init; }
+    public Guid Id => Start.Id;
 
     /// <summary>When the last byte was relayed or the request failed.</summary>
     public required DateTimeOffset EndedAt { get; init; }

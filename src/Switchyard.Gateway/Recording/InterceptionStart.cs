@@ -58,4 +58,7 @@ internal sealed record InterceptionStart
 
     /// <summary>Id of the tool call whose result the prompt carries, or null.</summary>
     public string? ToolResultId { get; init; }
+
+    /// <summary>What the configuration said when the request began; the recorder sets it, and the end obeys it: prices do not change under a running request.</summary>
+    internal RecordingTerms? Terms { get; set; }
 }

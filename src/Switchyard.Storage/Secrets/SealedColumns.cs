@@ -12,6 +12,9 @@ public static class SealedColumns
     /// <summary>Answers kept for idempotency keys.</summary>
     public static SealedColumn IdempotencyAnswers { get; } = new("idempotency_keys", "answer_sealed");
 
+    /// <summary>Data keys of the texts that lives of nodes recorded.</summary>
+    public static SealedColumn RecordingLives { get; } = new("recording_lives", "sealed_key");
+
     /// <summary>Every column, in the order in which they are rotated.</summary>
-    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers];
+    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives];
 }

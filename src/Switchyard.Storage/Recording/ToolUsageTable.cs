@@ -1,0 +1,66 @@
+using System.Data;
+using System.Globalization;
+using Dapper;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Storage.Recording;
+
+/// <summary>Tool calls that models made.</summary>
+public static class ToolUsageTable
+{
+    private static readonly BulkInsert<ToolUsageRow> Insert = new(
+        "tool_usages",
+        "on conflict do nothing",
+        new("interception_id", DbType.String, row => row.InterceptionId),
+        new("position", DbType.Int32, row => row.Position),
+        new("user_id", DbType.String, row => row.UserId),
+        new("call_id", DbType.String, row => row.CallId),
+        new("name", DbType.String, row => row.Name),
+        new("input_sealed", DbType.Binary, row => row.InputSealed),
+        new("input_hash", DbType.String, row => row.InputHash),
+        new("truncated", DbType.Boolean, row => row.Truncated));
+
+    /// <summary>Inserts those of <paramref name="rows"/> that are not there. Their interceptions must be.</summary>
+    public static Task InsertAsync(SqlSession session, IReadOnlyList<ToolUsageRow> rows, CancellationToken cancellationToken) =>
+        Insert.ExecuteAsync(session, rows, cancellationToken);
+
+    /// <summary>The tool calls of an interception in the order of the answer.</summary>
+    public static Task<IReadOnlyList<ToolUsageRow>> ListAsync(SqlSession session, Guid interceptionId, CancellationToken cancellationToken) =>
+        session.QueryAsync<ToolUsageRow>(
+            """
+            select interception_id, position, user_id, call_id, name, input_sealed, input_hash, truncated from tool_usages
+            where interception_id = @interceptionId order by position
+            """,
+            new { interceptionId },
+            cancellationToken);
+
+    /// <summary>For each user and call id the newest interception of that user that produced the call. Some servers use one id again and again; the newest is the one meant.</summary>
+    public static async Task<IReadOnlyList<ToolCallProducer>> FindProducersAsync(
+        SqlSession session, IReadOnlyCollection<(Guid UserId, string CallId)> calls, CancellationToken cancellationToken)
+    {
+        if (calls.Count == 0)
+        {
+            return [];
+        }
+
+        var parameters = new DynamicParameters();
+        var pairs = new List<string>(calls.Count);
+        foreach (var (userId, callId) in calls)
+        {
+            var number = pairs.Count.ToString(CultureInfo.InvariantCulture);
+            parameters.Add("u" + number, userId);
+            parameters.Add("c" + number, callId);
+            pairs.Add($"(@u{number}, @c{number})");
+        }
+
+        return await session.QueryAsync<ToolCallProducer>(
+            $"""
+            select newest.user_id, newest.call_id, i.id as interception_id, i.root_id
+            from (select user_id, call_id, max(interception_id) as id from tool_usages
+                  where (user_id, call_id) in (values {string.Join(", ", pairs)}) group by user_id, call_id) newest
+            join interceptions i on i.id = newest.id
+            """,
+            parameters,
+            cancellationToken);
+    }
+}

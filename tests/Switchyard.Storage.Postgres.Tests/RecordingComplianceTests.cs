@@ -1,0 +1,9 @@
+using Switchyard.Storage.Compliance;
+using Switchyard.Testing.Postgres;
+
+namespace Switchyard.Storage.Postgres.Tests;
+
+public sealed class PostgresRecordingTableTests(PostgresServer server) : RecordingTableCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}

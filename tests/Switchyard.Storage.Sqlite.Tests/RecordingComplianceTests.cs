@@ -1,0 +1,8 @@
+using Switchyard.Storage.Compliance;
+
+namespace Switchyard.Storage.Sqlite.Tests;
+
+public sealed class SqliteRecordingTableTests : RecordingTableCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
+}
