@@ -1,0 +1,46 @@
+using Switchyard.Bench;
+using Switchyard.Bench.Load;
+using Switchyard.Bench.Suites;
+using Switchyard.Simulator;
+
+// forward | stream: suites. load | upstream: the processes they are made of, useful by themselves.
+using var stopping = new CancellationTokenSource();
+Console.CancelKeyPress += (_, pressed) =>
+{
+    pressed.Cancel = true;
+    stopping.Cancel();
+};
+try
+{
+    var arguments = new Arguments(args);
+    switch (arguments.Verb)
+    {
+        case "forward":
+            return await new ForwardSuite(SuiteOptions.From(arguments)).RunAsync(stopping.Token);
+        case "stream":
+            return await new StreamSuite(SuiteOptions.From(arguments), StreamLoad.From(arguments)).RunAsync(stopping.Token);
+        case "load":
+            return await LoadCommand.RunAsync(arguments, stopping.Token);
+        case "upstream":
+            await using (var upstream = await SimulatorServer.StartAsync(
+                new SimulatorOptions { Listen = arguments.Text("listen", "http://127.0.0.1:0"), LogCapacity = 0 }, stopping.Token))
+            {
+                await Console.Out.WriteLineAsync("listening on " + upstream.Address);
+                await Task.Delay(Timeout.InfiniteTimeSpan, TimeProvider.System, stopping.Token);
+            }
+
+            return 0;
+        default:
+            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · load --url URL … · upstream [--listen URL]");
+            return 2;
+    }
+}
+catch (ArgumentException error)
+{
+    await Console.Error.WriteLineAsync(error.Message);
+    return 2;
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    return 130;
+}
