@@ -15,6 +15,10 @@ public sealed class PostgresDatabase : Database
 
     private static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(5);
 
+    /// <summary>After this the server itself ends a transaction whose node has gone silent in the middle, and with it the locks.</summary>
+    private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(2);
+
+    private readonly string _settings;
     private readonly NpgsqlDataSource _source;
     private readonly PostgresListener _listener;
     private readonly string _place;
@@ -26,7 +30,10 @@ public sealed class PostgresDatabase : Database
     private PostgresDatabase(NpgsqlConnectionStringBuilder settings, TimeSpan lockTimeout, TimeProvider clock, ILogger logger)
     {
         _place = $"{settings.Host}:{settings.Port}/{settings.Database}";
-        _writePreamble = string.Create(CultureInfo.InvariantCulture, $"set local lock_timeout = {(long)lockTimeout.TotalMilliseconds}");
+        _writePreamble = string.Create(
+            CultureInfo.InvariantCulture,
+            $"set local lock_timeout = {(long)lockTimeout.TotalMilliseconds}; set local idle_in_transaction_session_timeout = {(long)AbandonedAfter.TotalMilliseconds}");
+        _settings = settings.ConnectionString;
         _clock = clock;
         _logger = logger;
         _source = NpgsqlDataSource.Create(settings);
@@ -45,16 +52,36 @@ public sealed class PostgresDatabase : Database
     public static PostgresDatabase Create(string connectionString, TimeProvider clock, ILoggerFactory loggers, TimeSpan? lockTimeout = null) =>
         new(PostgresAddress.Parse(connectionString), lockTimeout ?? DefaultLockTimeout, clock, loggers.CreateLogger<PostgresDatabase>());
 
+    private static MigrationSet Migrations => MigrationSet.FromResources(typeof(PostgresDatabase).Assembly);
+
     /// <inheritdoc />
-    public override Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(MigrationSet.FromResources(typeof(PostgresDatabase).Assembly), cancellationToken);
+    public override Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(Migrations, cancellationToken);
+
+    /// <inheritdoc />
+    public override Task<DatabaseFacts> InspectAsync(CancellationToken cancellationToken) =>
+        ReadAsync(
+            async (session, token) =>
+            {
+                var migrated = await session.QueryFirstAsync<bool>("select to_regclass('schema_migrations') is not null", null, token);
+                return new DatabaseFacts
+                {
+                    Kind = Kind,
+                    Version = await session.QueryFirstAsync<string>("show server_version", null, token) ?? "",
+                    Place = _place,
+                    SchemaNumber = migrated ? await session.QueryFirstAsync<int>("select coalesce(max(number), 0) from schema_migrations", null, token) : 0,
+                    KnownSchemaNumber = Migrations.Latest,
+                    Clock = await session.QueryFirstAsync<DateTimeOffset>("select (extract(epoch from clock_timestamp()) * 1000)::bigint", null, token),
+                };
+            },
+            cancellationToken);
 
     /// <inheritdoc />
     public override Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        TransactAsync(IsolationLevel.RepeatableRead, "set transaction read only", work, cancellationToken);
+        TransactAsync(_source, IsolationLevel.RepeatableRead, "set transaction read only", work, cancellationToken);
 
     /// <inheritdoc />
     public override Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
-        TransactAsync(IsolationLevel.ReadCommitted, _writePreamble, work, cancellationToken);
+        TransactAsync(_source, IsolationLevel.ReadCommitted, _writePreamble, work, cancellationToken);
 
     /// <inheritdoc />
     public override Task<IAsyncDisposable> ListenAsync(Action wake, CancellationToken cancellationToken) => _listener.AddAsync(wake, cancellationToken);
@@ -69,31 +96,33 @@ public sealed class PostgresDatabase : Database
         }
     }
 
-    internal Task MigrateAsync(MigrationSet migrations, CancellationToken cancellationToken) =>
-        new MigrationRunner(
-            migrations,
-            // The lock is waited for as long as another node migrates; it ends with the transaction, so a node that dies in the middle leaves nothing locked.
-            (work, token) => TransactAsync(
-                IsolationLevel.ReadCommitted, $"set local lock_timeout = 0; set local statement_timeout = 0; select pg_advisory_xact_lock({MigrationLock})", work, token),
-            _clock,
-            _logger).RunAsync(cancellationToken);
+    internal async Task MigrateAsync(MigrationSet migrations, CancellationToken cancellationToken)
+    {
+        // Waiting for another node's migration, and a migration of a large table, may take longer than any time-out that is right for a request.
+        await using var patient = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(_settings) { CommandTimeout = 0, Pooling = false });
+
+        // The lock ends with the transaction, so a node that dies in the middle leaves nothing locked.
+        var preamble = $"set local lock_timeout = 0; set local statement_timeout = 0; select pg_advisory_xact_lock({MigrationLock})";
+        var runner = new MigrationRunner(
+            migrations, async (work, token) => await TransactAsync(patient, IsolationLevel.ReadCommitted, preamble, work, token), _clock, _logger);
+        await runner.RunAsync(cancellationToken);
+    }
 
     private async Task<T> TransactAsync<T>(
-        IsolationLevel isolation, string preamble, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+        NpgsqlDataSource source, IsolationLevel isolation, string preamble, Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var committing = false;
         try
         {
-            var (connection, transaction) = await BeginAsync(isolation, preamble, cancellationToken);
+            var (connection, transaction) = await BeginAsync(source, isolation, preamble, cancellationToken);
             await using (connection)
             await using (transaction)
             {
-                var result = await work(new PostgresSession(connection, transaction), cancellationToken);
+                var session = new PostgresSession(connection, transaction);
+                var result = await work(session, cancellationToken);
                 committing = true;
-
-                // Not cancellable: a cancelled COMMIT is one of unknown outcome.
-                await transaction.CommitAsync(CancellationToken.None);
+                await session.CommitAsync();
                 return result;
             }
         }
@@ -107,11 +136,12 @@ public sealed class PostgresDatabase : Database
     /// Opens a transaction. BEGIN and the preamble travel together, so this costs one round trip, and it finds out whether the pooled connection still lives
     /// while nothing has been done yet: after a restart of the server the first caller gets a fresh connection instead of an error.
     /// </summary>
-    private async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> BeginAsync(IsolationLevel isolation, string preamble, CancellationToken cancellationToken)
+    private static async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> BeginAsync(
+        NpgsqlDataSource source, IsolationLevel isolation, string preamble, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
         {
-            var connection = await _source.OpenConnectionAsync(cancellationToken);
+            var connection = await source.OpenConnectionAsync(cancellationToken);
             try
             {
                 var transaction = await connection.BeginTransactionAsync(isolation, cancellationToken);
@@ -122,7 +152,7 @@ public sealed class PostgresDatabase : Database
             catch (Exception failure) when (attempt == 1 && PostgresFailures.IsBroken(failure))
             {
                 await connection.DisposeAsync();
-                _source.Clear();
+                source.Clear();
             }
             catch
             {

@@ -18,6 +18,8 @@ internal static class PostgresFailures
             PostgresException { SqlState: PostgresErrorCodes.UniqueViolation } error => new UniqueConflictException(error.ConstraintName ?? error.TableName ?? "unique", error),
             PostgresException { SqlState: PostgresErrorCodes.LockNotAvailable } error => Busy("a lock was not to be had in time", error),
             PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } error => Busy("two transactions stood in each other's way", error),
+            PostgresException { SqlState: PostgresErrorCodes.InFailedSqlTransaction } error =>
+                new InvalidOperationException("A statement had failed earlier in the transaction and its failure was hidden; nothing was written.", error),
             PostgresException error => IsAway(error.SqlState) ? Unavailable($"{error.MessageText} ({error.SqlState})", EndsSession(error.SqlState)) : null,
             NpgsqlException or SocketException or IOException or TimeoutException => Unavailable((failure.InnerException ?? failure).Message, ambiguous: true),
             _ => null,

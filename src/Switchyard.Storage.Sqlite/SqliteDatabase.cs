@@ -55,6 +55,8 @@ public sealed partial class SqliteDatabase : Database
         }
     }
 
+    private static MigrationSet Migrations => MigrationSet.FromResources(typeof(SqliteDatabase).Assembly);
+
     /// <summary>Opens the database file at <paramref name="path"/>, making it and its directory when they are not there.</summary>
     /// <param name="path">The file.</param>
     /// <param name="clock">For the wait for the writer and the times of migrations.</param>
@@ -88,7 +90,24 @@ public sealed partial class SqliteDatabase : Database
     }
 
     /// <inheritdoc />
-    public override Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(MigrationSet.FromResources(typeof(SqliteDatabase).Assembly), cancellationToken);
+    public override Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(Migrations, cancellationToken);
+
+    /// <inheritdoc />
+    public override Task<DatabaseFacts> InspectAsync(CancellationToken cancellationToken) =>
+        ReadAsync(
+            async (session, token) =>
+            {
+                var migrated = await session.QueryFirstAsync<long>("select count(*) from sqlite_master where name = 'schema_migrations'", null, token) > 0;
+                return new DatabaseFacts
+                {
+                    Kind = Kind,
+                    Version = LibraryVersion,
+                    Place = _path,
+                    SchemaNumber = migrated ? await session.QueryFirstAsync<int>("select coalesce(max(number), 0) from schema_migrations", null, token) : 0,
+                    KnownSchemaNumber = Migrations.Latest,
+                };
+            },
+            cancellationToken);
 
     /// <inheritdoc />
     public override async Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)

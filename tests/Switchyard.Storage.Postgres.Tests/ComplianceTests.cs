@@ -5,7 +5,57 @@ using Switchyard.Testing.Postgres;
 
 namespace Switchyard.Storage.Postgres.Tests;
 
+public sealed class PostgresStreamTests(PostgresServer server) : StreamCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
+public sealed class PostgresEventTests(PostgresServer server) : EventCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
 public sealed class PostgresProviderTableTests(PostgresServer server) : ProviderTableCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
+public sealed class PostgresAccessTableTests(PostgresServer server) : AccessTableCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
+public sealed class PostgresNodeTableTests(PostgresServer server) : NodeTableCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
+public sealed class PostgresIdempotencyTests(PostgresServer server) : IdempotencyCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
+public sealed class PostgresMigrationTests(PostgresServer server) : MigrationCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
+public sealed class PostgresAuditTests(PostgresServer server) : AuditCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
+public sealed class PostgresSecretRotationTests(PostgresServer server) : SecretRotationCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
+public sealed class PostgresTransactionTests(PostgresServer server) : TransactionCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
+public sealed class PostgresWakeupTests(PostgresServer server) : WakeupCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
 }

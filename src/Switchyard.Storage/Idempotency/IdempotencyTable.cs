@@ -19,21 +19,35 @@ public static class IdempotencyTable
     /// Reserves the key of <paramref name="row"/> first in the transaction of its effect. Null when this is the first use: go on, then <see cref="StoreAnswerAsync"/>.
     /// Otherwise the row of the first use. A concurrent use of the same key is waited for.
     /// </summary>
+    /// <exception cref="DatabaseBusyException">Others kept taking and dropping the same key.</exception>
     public static async Task<IdempotencyRow?> ReserveAsync(SqlSession session, IdempotencyRow row, CancellationToken cancellationToken)
     {
-        // An expired key that was not swept yet counts as absent.
-        await session.ExecuteAsync(
-            "delete from idempotency_keys where actor = @Actor and idempotency_key = @IdempotencyKey and created_at < @Oldest",
-            new { row.Actor, row.IdempotencyKey, Oldest = row.CreatedAt - Lifetime },
-            cancellationToken);
-        var inserted = await session.ExecuteAsync(
-            $"""
-            insert into idempotency_keys ({Columns}) values (@Id, @Actor, @IdempotencyKey, @Route, @BodyHash, @Status, @AnswerSealed, @CreatedAt)
-            on conflict (actor, idempotency_key) do nothing
-            """,
-            row,
-            cancellationToken);
-        return inserted > 0 ? null : await FindAsync(session, row.Actor, row.IdempotencyKey, row.CreatedAt, cancellationToken);
+        // A key that expired but was not swept yet counts as absent. Should a sweep take it between two of these statements, the next round finds it so.
+        for (var round = 0; round < 3; round++)
+        {
+            await session.ExecuteAsync(
+                "delete from idempotency_keys where actor = @Actor and idempotency_key = @IdempotencyKey and created_at < @Oldest",
+                new { row.Actor, row.IdempotencyKey, Oldest = row.CreatedAt - Lifetime },
+                cancellationToken);
+            var inserted = await session.ExecuteAsync(
+                $"""
+                insert into idempotency_keys ({Columns}) values (@Id, @Actor, @IdempotencyKey, @Route, @BodyHash, @Status, @AnswerSealed, @CreatedAt)
+                on conflict (actor, idempotency_key) do nothing
+                """,
+                row,
+                cancellationToken);
+            if (inserted > 0)
+            {
+                return null;
+            }
+
+            if (await FindAsync(session, row.Actor, row.IdempotencyKey, row.CreatedAt, cancellationToken) is { } first)
+            {
+                return first;
+            }
+        }
+
+        throw new DatabaseBusyException("The idempotency key is being taken and dropped by others.");
     }
 
     /// <summary>The first use of a key that is not expired at <paramref name="now"/>, or null.</summary>

@@ -94,8 +94,9 @@ public sealed class SecretRotation(Database database, SecretSealer sealer, IRead
         {
             // Rows that somebody else holds are left out: waiting for one row while holding others is how two transactions deadlock, and a caller's change must not fail
             // because of a rotation. When nothing but such rows is left, they are waited for one at a time.
-            var patient = count > 0 && pass.Changed == 0;
-            pass = await PassAsync(column, patient, cancellationToken);
+            pass = count > 0 && pass.Changed == 0
+                ? await PatientPassAsync(column, cancellationToken)
+                : await PassAsync(column, cancellationToken);
             changed += pass.Changed;
             var left = await database.ReadAsync((session, token) => CountOthersAsync(session, column, token), cancellationToken);
             if (left <= pass.Unreadable)
@@ -108,9 +109,8 @@ public sealed class SecretRotation(Database database, SecretSealer sealer, IRead
         return new RotationResult(changed, pass.Unreadable, Math.Max(0, remaining - pass.Unreadable));
     }
 
-    private async Task<Pass> PassAsync(SealedColumn column, bool patient, CancellationToken cancellationToken)
+    private async Task<Pass> PassAsync(SealedColumn column, CancellationToken cancellationToken)
     {
-        var size = patient ? 1 : Batch;
         var total = new Pass(0, 0);
         for (var after = ""; ;)
         {
@@ -118,12 +118,35 @@ public sealed class SecretRotation(Database database, SecretSealer sealer, IRead
             var (rows, batch) = await database.WriteAsync(
                 async (session, token) =>
                 {
-                    var found = await PageAsync(session, column, OtherKey(column), start, size, patient ? session.ForUpdate : session.ForUpdateSkipLocked, token);
+                    var found = await PageAsync(session, column, OtherKey(column), start, Batch, session.ForUpdateSkipLocked, token);
                     return (found, await RewrapAsync(session, column, found, token));
                 },
                 cancellationToken);
-            total = new Pass(total.Changed + batch.Changed, total.Unreadable + batch.Unreadable);
-            if (rows.Count < size)
+            total += batch;
+            if (rows.Count < Batch)
+            {
+                return total;
+            }
+
+            after = rows[^1].Id;
+        }
+    }
+
+    private async Task<Pass> PatientPassAsync(SealedColumn column, CancellationToken cancellationToken)
+    {
+        var total = new Pass(0, 0);
+        for (var after = ""; ;)
+        {
+            var start = after;
+            var rows = await database.ReadAsync((session, token) => PageAsync(session, column, OtherKey(column), start, Batch, "", token), cancellationToken);
+            foreach (var row in rows)
+            {
+                // The comparison with the value that was read decides, so a change that was waited for wins. A search that locks what it finds would not do: it keeps
+                // the lock on a row that turns out not to fit any more and goes on to the next.
+                total += await database.WriteAsync((session, token) => RewrapAsync(session, column, [row], token), cancellationToken);
+            }
+
+            if (rows.Count < Batch)
             {
                 return total;
             }
@@ -211,7 +234,10 @@ public sealed class SecretRotation(Database database, SecretSealer sealer, IRead
         return new SecretKeyUse(column, id, count.Count, sealer.Ring.Contains(id), sealer.Ring.SealingKeyId == id);
     }
 
-    private readonly record struct Pass(long Changed, long Unreadable);
+    private readonly record struct Pass(long Changed, long Unreadable)
+    {
+        public static Pass operator +(Pass one, Pass two) => new(one.Changed + two.Changed, one.Unreadable + two.Unreadable);
+    }
 
     private sealed record KeyCount
     {

@@ -15,6 +15,9 @@ public abstract class Database : IAsyncDisposable
     /// <summary>Applies the numbered migrations under a lock; safe when several nodes do it at once. A newer schema is refused by <see cref="SchemaException"/>.</summary>
     public abstract Task MigrateAsync(CancellationToken cancellationToken);
 
+    /// <summary>Asks for version, schema and clock; works before the first migration too.</summary>
+    public abstract Task<DatabaseFacts> InspectAsync(CancellationToken cancellationToken);
+
     /// <summary>Runs <paramref name="work"/> in one read-only transaction: everything it reads is of one instant. A write in it fails.</summary>
     public abstract Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken);
 

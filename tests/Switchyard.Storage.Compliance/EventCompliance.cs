@@ -1,0 +1,104 @@
+using Switchyard.Storage.Hub;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Storage.Compliance;
+
+/// <summary>Events of streams, and the epoch they belong to.</summary>
+public abstract class EventCompliance : StorageCompliance
+{
+    [Fact]
+    public async Task An_event_comes_back_as_it_was_written()
+    {
+        var row = Event("config", 1) with { Data = """{"a":"ä"}""" };
+        await InsertAsync(row);
+
+        (await ReadAsync((session, token) => EventTable.FindAsync(session, "config", row.Id, token))).ShouldBe(row);
+        (await ReadAsync((session, token) => EventTable.FindAsync(session, "other", row.Id, token))).ShouldBeNull();
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-23")]
+    public async Task Events_are_read_in_pages_after_a_version()
+    {
+        await InsertAsync([.. Enumerable.Range(1, 7).Select(version => Event("config", version)), Event("other", 1)]);
+
+        var pages = new List<long[]>();
+        for (long after = 0; ;)
+        {
+            var page = await ReadAsync((session, token) => EventTable.ReadAfterAsync(session, "config", after, 3, token));
+            if (page.Count == 0)
+            {
+                break;
+            }
+
+            pages.Add([.. page.Select(row => row.Version)]);
+            after = page[^1].Version;
+        }
+
+        pages.ShouldBe([[1, 2, 3], [4, 5, 6], [7]]);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-6")]
+    public async Task An_event_id_is_unique_in_its_stream_only()
+    {
+        var row = Event("config", 1);
+        await InsertAsync(row, row with { Stream = "other" });
+
+        await Should.ThrowAsync<UniqueConflictException>(() => InsertAsync(row with { Version = 2 }));
+    }
+
+    [Theory]
+    [Trait("criterion", "HUB-5")]
+    [InlineData(" ", "update", "x")]
+    [InlineData("test", "", "x")]
+    [InlineData("test", "update", " ")]
+    public async Task A_blank_type_action_or_entity_is_refused(string type, string action, string entity)
+    {
+        await Should.ThrowAsync<Exception>(() => InsertAsync(Event("config", 1) with { Type = type, Action = action, EntityId = entity }));
+        (await ReadAsync((session, token) => EventTable.ReadAfterAsync(session, "config", 0, 10, token))).ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Old_events_go_in_batches_and_the_newest_stay()
+    {
+        await WriteAsync((session, token) => StreamTable.BumpAsync(session, "config", 10, token));
+        await InsertAsync([.. Enumerable.Range(1, 10).Select(version => Event("config", version) with { OriginatedAt = Now.AddHours(version) })]);
+
+        (await DeleteAsync(Now.AddHours(9), keep: 3, limit: 5)).ShouldBe(5);
+        (await DeleteAsync(Now.AddHours(9), keep: 3, limit: 5)).ShouldBe(2);
+        (await DeleteAsync(Now.AddHours(9), keep: 3, limit: 5)).ShouldBe(0);
+        (await ReadAsync((session, token) => EventTable.OldestAsync(session, "config", token))).ShouldBe(8);
+        (await ReadAsync((session, token) => EventTable.OldestAsync(session, "none", token))).ShouldBeNull();
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-26")]
+    public async Task The_epoch_is_one_for_all_nodes_until_it_is_renewed()
+    {
+        var first = await ReadAsync(EpochTable.GetAsync);
+        first.ShouldNotBe(Guid.Empty);
+        await Rig.Join().MigrateAsync(Ended);
+        (await Rig.Join().ReadAsync(EpochTable.GetAsync, Ended)).ShouldBe(first);
+
+        var second = await WriteAsync((session, token) => EpochTable.RenewAsync(session, Now, token));
+        second.ShouldNotBe(first);
+        (await ReadAsync(EpochTable.GetAsync)).ShouldBe(second);
+    }
+
+    private Task<int> DeleteAsync(DateTimeOffset before, int keep, int limit) =>
+        WriteAsync((session, token) => EventTable.DeleteOldAsync(session, "config", before, keep, limit, token));
+
+    private EventRow Event(string stream, long version) =>
+        new() { Stream = stream, Version = version, Id = NewId(), Type = "test", Action = "update", EntityId = "x", OriginatedAt = Now };
+
+    private Task InsertAsync(params EventRow[] rows) =>
+        WriteAsync(
+            async (session, token) =>
+            {
+                foreach (var row in rows)
+                {
+                    await EventTable.InsertAsync(session, row, token);
+                }
+            });
+}
