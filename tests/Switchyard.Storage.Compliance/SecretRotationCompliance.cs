@@ -100,10 +100,10 @@ public abstract class SecretRotationCompliance : StorageCompliance
     {
         var keys = await PlantAsync(60);
         using var done = CancellationTokenSource.CreateLinkedTokenSource(Ended);
-        var begun = new CountdownEvent(4);
         var nodes = Enumerable.Range(0, 4).Select(_ => Rig.Join()).ToArray();
-        var writers = nodes.Select((node, writer) => Task.Run(() => KeepWritingAsync(node, keys, writer, begun, done.Token), Ended)).ToArray();
-        begun.Wait(Ended);
+        var begun = nodes.Select(_ => new TaskCompletionSource()).ToArray();
+        var writers = nodes.Select((node, writer) => Task.Run(() => KeepWritingAsync(node, keys, writer, begun[writer], done.Token), Ended)).ToArray();
+        await Task.WhenAll(begun.Select(source => source.Task));
 
         var last = Both;
         for (var round = 1; round <= 20; round++)
@@ -238,7 +238,7 @@ public abstract class SecretRotationCompliance : StorageCompliance
     }
 
     /// <summary>Each writer has its own keys, writes a new secret into two of them at a time, the higher first, and remembers the last one.</summary>
-    private static async Task<Dictionary<Guid, string>> KeepWritingAsync(Database node, Guid[] keys, int writer, CountdownEvent begun, CancellationToken done)
+    private static async Task<Dictionary<Guid, string>> KeepWritingAsync(Database node, Guid[] keys, int writer, TaskCompletionSource begun, CancellationToken done)
     {
         var written = new Dictionary<Guid, string>();
         var mine = keys.Where((_, index) => index % 4 == writer).ToArray();
@@ -261,10 +261,7 @@ public abstract class SecretRotationCompliance : StorageCompliance
                 written[id] = text;
             }
 
-            if (round == 0)
-            {
-                begun.Signal();
-            }
+            begun.TrySetResult();
         }
 
         return written;
