@@ -1,0 +1,20 @@
+using Switchyard.Admin.Client.Rollout;
+
+namespace Switchyard.Admin.Client.Changes;
+
+/// <summary>The outcome of a change.</summary>
+/// <param name="Value">The record after the change; null after a deletion.</param>
+/// <param name="ETag">Version of the record, for <see cref="ChangeOptions.IfMatch"/>; null after a deletion or a dry run.</param>
+/// <param name="Revision">The configuration revision that holds the change.</param>
+public sealed record Changed<T>(T? Value, string? ETag, long Revision)
+    where T : class
+{
+    /// <summary>Which nodes run the change; null when it was not waited for.</summary>
+    public RolloutState? Rollout { get; init; }
+
+    /// <summary>What would change; null unless it was a dry run.</summary>
+    public IReadOnlyList<FieldChange>? Diff { get; init; }
+
+    /// <summary>Whether the answer is the stored one of an earlier request with the same idempotency key.</summary>
+    public bool Replayed { get; init; }
+}

@@ -1,0 +1,77 @@
+using System.Net.Http.Headers;
+using Switchyard.Admin.Client.AccessKeys;
+using Switchyard.Admin.Client.Audit;
+using Switchyard.Admin.Client.Http;
+using Switchyard.Admin.Client.Nodes;
+using Switchyard.Admin.Client.Operators;
+using Switchyard.Admin.Client.Problems;
+using Switchyard.Admin.Client.ProviderKeys;
+using Switchyard.Admin.Client.Providers;
+using Switchyard.Admin.Client.Secrets;
+using Switchyard.Admin.Client.Users;
+
+namespace Switchyard.Admin.Client;
+
+/// <summary>
+/// A typed client of a node's control plane. A refusal is a <see cref="SwitchyardApiException"/>; an unreachable server is an <see cref="HttpRequestException"/>.
+/// Thread-safe.
+/// </summary>
+public sealed class SwitchyardClient : IDisposable
+{
+    private readonly HttpClient _http;
+
+    /// <summary>Makes a client on <paramref name="http"/>, which has the control plane's base address and an operator's credential; the client disposes it.</summary>
+    public SwitchyardClient(HttpClient http)
+    {
+        _http = http;
+        var connection = new ApiConnection(http);
+        Providers = new ProvidersClient(connection);
+        ProviderKeys = new ProviderKeysClient(connection);
+        Users = new UsersClient(connection);
+        AccessKeys = new AccessKeysClient(connection);
+        Operators = new OperatorsClient(connection);
+        Rollout = new RolloutClient(connection);
+        Nodes = new NodesClient(connection);
+        Audit = new AuditClient(connection);
+        Secrets = new SecretsClient(connection);
+    }
+
+    /// <summary>Upstream AI APIs.</summary>
+    public ProvidersClient Providers { get; }
+
+    /// <summary>Credentials of providers.</summary>
+    public ProviderKeysClient ProviderKeys { get; }
+
+    /// <summary>Owners of access keys.</summary>
+    public UsersClient Users { get; }
+
+    /// <summary>Credentials of the data plane's clients.</summary>
+    public AccessKeysClient AccessKeys { get; }
+
+    /// <summary>Credentials of the control plane.</summary>
+    public OperatorsClient Operators { get; }
+
+    /// <summary>How far revisions have come.</summary>
+    public RolloutClient Rollout { get; }
+
+    /// <summary>Running nodes.</summary>
+    public NodesClient Nodes { get; }
+
+    /// <summary>Who changed what.</summary>
+    public AuditClient Audit { get; }
+
+    /// <summary>Sealed values as a whole.</summary>
+    public SecretsClient Secrets { get; }
+
+    /// <summary>Makes a client for the control plane at <paramref name="address"/> (scheme, host and port) with an operator's <paramref name="token"/>.</summary>
+    public static SwitchyardClient Connect(Uri address, string token)
+    {
+        // A change may wait up to five minutes for its rollout.
+        var http = new HttpClient { BaseAddress = address, Timeout = TimeSpan.FromMinutes(6) };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
+        return new SwitchyardClient(http);
+    }
+
+    /// <summary>Closes its connections.</summary>
+    public void Dispose() => _http.Dispose();
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Switchyard.Admin.AccessKeys;
+using Switchyard.Admin.Audit;
+using Switchyard.Admin.Hosts;
+using Switchyard.Admin.Nodes;
+using Switchyard.Admin.OpenApi;
+using Switchyard.Admin.Operators;
+using Switchyard.Admin.Problems;
+using Switchyard.Admin.ProviderKeys;
+using Switchyard.Admin.Providers;
+using Switchyard.Admin.Rollout;
+using Switchyard.Admin.Secrets;
+using Switchyard.Admin.SignIn;
+using Switchyard.Admin.Users;
+
+namespace Switchyard.Admin;
+
+/// <summary>The outside of the control plane.</summary>
+public static class AdminEndpoints
+{
+    /// <summary>What holds for everything on the control plane's listener: errors are problem details (RFC 9457), unknown host names are refused. Call it before routing.</summary>
+    public static IApplicationBuilder UseAdmin(this IApplicationBuilder app) =>
+        app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HostGuard>();
+
+    /// <summary>Maps <c>/api/v1/…</c>, for operators only, and <c>/openapi/v1.json</c>, for anybody.</summary>
+    public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
+    {
+        endpoints.MapControlPlaneOpenApi();
+        var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, OperatorGate>();
+        api.MapProviders();
+        api.MapProviderKeys();
+        api.MapUsers();
+        api.MapAccessKeys();
+        api.MapOperators();
+        api.MapRollout();
+        api.MapNodes();
+        api.MapAudit();
+        api.MapSecrets();
+        return endpoints;
+    }
+}

@@ -1,0 +1,56 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Switchyard.Admin.AccessKeys;
+using Switchyard.Admin.Mutations;
+using Switchyard.Admin.Nodes;
+using Switchyard.Admin.OpenApi;
+using Switchyard.Admin.Operators;
+using Switchyard.Admin.Options;
+using Switchyard.Admin.ProviderKeys;
+using Switchyard.Admin.Providers;
+using Switchyard.Admin.Rollout;
+using Switchyard.Admin.Secrets;
+using Switchyard.Admin.SignIn;
+using Switchyard.Admin.Users;
+
+namespace Switchyard.Admin;
+
+/// <summary>Registers the control plane.</summary>
+public static class AdminServices
+{
+    /// <summary>
+    /// Registers everything behind the control plane's routes. The host registers besides: the database, the sealer, the hub, the configuration, the clock and
+    /// an <see cref="Model.Providers.IProviderProbe"/>.
+    /// </summary>
+    public static IServiceCollection AddAdmin(this IServiceCollection services, AdminOptions options)
+    {
+        services.TryAddSingleton(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddControlPlaneOpenApi();
+        return services
+            .AddSingleton<OperatorAuthenticator>()
+            .AddSingleton<OperatorCommands>()
+            .AddSingleton<MutationRunner>()
+            .AddProviders()
+            .AddSingleton<UserCommands>()
+            .AddSingleton<UserQueries>()
+            .AddSingleton<AccessKeyCommands>()
+            .AddSingleton<AccessKeyQueries>()
+            .AddSingleton<SecretCommands>()
+            .AddSingleton<NodeQueries>()
+            .AddSingleton<RolloutQueries>();
+    }
+
+    private static IServiceCollection AddProviders(this IServiceCollection services) =>
+        services
+            .AddSingleton<FileProviders>()
+            .AddSingleton<ProviderStore>()
+            .AddSingleton<ProviderSecrets>()
+            .AddSingleton<ProviderViews>()
+            .AddSingleton<ProviderQueries>()
+            .AddSingleton<ProviderCommands>()
+            .AddSingleton<ProviderTests>()
+            .AddSingleton<ProviderKeyWriter>()
+            .AddSingleton<ProviderKeyQueries>()
+            .AddSingleton<ProviderKeyCommands>();
+}

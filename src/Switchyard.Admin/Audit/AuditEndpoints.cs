@@ -1,0 +1,73 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Switchyard.Admin.Paging;
+using Switchyard.Admin.Requests;
+using Switchyard.Admin.SignIn;
+using Switchyard.Storage.Audit;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Admin.Audit;
+
+/// <summary>Routes of the audit log: who changed what, newest first, and whether nobody touched the log.</summary>
+internal static class AuditEndpoints
+{
+    public static void MapAudit(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/audit").WithTags("Audit");
+        group.MapGet("", ListAsync).Needs(Permission.AuditRead).WithSummary("Lists audit rows, newest first.").Produces<Page<AuditView>>();
+        group.MapGet("/verify", VerifyAsync).Needs(Permission.AuditRead).WithSummary("Checks the chain of hashes over the whole log.").Produces<AuditVerificationView>();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, Database database)
+    {
+        var query = new RequestQuery(context.Request.Query);
+        var page = PageRequest.Read(query, "audit", keys: 1);
+        var filter = new AuditFilter
+        {
+            Action = query.Text("action"),
+            Actor = query.Text("actor"),
+            EntityType = query.Text("entityType"),
+            Entity = query.Text("entity"),
+            From = query.Time("from"),
+            To = query.Time("to"),
+            Before = page.After.Count == 0 ? null : long.TryParse(page.After[0], NumberStyles.None, CultureInfo.InvariantCulture, out var before) ? before : 0,
+        };
+        if (filter.From >= filter.To)
+        {
+            query.Fault("to", "Must be later than 'from'.");
+        }
+
+        query.Finish();
+        var rows = await database.ReadAsync((session, token) => AuditTable.ListAsync(session, filter, page.Limit + 1, token), context.RequestAborted);
+        var views = rows.Select(View).ToArray();
+        return Answers.Ok(context, page.ToPage("audit", views, view => [view.Sequence.ToString(CultureInfo.InvariantCulture)]), AuditJson.Default.PageAuditView);
+    }
+
+    private static async Task<IResult> VerifyAsync(HttpContext context, Database database)
+    {
+        new RequestQuery(context.Request.Query).Finish();
+        var found = await database.ReadAsync(AuditTable.VerifyAsync, context.RequestAborted);
+        return Answers.Ok(context, new AuditVerificationView(found.IsIntact, found.Rows, found.BrokenAt, found.Detail), AuditJson.Default.AuditVerificationView);
+    }
+
+    private static AuditView View(AuditRow row) => new()
+    {
+        Sequence = row.Version,
+        At = row.At,
+        Action = row.Action,
+        ActorKind = row.ActorKind,
+        ActorId = row.ActorId,
+        ActorName = row.ActorName,
+        EntityType = row.EntityType,
+        EntityId = row.EntityId,
+        EntityName = row.EntityName,
+        BeforeHash = row.BeforeHash,
+        AfterHash = row.AfterHash,
+        Detail = JsonElement.Parse(row.DetailJson),
+        PreviousHash = Convert.ToHexStringLower(row.PreviousHash),
+        Hash = Convert.ToHexStringLower(row.Hash),
+    };
+}

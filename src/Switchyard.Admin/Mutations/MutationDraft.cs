@@ -1,0 +1,28 @@
+using System.Text.Json.Nodes;
+using Switchyard.Hub.Changes;
+using Switchyard.Storage.Revisions;
+
+namespace Switchyard.Admin.Mutations;
+
+/// <summary>What a use case has done inside its transaction, before it becomes visible.</summary>
+/// <param name="Status">200, 201 or 204.</param>
+/// <param name="Value">The record as the caller will see it; null after a deletion.</param>
+/// <param name="ETag">Its version; null after a deletion.</param>
+internal sealed record MutationDraft<T>(int Status, T? Value, string? ETag)
+    where T : class
+{
+    /// <summary>What to record; null when nothing changed.</summary>
+    public Change? Change { get; init; }
+
+    /// <summary>Address of a created record.</summary>
+    public string? Location { get; init; }
+
+    /// <summary>The record's facts before, without secrets; null for a new one.</summary>
+    public JsonObject? Before { get; init; }
+
+    /// <summary>The record's facts after, without secrets; null for a deleted one.</summary>
+    public JsonObject? After { get; init; }
+
+    /// <summary>What must be cut; the revision is filled in when it is known.</summary>
+    public IReadOnlyList<CutRow> Cuts { get; init; } = [];
+}

@@ -1,0 +1,25 @@
+using Switchyard.Admin.SignIn;
+using Switchyard.Storage.Audit;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Admin.Mutations;
+
+/// <summary>What a use case works with inside its transaction.</summary>
+/// <param name="Session">The transaction.</param>
+/// <param name="Actor">Who does it.</param>
+/// <param name="Options">How it is to be done.</param>
+/// <param name="Now">The one instant of everything it writes, in whole milliseconds.</param>
+internal sealed record MutationScope(SqlSession Session, Operator Actor, MutationOptions Options, DateTimeOffset Now)
+{
+    /// <summary>An audit row in the name of <see cref="Actor"/>.</summary>
+    public AuditEntry Audit(string action, string entityType, Guid entityId, string entityName) => new()
+    {
+        Action = action,
+        ActorKind = "operator",
+        ActorId = Actor.Id.ToString("D"),
+        ActorName = Actor.Name,
+        EntityType = entityType,
+        EntityId = entityId.ToString("D"),
+        EntityName = entityName,
+    };
+}

@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Switchyard.Admin.Mutations;
+using Switchyard.Admin.Options;
+using Switchyard.Admin.Paging;
+using Switchyard.Admin.Requests;
+using Switchyard.Admin.SignIn;
+
+namespace Switchyard.Admin.Providers;
+
+/// <summary>Routes of providers.</summary>
+internal static class ProviderEndpoints
+{
+    public static void MapProviders(this IEndpointRouteBuilder api)
+    {
+        var group = api.MapGroup("/providers").WithTags("Providers");
+        group.MapGet("", ListAsync).Needs(Permission.ProvidersRead).WithSummary("Lists providers by name.").Produces<Page<ProviderView>>();
+        group.MapPost("", CreateAsync).Needs(Permission.ProvidersWrite).WithSummary("Creates a provider with its keys.").Produces<ProviderView>(201);
+        group.MapGet("/{idOrName}", GetAsync).Needs(Permission.ProvidersRead).WithSummary("Shows a provider.").Produces<ProviderView>();
+        group.MapPatch("/{idOrName}", UpdateAsync).Needs(Permission.ProvidersWrite).WithSummary("Changes the named fields of a provider.").Produces<ProviderView>();
+        group.MapDelete("/{idOrName}", DeleteAsync).Needs(Permission.ProvidersWrite).WithSummary("Deletes a provider and erases its secrets.").Produces(204);
+        group.MapPost("/{idOrName}/test", TestAsync).Needs(Permission.ProvidersWrite).WithSummary("Tries each key with one cheap call.").Produces<ProviderTestView>();
+    }
+
+    private static async Task<IResult> ListAsync(HttpContext context, ProviderQueries providers)
+    {
+        var query = new RequestQuery(context.Request.Query);
+        var page = PageRequest.Read(query, "providers", keys: 1);
+        query.Finish();
+        var rows = (await providers.ListAsync(context.RequestAborted))
+            .Where(provider => page.After.Count == 0 || string.CompareOrdinal(provider.Name, page.After[0]) > 0)
+            .Take(page.Limit + 1)
+            .ToArray();
+        return Answers.Ok(context, page.ToPage("providers", rows, provider => [provider.Name]), ProviderJson.Default.PageProviderView);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context, string idOrName, ProviderQueries providers)
+    {
+        new RequestQuery(context.Request.Query).Finish();
+        var (view, etag) = await providers.GetAsync(idOrName, context.RequestAborted);
+        return Answers.Ok(context, view, ProviderJson.Default.ProviderView, etag);
+    }
+
+    private static Task<IResult> CreateAsync(HttpContext context, ProviderCommands providers, AdminOptions options) =>
+        MutationHandlers.MutateAsync(context, options, NewProviderRequest.Read, ProviderJson.Default.ProviderView, (request, how) =>
+            providers.CreateAsync(OperatorGate.CallerOf(context), request, how, context.RequestAborted));
+
+    private static Task<IResult> UpdateAsync(HttpContext context, string idOrName, ProviderCommands providers, AdminOptions options) =>
+        MutationHandlers.MutateAsync(context, options, ProviderPatchRequest.Read, ProviderJson.Default.ProviderView, (patch, how) =>
+            providers.UpdateAsync(OperatorGate.CallerOf(context), idOrName, patch, how, context.RequestAborted));
+
+    private static Task<IResult> DeleteAsync(HttpContext context, string idOrName, ProviderCommands providers) =>
+        MutationHandlers.MutateAsync(context, ProviderJson.Default.ProviderView, how =>
+            providers.DeleteAsync(OperatorGate.CallerOf(context), idOrName, how, context.RequestAborted));
+
+    private static async Task<IResult> TestAsync(HttpContext context, string idOrName, ProviderTests tests)
+    {
+        new RequestQuery(context.Request.Query).Finish();
+        return Answers.Ok(context, await tests.RunAsync(idOrName, context.RequestAborted), ProviderJson.Default.ProviderTestView);
+    }
+}

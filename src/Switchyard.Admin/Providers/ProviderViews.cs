@@ -1,0 +1,108 @@
+using System.Text.Json;
+using Switchyard.Model.Origins;
+using Switchyard.Model.Providers;
+using Switchyard.Storage.Nodes;
+using Switchyard.Storage.Providers;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Admin.Providers;
+
+/// <summary>Shows providers: the record, how its keys fare on the nodes, and what an operator should know.</summary>
+internal sealed class ProviderViews(FileProviders files, ProviderSecrets secrets)
+{
+    /// <summary>All providers, of the database and of files, sorted by name. A file's provider stands for the record of the same name.</summary>
+    public async Task<IReadOnlyList<ProviderView>> ListAsync(SqlSession session, CancellationToken cancellationToken)
+    {
+        var rows = await ProviderTable.ListAsync(session, cancellationToken);
+        var keys = (await ProviderKeyTable.ListAsync(session, cancellationToken)).ToLookup(key => key.ProviderId);
+        var reports = KeyHealthReports.Of(await NodeTable.ListAsync(session, cancellationToken));
+        var owned = files.All();
+        var hosts = HostWarnings.Of(rows, owned);
+        return
+        [
+            .. rows.Where(row => owned.All(provider => provider.Name != row.Name))
+                .Select(row => View(new ProviderRecord(row, [.. keys[row.Id]]), reports, hosts))
+                .Concat(owned.Select(provider => View(provider, reports, hosts)))
+                .OrderBy(view => view.Name, StringComparer.Ordinal),
+        ];
+    }
+
+    /// <summary>One provider of the database, with what else the same transaction sees.</summary>
+    public async Task<ProviderView> OneAsync(SqlSession session, ProviderRecord record, CancellationToken cancellationToken)
+    {
+        var reports = KeyHealthReports.Of(await NodeTable.ListAsync(session, cancellationToken));
+        return View(record, reports, HostWarnings.Of(await ProviderTable.ListAsync(session, cancellationToken), files.All()));
+    }
+
+    /// <summary>One provider of a file.</summary>
+    public async Task<ProviderView> OneAsync(SqlSession session, ProviderConfig provider, CancellationToken cancellationToken)
+    {
+        var reports = KeyHealthReports.Of(await NodeTable.ListAsync(session, cancellationToken));
+        return View(provider, reports, HostWarnings.Of(await ProviderTable.ListAsync(session, cancellationToken), files.All()));
+    }
+
+    public static ProviderKeyView View(ProviderKeyRow key, KeyHealthReports reports) => new()
+    {
+        Id = key.Id,
+        Label = key.Label,
+        Position = key.Position,
+        Enabled = key.Enabled,
+        Masked = key.Masked,
+        CreatedAt = key.CreatedAt,
+        LastUsedAt = reports.LastUsed(key.Id),
+        Health = reports.Health(key.Id),
+    };
+
+    private ProviderView View(ProviderRecord record, KeyHealthReports reports, HostWarnings hosts)
+    {
+        var row = record.Row;
+        var settings = secrets.OpenSettings(record, out var readable);
+        var error = readable && record.Keys.All(key => secrets.OpenKey(key) is not null) ? files.ErrorOf(row.Id, row.Version) : "secret_unreadable";
+        return new ProviderView
+        {
+            Id = row.Id,
+            Name = row.Name,
+            Type = row.Type,
+            DisplayName = row.DisplayName,
+            BaseUrl = row.BaseUrl,
+            Enabled = row.Enabled,
+            Settings = JsonElement.Parse(ProviderSettingsJson.Show(settings)),
+            AllowByok = row.AllowByok,
+            Keys = [.. record.Keys.Select(key => View(key, reports))],
+            Origin = "database",
+            Status = Status(row.Enabled, error, row.UpdatedAt, hosts.For(row.Name)),
+            CreatedAt = row.CreatedAt,
+            UpdatedAt = row.UpdatedAt,
+        };
+    }
+
+    private static ProviderView View(ProviderConfig provider, KeyHealthReports reports, HostWarnings hosts) => new()
+    {
+        Id = provider.Id,
+        Name = provider.Name,
+        Type = ProviderTypes.NameOf(provider.Type),
+        DisplayName = provider.DisplayName,
+        BaseUrl = provider.BaseUrl,
+        Enabled = provider.Enabled,
+        Settings = JsonElement.Parse(ProviderSettingsJson.Show(provider.Settings)),
+        AllowByok = provider.AllowByok,
+        Keys = [.. provider.Keys.Select(key => View(key, reports))],
+        Origin = provider.Origin.Kind == OriginKind.Document ? "document" : "file",
+        DefinedIn = $"{provider.Origin.Location}:{provider.Origin.Line}",
+        Status = Status(provider.Enabled, provider.Error, null, hosts.For(provider.Name)),
+    };
+
+    private static ProviderKeyView View(ProviderKeyConfig key, KeyHealthReports reports) => new()
+    {
+        Id = key.Id,
+        Label = key.Label,
+        Position = key.Position,
+        Enabled = key.Enabled,
+        Masked = key.Masked,
+        LastUsedAt = reports.LastUsed(key.Id),
+        Health = reports.Health(key.Id),
+    };
+
+    private static ProviderStatusView Status(bool enabled, string? error, DateTimeOffset? since, IReadOnlyList<string> warnings) =>
+        new(!enabled ? "disabled" : error is null ? "enabled" : "error", enabled ? error : null, since, warnings);
+}

@@ -1,0 +1,7 @@
+namespace Switchyard.Admin.Rollout;
+
+/// <summary>How far a revision has come.</summary>
+/// <param name="Revision">The revision asked about.</param>
+/// <param name="Complete">Whether every live node serves by it, or by a later one.</param>
+/// <param name="Nodes">Each node that is known.</param>
+internal sealed record RolloutView(long Revision, bool Complete, IReadOnlyList<RolloutNodeView> Nodes);

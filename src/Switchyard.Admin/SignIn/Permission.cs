@@ -1,0 +1,19 @@
+namespace Switchyard.Admin.SignIn;
+
+/// <summary>The right to use a group of routes. <paramref name="Name"/> is what a 403 names; <paramref name="Least"/> is the least role that has it.</summary>
+internal sealed record Permission(string Name, OperatorRole Least)
+{
+    public static readonly Permission ProvidersRead = new("providers.read", OperatorRole.Viewer);
+    public static readonly Permission ProvidersWrite = new("providers.write", OperatorRole.Operator);
+    public static readonly Permission AccessRead = new("access.read", OperatorRole.Viewer);
+    public static readonly Permission AccessWrite = new("access.write", OperatorRole.Operator);
+    public static readonly Permission ConfigRead = new("config.read", OperatorRole.Viewer);
+    public static readonly Permission ConfigWrite = new("config.write", OperatorRole.Operator);
+    public static readonly Permission RolloutRead = new("rollout.read", OperatorRole.Viewer);
+    public static readonly Permission RecordingRead = new("recording.read", OperatorRole.Viewer);
+    public static readonly Permission AuditRead = new("audit.read", OperatorRole.Viewer);
+    public static readonly Permission SecretsRead = new("secrets.read", OperatorRole.Operator);
+    public static readonly Permission SecretsWrite = new("secrets.write", OperatorRole.Admin);
+    public static readonly Permission OperatorsRead = new("operators.read", OperatorRole.Admin);
+    public static readonly Permission OperatorsWrite = new("operators.write", OperatorRole.Admin);
+}

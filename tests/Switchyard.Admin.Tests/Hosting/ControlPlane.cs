@@ -1,0 +1,97 @@
+using System.Net.Http.Headers;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+using Switchyard.Admin.Client;
+using Switchyard.Admin.Options;
+using Switchyard.Configuration;
+using Switchyard.Configuration.Reloading;
+using Switchyard.Configuration.Sources;
+using Switchyard.Hub;
+using Switchyard.Model.Providers;
+using Switchyard.Model.Secrets;
+using Switchyard.Storage.Secrets;
+using Switchyard.Storage.Sql;
+using Switchyard.Storage.Sqlite;
+
+namespace Switchyard.Admin.Tests.Hosting;
+
+/// <summary>A real control plane on a real Kestrel and a real database, with the typed client of its bootstrap operator.</summary>
+internal sealed class ControlPlane : IAsyncDisposable
+{
+    public const string Token = "bootstrap-token-of-the-tests";
+
+    private readonly WebApplication _app;
+    private readonly string? _directory;
+
+    private ControlPlane(WebApplication app, Database database, ControlPlaneParts parts, string? directory)
+    {
+        (_app, Database, Parts, _directory) = (app, database, parts, directory);
+        Address = new Uri(app.Services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+        Client = Connect(Token);
+        Http = new HttpClient { BaseAddress = Address };
+        Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Token);
+    }
+
+    public Uri Address { get; }
+
+    public Database Database { get; }
+
+    public ControlPlaneParts Parts { get; }
+
+    public SwitchyardClient Client { get; }
+
+    /// <summary>Plain HTTP with the bootstrap operator's credential.</summary>
+    public HttpClient Http { get; }
+
+    public IServiceProvider Services => _app.Services;
+
+    /// <summary>Starts on a new SQLite database, or on <paramref name="database"/>, which the caller keeps.</summary>
+    public static async Task<ControlPlane> StartAsync(ControlPlaneParts? parts = null, Database? database = null)
+    {
+        parts ??= new ControlPlaneParts();
+        string? directory = null;
+        if (database is null)
+        {
+            directory = Directory.CreateTempSubdirectory("switchyard-admin-").FullName;
+            database = SqliteDatabase.Open(Path.Combine(directory, "switchyard.db"), parts.Time, NullLoggerFactory.Instance);
+            await database.MigrateAsync(CancellationToken.None);
+        }
+
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders().AddProvider(parts.Logs).SetMinimumLevel(LogLevel.Trace);
+        builder.Services.AddSingleton<TimeProvider>(parts.Time)
+            .AddSingleton(database)
+            .AddSingleton(new SecretSealer(parts.Ring))
+            .AddSingleton<IProviderProbe>(parts.Probe)
+            .AddSingleton<IFileSource>(parts.Files)
+            .AddMetrics()
+            .AddHub()
+            .AddConfiguration()
+            .AddAdmin(new AdminOptions { BootstrapToken = new Secret(Token), AllowedHosts = ["switchyard.test"] });
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        app.UseAdmin();
+        app.MapAdmin();
+        await app.StartAsync();
+        await app.Services.GetRequiredService<ConfigurationStatus>().First;
+        return new ControlPlane(app, database, parts, directory);
+    }
+
+    public SwitchyardClient Connect(string token) => SwitchyardClient.Connect(Address, token);
+
+    public async ValueTask DisposeAsync()
+    {
+        Client.Dispose();
+        Http.Dispose();
+        await _app.DisposeAsync();
+        if (_directory is not null)
+        {
+            await Database.DisposeAsync();
+            Directory.Delete(_directory, recursive: true);
+        }
+    }
+}

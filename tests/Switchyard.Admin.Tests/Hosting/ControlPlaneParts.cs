@@ -1,0 +1,18 @@
+using Switchyard.Storage.Secrets;
+
+namespace Switchyard.Admin.Tests.Hosting;
+
+/// <summary>What a test may bring or look at besides the routes.</summary>
+internal sealed class ControlPlaneParts
+{
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
+    public SecretKeyRing Ring { get; init; } = SecretKeyRing.Create();
+
+    public FakeProbe Probe { get; } = new();
+
+    public LogCollector Logs { get; } = new();
+
+    /// <summary>What the node's configuration files say.</summary>
+    public FakeFiles Files { get; } = new();
+}
