@@ -124,7 +124,7 @@ public sealed class HotSwap<T> : IAsyncDisposable
         return false;
     }
 
-    /// <summary>Puts a snapshot of a new numbering in force, see <see cref="Published{T}.Replace"/>.</summary>
+    /// <summary>Puts a snapshot in force whatever its revision is, see <see cref="Published{T}.Replace"/>.</summary>
     /// <inheritdoc cref="TryPublish" path="/param"/>
     /// <returns>False when the owner has shut down; the snapshot is ended then.</returns>
     public bool Replace(T value, long revision, TimeSpan ceiling)

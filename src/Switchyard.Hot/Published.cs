@@ -84,11 +84,11 @@ public sealed class Published<T>
     }
 
     /// <summary>
-    /// Puts <paramref name="value"/> in force whatever its revision is: the numbering itself began anew (a restored database, another epoch).
-    /// This is the only way a revision goes backwards; an ordinary change never uses it.
+    /// Puts <paramref name="value"/> in force whatever its revision is: the numbering began anew (a restored database, another epoch), or something that has
+    /// no number changed (a file beside the database). Only a sole writer that has settled the order itself may use it.
     /// </summary>
     /// <param name="value">The new value.</param>
-    /// <param name="revision">Its revision in the new numbering. Those who wait for a higher one go on waiting.</param>
+    /// <param name="revision">Its revision; it may be equal to the one before, or lower. Those who wait for a higher one go on waiting.</param>
     /// <returns>The value it replaced.</returns>
     public T Replace(T value, long revision)
     {
