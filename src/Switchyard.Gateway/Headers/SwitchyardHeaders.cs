@@ -1,0 +1,32 @@
+namespace Switchyard.Gateway.Headers;
+
+/// <summary>Names of Switchyard's own headers.</summary>
+internal static class SwitchyardHeaders
+{
+    /// <summary>Answer: the id of the request.</summary>
+    public const string RequestId = "X-Switchyard-Request-Id";
+
+    /// <summary>Answer: the revision that served it.</summary>
+    public const string Revision = "X-Switchyard-Revision";
+
+    /// <summary>Answer: the provider that served it.</summary>
+    public const string Provider = "X-Switchyard-Provider";
+
+    /// <summary>Answer: the stable code of Switchyard's own failure.</summary>
+    public const string Error = "X-Switchyard-Error";
+
+    /// <summary>Request: the access key, where the other credential headers carry the client's own upstream credential.</summary>
+    public const string Key = "X-Switchyard-Key";
+
+    /// <summary>Request: session of an agent, a UUID.</summary>
+    public const string AgentSession = "X-Switchyard-Agent-Session";
+
+    /// <summary>Request: number of the request within it.</summary>
+    public const string AgentSequence = "X-Switchyard-Agent-Sequence";
+
+    /// <summary>Upstream: id of the user.</summary>
+    public const string ActorId = "X-Switchyard-Actor-Id";
+
+    /// <summary>Upstream: name of the user.</summary>
+    public const string ActorName = "X-Switchyard-Actor-Name";
+}
