@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Switchyard.Gateway.Access;
+using Switchyard.Gateway.Exchanges;
+using Switchyard.Gateway.Failures;
+using Switchyard.Gateway.Limits;
+using Switchyard.Gateway.Snapshots;
+using Switchyard.Gateway.Time;
+
+namespace Switchyard.Gateway.Entry;
+
+/// <summary>Says who may come in: before any body is read, and from the snapshot alone.</summary>
+internal sealed class Admission(MonotonicClock clock)
+{
+    /// <summary>Recognises the actor and takes what the limits of node, user and key allow. Null when the request may go on.</summary>
+    public Failure? Admit(Exchange exchange)
+    {
+        var credentials = Credentials.Read(exchange.Context.Request.Headers);
+        if (credentials.Key.IsEmpty)
+        {
+            return Failure.MissingKey;
+        }
+
+        var snapshot = exchange.Snapshot;
+        if (snapshot.Access.Authenticate(credentials.Key, exchange.StartedAt, out var failure) is not { } actor)
+        {
+            return failure;
+        }
+
+        exchange.Actor = actor;
+        exchange.Byok = credentials.Own;
+        return exchange.Limits.Take(snapshot.NodeLimits, actor.UserLimits, actor.KeyLimits, clock.Now, out var wait) switch
+        {
+            LimitVerdict.RateLimited => Failure.RateLimited(wait),
+            LimitVerdict.ConcurrencyLimited => Failure.ConcurrencyLimited(wait),
+            _ => null,
+        };
+    }
+
+    /// <summary>Whether the actor may use a provider, with the credential it brought. Null when it may and the provider can serve.</summary>
+    public static Failure? Allow(Exchange exchange, ProviderEntry provider)
+    {
+        if (!exchange.Actor!.MayUse(provider.Config.Name))
+        {
+            return Failure.ProviderNotGranted;
+        }
+
+        if (provider.Unready is { } unready)
+        {
+            return unready;
+        }
+
+        return exchange.Byok is null || (provider.Config.AllowByok && exchange.Snapshot.Source.Access.Byok) ? null : Failure.ByokNotAllowed;
+    }
+
+    /// <summary>Whether the client wants another protocol on this connection: WebSocket by HTTP/1.1 (RFC 6455) or HTTP/2 (RFC 8441).</summary>
+    public static bool WantsUpgrade(HttpContext context) =>
+        context.Request.Headers.Upgrade.Count > 0 || context.Features.Get<Microsoft.AspNetCore.Http.Features.IHttpExtendedConnectFeature>() is { IsExtendedConnect: true };
+}

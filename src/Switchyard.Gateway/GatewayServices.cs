@@ -1,0 +1,107 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Switchyard.Configuration.Nodes;
+using Switchyard.Configuration.Reloading;
+using Switchyard.Gateway.Attempts;
+using Switchyard.Gateway.Bridges;
+using Switchyard.Gateway.Bridges.Registry;
+using Switchyard.Gateway.Entry;
+using Switchyard.Gateway.Exchanges;
+using Switchyard.Gateway.Limits;
+using Switchyard.Gateway.Passthrough;
+using Switchyard.Gateway.Pipeline;
+using Switchyard.Gateway.Pool;
+using Switchyard.Gateway.Pool.Connections;
+using Switchyard.Gateway.Probing;
+using Switchyard.Gateway.Relay;
+using Switchyard.Gateway.Snapshots;
+using Switchyard.Gateway.Telemetry;
+using Switchyard.Gateway.Time;
+using Switchyard.Model.Providers;
+
+namespace Switchyard.Gateway;
+
+/// <summary>Puts the data plane into a host.</summary>
+public static class GatewayServices
+{
+    /// <summary>
+    /// Adds the data plane. It follows the configuration as an <see cref="IConfigurationConsumer"/>, answers as <see cref="IProviderProbe"/> and reports as <see cref="INodeFacts"/>.
+    /// The recorder is added apart. Needs a <see cref="TimeProvider"/> and logging.
+    /// </summary>
+    public static IServiceCollection AddGateway(this IServiceCollection services, GatewayOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MonotonicClock>();
+        services.AddSingleton<GatewayInstruments>();
+        services.AddSingleton<Func<ProviderConfig, IUpstreamDialect>>(static _ => UpstreamDialects.Create);
+        return services.AddPool(options).AddExchanges().AddFlows();
+    }
+
+    /// <summary>Ends an application with the data plane: whatever reaches it is answered.</summary>
+    public static IApplicationBuilder UseDataPlane(this IApplicationBuilder app)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        app.Run(app.ApplicationServices.GetDataPlane());
+        return app;
+    }
+
+    /// <summary>The data plane as one handler, for a server of its own.</summary>
+    public static RequestDelegate GetDataPlane(this IServiceProvider services) => services.GetRequiredService<DataPlane>().InvokeAsync;
+
+    /// <summary>
+    /// Ends the data plane: from now on new requests are refused (503 <c>shutting_down</c>), those that run get <paramref name="patience"/>, and the rest ends with the error of its dialect.
+    /// Returns when nothing runs any more, or soon after the rest was told.
+    /// </summary>
+    public static Task DrainDataPlaneAsync(this IServiceProvider services, TimeSpan patience, CancellationToken cancellationToken = default) =>
+        services.GetRequiredService<DataPlaneLifetime>().DrainAsync(patience, cancellationToken);
+
+    private static IServiceCollection AddPool(this IServiceCollection services, GatewayOptions options)
+    {
+        services.AddSingleton<EgressGuard>();
+        services.AddSingleton(provider => new EgressSettings(options.EgressAllow, provider.GetRequiredService<EgressGuard>()));
+        services.AddSingleton<RetryBudget>();
+        services.AddSingleton<LimitCounters>();
+        services.AddSingleton<ProviderStates>();
+        services.AddSingleton<ProviderBuilder>();
+        services.AddSingleton<SnapshotBuilder>();
+        services.AddSingleton<GatewaySnapshots>();
+        services.AddSingleton<SnapshotPublisher>();
+        services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<SnapshotPublisher>());
+        services.AddSingleton<IProviderProbe, ProviderProbe>();
+        return services;
+    }
+
+    private static IServiceCollection AddExchanges(this IServiceCollection services)
+    {
+        services.AddSingleton<RunningExchanges>();
+        services.AddSingleton<Watchdog>();
+        services.AddSingleton<GatewayGauges>();
+        services.AddSingleton<INodeFacts, GatewayFacts>();
+        services.AddSingleton<DataPlaneLifetime>();
+        services.AddSingleton<IHostedService, DataPlaneStart>();
+        return services;
+    }
+
+    private static IServiceCollection AddFlows(this IServiceCollection services)
+    {
+        services.AddSingleton<Admission>();
+        services.AddSingleton<Sender>();
+        services.AddSingleton<AttemptLoop>();
+        services.AddSingleton<AnswerHeaders>();
+        services.AddSingleton<ClientFlush>();
+        services.AddSingleton<StreamRelay>();
+        services.AddSingleton<BlockingRelay>();
+        services.AddSingleton<AnswerRelay>();
+        services.AddSingleton<InterceptionRecord>();
+        services.AddSingleton<Interception>();
+        services.AddSingleton<PassthroughFlow>();
+        services.AddSingleton<ModelList>();
+        services.AddSingleton<RequestRouter>();
+        services.AddSingleton<DataPlane>();
+        return services;
+    }
+}

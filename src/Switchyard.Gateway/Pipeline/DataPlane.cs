@@ -1,0 +1,86 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
+using Switchyard.Gateway.Bridges.Registry;
+using Switchyard.Gateway.Exchanges;
+using Switchyard.Gateway.Failures;
+using Switchyard.Gateway.Relay;
+using Switchyard.Gateway.Routing;
+using Switchyard.Gateway.Snapshots;
+using Switchyard.Gateway.Time;
+
+namespace Switchyard.Gateway.Pipeline;
+
+/// <summary>
+/// The request from Kestrel to its end. It leases the snapshot once, enters the table of running exchanges, runs one of the flows, and sees to it that whatever happens the
+/// client hears the truth: a failure in its dialect before the first byte, a cut connection after it.
+/// </summary>
+internal sealed partial class DataPlane(
+    GatewaySnapshots snapshots,
+    RunningExchanges running,
+    RequestRouter router,
+    DataPlaneLifetime lifetime,
+    MonotonicClock clock,
+    ILogger<DataPlane> logger)
+{
+    // The transport hands bytes to the socket in the background; a cut that follows at once would overtake the last event.
+    private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Serves one request; never throws.</summary>
+    public async Task InvokeAsync(HttpContext context)
+    {
+        if (context.Request.Path.Value == "/healthz")
+        {
+            await context.Response.WriteAsync("ok\n", context.RequestAborted);
+            return;
+        }
+
+        var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+        var plain = RequestPath.TryRead(target, out var path, out var query);
+        var now = clock.Provider.GetUtcNow();
+        using var exchange = new Exchange(context, Guid.CreateVersion7(now), now, clock.Now, snapshots.Acquire())
+        {
+            Dialect = BridgeSet.Of(InterceptedPaths.DialectOf(path)),
+        };
+        var place = running.Enter(exchange);
+        await using var gone = context.RequestAborted.UnsafeRegister(static call => ((ExchangeCall)call!).Stop(EndReason.ClientGone), exchange.Call);
+        try
+        {
+            var end = lifetime.Refusal is { } refusal ? new RelayEnd(Recording.InterceptionStatus.Failed, refusal)
+                : plain ? await router.RunAsync(exchange, path, query)
+                : new RelayEnd(Recording.InterceptionStatus.Failed, Failure.UnknownRoute);
+            await FinishAsync(exchange, end);
+        }
+        catch (Exception error) when (error is OperationCanceledException or IOException && (exchange.Call.Reason != EndReason.None || context.RequestAborted.IsCancellationRequested))
+        {
+            // Stopped while its body was being read: nothing was asked of anybody. A client that went needs no word.
+            await FinishAsync(exchange, new RelayEnd(Recording.InterceptionStatus.Failed, EndReasons.FailureOf(exchange.Call.Reason)));
+        }
+        catch (Exception error)
+        {
+            // The last resort: a fault of ours must not look like a clean end.
+            LogFault(exchange.IdText, error);
+            await FinishAsync(exchange, new RelayEnd(Recording.InterceptionStatus.Failed, Failure.Internal, context.Response.HasStarted));
+        }
+        finally
+        {
+            running.Leave(place);
+        }
+    }
+
+    private static async ValueTask FinishAsync(Exchange exchange, RelayEnd end)
+    {
+        if (end.Failure is { } failure && !exchange.Context.Response.HasStarted)
+        {
+            await FailureTeller.TellAsync(exchange, failure);
+        }
+        else if (end.Abort)
+        {
+            await Task.Delay(Linger, TimeProvider.System, CancellationToken.None);
+            exchange.Context.Abort();
+        }
+    }
+
+    [LoggerMessage(EventId = 4402, Level = LogLevel.Error, Message = "Request {RequestId} failed")]
+    private partial void LogFault(string requestId, Exception error);
+}

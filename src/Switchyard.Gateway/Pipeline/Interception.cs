@@ -1,0 +1,131 @@
+using Switchyard.Gateway.Attempts;
+using Switchyard.Gateway.Bodies;
+using Switchyard.Gateway.Bridges;
+using Switchyard.Gateway.Entry;
+using Switchyard.Gateway.Exchanges;
+using Switchyard.Gateway.Failures;
+using Switchyard.Gateway.Recording;
+using Switchyard.Gateway.Relay;
+using Switchyard.Gateway.Routing;
+using Switchyard.Gateway.Snapshots;
+
+namespace Switchyard.Gateway.Pipeline;
+
+/// <summary>An intercepted request from its body to its record: read, inspect, journal, attempt, relay, end.</summary>
+internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, AnswerRelay relay, InterceptionRecord record)
+{
+    /// <summary>Runs it. <paramref name="native"/> is the provider of the path, or null on the unified routes, where the model names it.</summary>
+    public async ValueTask<RelayEnd> RunAsync(Exchange exchange, IBridge bridge, string path, string query, ProviderEntry? native)
+    {
+        var request = exchange.Context.Request;
+        var server = exchange.Snapshot.Source.Server;
+        using var body = new PooledBuffer();
+        var limit = native?.Config.Settings.MaxBodyBytes ?? server.MaxBodyBytes;
+        if (await RequestBody.ReadAsync(request, limit, body, exchange.Call.Token) is { } unreadable)
+        {
+            return new RelayEnd(InterceptionStatus.Failed, unreadable);
+        }
+
+        if (!bridge.TryInspect(body.Written, server.MaxJsonDepth, out var facts, out var fault))
+        {
+            return new RelayEnd(InterceptionStatus.Failed, Failure.InvalidJson(fault ?? "The body is not a JSON object."));
+        }
+
+        if (Prepare(exchange, facts, native, bridge.Format, out var targets, out var alias) is { } refusal)
+        {
+            return new RelayEnd(InterceptionStatus.Failed, refusal);
+        }
+
+        if (!AgentHeaders.TryRead(request.Headers, out var agent))
+        {
+            return new RelayEnd(InterceptionStatus.Failed, Failure.InvalidAgentHeaders);
+        }
+
+        if (targets[0].Provider.Config.Settings.MaxBodyBytes is { } own && body.Length > own)
+        {
+            return new RelayEnd(InterceptionStatus.Failed, Failure.BodyTooLarge);
+        }
+
+        var start = Start(exchange, facts, bridge.Format, body.Written.Span, targets[0], alias, agent);
+        if (!record.TryStart(exchange, start))
+        {
+            return new RelayEnd(InterceptionStatus.Failed, Failure.RecordingUnavailable);
+        }
+
+        var call = new UpstreamCall
+        {
+            Method = HttpMethod.Post,
+            Path = path,
+            Query = query,
+            Endpoint = InterceptedPaths.EndpointOf(bridge.Format),
+            Targets = targets,
+            Bridge = bridge,
+            Editor = bridge,
+            Facts = facts,
+            Body = body.Written,
+            Decoded = true,
+            Preparer = headers,
+        };
+        return await ServeAsync(exchange, call, start, body);
+    }
+
+    private async ValueTask<RelayEnd> ServeAsync(Exchange exchange, UpstreamCall call, InterceptionStart start, PooledBuffer body)
+    {
+        var end = new RelayEnd(InterceptionStatus.Failed, Failure.Internal);
+        UpstreamAnswer? answer = null;
+        IResponseMeter? meter = null;
+        try
+        {
+            answer = await attempts.RunAsync(exchange, call);
+            // From the first byte on nothing is sent again; a long stream need not keep a long prompt.
+            body.Dispose();
+            meter = call.Bridge!.StartMeter(call.Facts!, answer.Attempt?.Provider.Config.Type ?? default);
+            end = await relay.RelayAsync(exchange, answer, meter);
+            return end;
+        }
+        finally
+        {
+            // Whatever the way out: the record ends once, the key and the breaker are given back once.
+            relay.EndAttempt(answer, end);
+            answer?.Dispose();
+            record.End(exchange, start, answer?.Attempt, meter, end);
+        }
+    }
+
+    private static Failure? Prepare(Exchange exchange, RequestFacts facts, ProviderEntry? native, BridgeFormat format, out Target[] targets, out string? alias)
+    {
+        alias = null;
+        targets = native is null ? [] : [new Target(native, null)];
+        if (facts.Background)
+        {
+            return Failure.BackgroundUnsupported;
+        }
+
+        return native is null ? TargetChoice.Find(exchange, facts.Model, format, out targets, out alias) : null;
+    }
+
+    private static InterceptionStart Start(
+        Exchange exchange, RequestFacts facts, BridgeFormat format, ReadOnlySpan<byte> body, Target target, string? alias, AgentHeaders agent)
+    {
+        var actor = exchange.Actor!;
+        return new InterceptionStart
+        {
+            Id = exchange.Id,
+            StartedAt = exchange.StartedAt,
+            Revision = exchange.Snapshot.Revision,
+            UserId = actor.Key.UserId,
+            AccessKeyId = actor.Key.Id,
+            ProviderId = target.Provider.Config.Id,
+            ProviderName = target.Provider.Config.Name,
+            Model = target.Model ?? facts.Model,
+            Route = alias,
+            Format = format,
+            Stream = facts.Stream,
+            AgentSession = agent.Session,
+            AgentSequence = agent.Sequence,
+            Byok = exchange.Byok is not null,
+            Prompt = PromptText.Read(body, facts, exchange.Snapshot.Source.Recording.Prompts),
+            ToolResultId = facts.ToolResultId,
+        };
+    }
+}

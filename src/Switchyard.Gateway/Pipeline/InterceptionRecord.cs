@@ -1,0 +1,83 @@
+using Switchyard.Gateway.Attempts;
+using Switchyard.Gateway.Bridges;
+using Switchyard.Gateway.Exchanges;
+using Switchyard.Gateway.Recording;
+using Switchyard.Gateway.Relay;
+using Switchyard.Gateway.Telemetry;
+using Switchyard.Gateway.Time;
+using Switchyard.Model.Recording;
+
+namespace Switchyard.Gateway.Pipeline;
+
+/// <summary>Begins and ends the record of an interception, and counts it.</summary>
+internal sealed class InterceptionRecord(IRecorder recorder, MonotonicClock clock, GatewayInstruments instruments)
+{
+    /// <summary>Journals the start. False when it must not be served unrecorded.</summary>
+    public bool TryStart(Exchange exchange, InterceptionStart start)
+    {
+        if (start.Prompt is not null)
+        {
+            instruments.Prompt(start.ProviderName);
+        }
+
+        return recorder.TryStart(start) || exchange.Snapshot.Source.Recording.ServeOnFailure;
+    }
+
+    /// <summary>Journals the end, whatever it was.</summary>
+    public void End(Exchange exchange, InterceptionStart start, Attempt? attempt, IResponseMeter? meter, RelayEnd end)
+    {
+        var provider = attempt?.Provider.Config;
+        var model = attempt?.Model ?? start.Model;
+        var usage = meter?.Usage ?? default;
+        var texts = exchange.Snapshot.Source.Recording.Prompts;
+        recorder.End(new InterceptionEnd
+        {
+            Id = exchange.Id,
+            EndedAt = clock.Provider.GetUtcNow(),
+            Status = end.Status,
+            HttpStatus = exchange.Context.Response.StatusCode,
+            ErrorCode = exchange.ErrorCode ?? end.Failure?.Code,
+            ProviderId = provider is null || provider.Id == start.ProviderId ? null : provider.Id,
+            ProviderName = provider is null || provider.Name == start.ProviderName ? null : provider.Name,
+            Model = model == start.Model ? null : model,
+            ProviderKeyId = attempt?.Key?.Config.Id,
+            CredentialHint = attempt is null ? null : exchange.Byok?.Hint(attempt.Provider.Config.Type) ?? attempt.Key?.Config.Masked,
+            Attempts = exchange.Attempts,
+            TimeToFirstByte = exchange.FirstByte == 0 ? null : TimeSpan.FromTicks(exchange.FirstByte - exchange.Started),
+            Usage = usage,
+            Estimated = !usage.Reported && exchange.FirstByte != 0 && exchange.Context.Response.StatusCode < 400,
+            ToolCalls = texts == PromptRecording.Off ? WithoutInput(meter) : meter?.ToolCalls ?? [],
+            Reasoning = texts == PromptRecording.Full ? meter?.Reasoning : null,
+            ResponseId = meter?.ResponseId,
+        });
+        Count(exchange, provider?.Name ?? start.ProviderName, model, usage, end);
+    }
+
+    private static IReadOnlyList<ToolCall> WithoutInput(IResponseMeter? meter) =>
+        meter is null || meter.ToolCalls.Count == 0 ? [] : [.. meter.ToolCalls.Select(static call => call with { Input = "" })];
+
+    private void Count(Exchange exchange, string provider, string model, in UsageTally usage, RelayEnd end)
+    {
+        var label = instruments.Models.Of(provider, model, exchange.Snapshot.Source.Server.MaxModelLabels);
+        instruments.Intercepted(provider, label, NameOf(end.Status), TimeSpan.FromTicks(clock.Now - exchange.Started), exchange.Attempts);
+        if (exchange.FirstByte != 0)
+        {
+            instruments.FirstByte(provider, TimeSpan.FromTicks(exchange.FirstByte - exchange.Started));
+        }
+
+        instruments.Tokens(provider, "input", usage.Input);
+        instruments.Tokens(provider, "output", usage.Output);
+        instruments.Tokens(provider, "cache_read", usage.CacheRead);
+        instruments.Tokens(provider, "cache_write", usage.CacheWrite + usage.CacheWriteHour);
+        instruments.Tokens(provider, "reasoning", usage.Reasoning);
+    }
+
+    private static string NameOf(InterceptionStatus status) => status switch
+    {
+        InterceptionStatus.Completed => "completed",
+        InterceptionStatus.Cancelled => "cancelled",
+        InterceptionStatus.Aborted => "aborted",
+        InterceptionStatus.Running => "running",
+        _ => "failed",
+    };
+}

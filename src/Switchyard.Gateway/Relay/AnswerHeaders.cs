@@ -1,0 +1,53 @@
+using Switchyard.Gateway.Attempts;
+using Switchyard.Gateway.Exchanges;
+using Switchyard.Gateway.Headers;
+using Switchyard.Gateway.Time;
+
+namespace Switchyard.Gateway.Relay;
+
+/// <summary>Sets status and headers of the client's answer.</summary>
+internal sealed class AnswerHeaders(MonotonicClock clock) : IAnswerPreparer
+{
+    private const string EventStream = "text/event-stream";
+
+    /// <summary>Switchyard's own headers, on every answer.</summary>
+    public static void Own(Exchange exchange)
+    {
+        var headers = exchange.Context.Response.Headers;
+        headers[SwitchyardHeaders.RequestId] = exchange.IdText;
+        headers[SwitchyardHeaders.Revision] = exchange.Snapshot.RevisionHeader;
+        if (exchange.Provider is { } provider)
+        {
+            headers[SwitchyardHeaders.Provider] = provider.NameHeader;
+        }
+    }
+
+    /// <summary>Status and headers of the upstream, and our own.</summary>
+    public static void Copy(Exchange exchange, HttpResponseMessage from)
+    {
+        var response = exchange.Context.Response;
+        response.StatusCode = (int)from.StatusCode;
+        ResponseHeaders.Copy(from, response.Headers);
+        Own(exchange);
+    }
+
+    /// <summary>Whether the upstream answers by a stream.</summary>
+    public static bool IsStream(HttpResponseMessage response) =>
+        response.Content.Headers.ContentType?.MediaType is EventStream or "application/vnd.amazon.eventstream";
+
+    /// <inheritdoc />
+    public void Prepare(Exchange exchange, Attempt attempt, HttpResponseMessage response)
+    {
+        Copy(exchange, response);
+        if (!IsStream(response))
+        {
+            return;
+        }
+
+        var headers = exchange.Context.Response.Headers;
+        headers.ContentType = EventStream;
+        headers.CacheControl = "no-cache";
+        headers["X-Accel-Buffering"] = "no";
+        exchange.Stream = new ClientStream(exchange.Context.Response.BodyWriter, exchange.Call, exchange.Dialect.Heartbeat, clock.Now + ClientStream.HeadersHold.Ticks);
+    }
+}

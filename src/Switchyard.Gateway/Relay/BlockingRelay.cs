@@ -1,0 +1,126 @@
+using Switchyard.Gateway.Attempts;
+using Switchyard.Gateway.Bridges;
+using Switchyard.Gateway.Exchanges;
+using Switchyard.Gateway.Failures;
+using Switchyard.Gateway.Recording;
+using Switchyard.Gateway.Telemetry;
+using Switchyard.Gateway.Time;
+
+namespace Switchyard.Gateway.Relay;
+
+/// <summary>
+/// Relays an answer that is one document. A small one is collected whole first, so that an upstream that breaks off can still be told of by a status; a large one passes
+/// as it comes. The meter sees it whole as long as it is of a sane size.
+/// </summary>
+internal sealed class BlockingRelay(ClientFlush client, MonotonicClock clock, GatewayInstruments instruments)
+{
+    private const int HeldBack = 64 * 1024;
+    private const int Read = 16 * 1024;
+
+    /// <summary>Relays.</summary>
+    /// <param name="exchange">The exchange.</param>
+    /// <param name="answer">The answer.</param>
+    /// <param name="meter">Who counts, or null.</param>
+    /// <param name="prepared">Whether status and headers are set already, and the answer is collected before it is sent; otherwise it passes as it comes.</param>
+    public async ValueTask<RelayEnd> RelayAsync(Exchange exchange, UpstreamAnswer answer, IResponseMeter? meter, bool prepared)
+    {
+        if (!prepared)
+        {
+            AnswerHeaders.Copy(exchange, answer.Response!);
+        }
+
+        var response = exchange.Context.Response;
+        var writer = response.BodyWriter;
+        var body = answer.First;
+        var heldBack = prepared ? HeldBack : 0;
+        var most = meter is null ? 0 : exchange.Snapshot.Source.Server.MaxEventBytes;
+        var idle = answer.Attempt!.Provider.Config.Settings.Timeouts.Idle.Ticks;
+        var metered = true;
+        var begun = false;
+        var sent = 0;
+        try
+        {
+            while (!answer.Ended)
+            {
+                if (!begun && body.Length > heldBack)
+                {
+                    begun = true;
+                    response.ContentLength = answer.Response!.Content.Headers.ContentLength;
+                }
+
+                if (begun)
+                {
+                    Write(exchange, writer, body.Written.Span[sent..]);
+                    sent = body.Length;
+                    if (!await client.FlushAsync(exchange, writer) && !exchange.Call.DrainsWithoutClient)
+                    {
+                        return RelayEnd.Cancelled;
+                    }
+
+                    if (body.Length > most)
+                    {
+                        metered = false;
+                        body.Clear();
+                        sent = 0;
+                    }
+                }
+
+                exchange.Call.WaitUntil(clock.Now + idle, EndReason.UpstreamSilent);
+                var read = await answer.Body!.ReadAsync(body.GetMemory(Read), exchange.Call.Token);
+                exchange.Call.WaitEnded();
+                body.Advance(read);
+                answer.Ended = read == 0;
+            }
+
+            if (metered)
+            {
+                meter?.OnBody(body.Written.Span);
+            }
+
+            if (!begun && response.StatusCode is not (204 or 304))
+            {
+                response.ContentLength = answer.Headless ? answer.Response!.Content.Headers.ContentLength : body.Length;
+            }
+
+            Write(exchange, writer, body.Written.Span[sent..]);
+            return await client.FlushAsync(exchange, writer) ? RelayEnd.Completed : RelayEnd.Cancelled;
+        }
+        catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException or InvalidOperationException)
+        {
+            return Broken(exchange, answer.Attempt!, begun);
+        }
+    }
+
+    private void Write(Exchange exchange, System.IO.Pipelines.PipeWriter writer, ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.IsEmpty)
+        {
+            return;
+        }
+
+        if (exchange.FirstByte == 0)
+        {
+            exchange.FirstByte = clock.Now;
+        }
+
+        bytes.CopyTo(writer.GetSpan(bytes.Length));
+        writer.Advance(bytes.Length);
+    }
+
+    private RelayEnd Broken(Exchange exchange, Attempt attempt, bool begun)
+    {
+        exchange.Call.WaitEnded();
+        var reason = exchange.Call.Reason;
+        if (reason is EndReason.ClientGone or EndReason.ClientStalled)
+        {
+            return new RelayEnd(InterceptionStatus.Cancelled, null, Abort: true);
+        }
+
+        if (reason is EndReason.None or EndReason.UpstreamSilent)
+        {
+            attempt.Failed(clock.Now, instruments);
+        }
+
+        return new RelayEnd(InterceptionStatus.Failed, EndReasons.FailureOf(reason) ?? Failure.UpstreamBroke, begun);
+    }
+}

@@ -1,0 +1,47 @@
+using System.IO.Pipelines;
+using Microsoft.Extensions.Logging;
+using Switchyard.Gateway.Exchanges;
+using Switchyard.Gateway.Time;
+
+namespace Switchyard.Gateway.Relay;
+
+/// <summary>Sends what was written to the client. A client that is slow is logged, one that takes nothing any more is ended; both only cost themselves.</summary>
+internal sealed partial class ClientFlush(MonotonicClock clock, ILogger<ClientFlush> logger)
+{
+    /// <summary>Flushes. False when the client is no longer there.</summary>
+    public ValueTask<bool> FlushAsync(Exchange exchange, PipeWriter writer)
+    {
+        var flush = writer.FlushAsync(exchange.Call.Token);
+        if (flush.IsCompletedSuccessfully)
+        {
+            var result = flush.Result;
+            return new ValueTask<bool>(!result.IsCompleted && !result.IsCanceled);
+        }
+
+        return WaitAsync(exchange, flush);
+    }
+
+    private async ValueTask<bool> WaitAsync(Exchange exchange, ValueTask<FlushResult> flush)
+    {
+        var server = exchange.Snapshot.Source.Server;
+        var begun = clock.Now;
+        exchange.Call.WaitUntil(begun + server.ClientStall.Ticks, EndReason.ClientStalled);
+        try
+        {
+            var result = await flush;
+            return !result.IsCompleted && !result.IsCanceled;
+        }
+        finally
+        {
+            exchange.Call.WaitEnded();
+            var took = clock.Now - begun;
+            if (took > server.SlowFlush.Ticks)
+            {
+                LogSlow(exchange.IdText, took / TimeSpan.TicksPerMillisecond);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 4401, Level = LogLevel.Information, Message = "Slow client: request {RequestId} took {Milliseconds} ms to take what was sent")]
+    private partial void LogSlow(string requestId, long milliseconds);
+}
