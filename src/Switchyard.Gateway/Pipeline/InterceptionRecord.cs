@@ -32,10 +32,10 @@ internal sealed class InterceptionRecord(IRecorder recorder, MonotonicClock cloc
         var texts = exchange.Snapshot.Source.Recording.Prompts;
         recorder.End(new InterceptionEnd
         {
-            Id = exchange.Id,
+            Start = start,
             EndedAt = clock.Provider.GetUtcNow(),
             Status = end.Status,
-            HttpStatus = exchange.Context.Response.StatusCode,
+            HttpStatus = StatusOf(exchange, end),
             ErrorCode = exchange.ErrorCode ?? end.Failure?.Code,
             ProviderId = provider is null || provider.Id == start.ProviderId ? null : provider.Id,
             ProviderName = provider is null || provider.Name == start.ProviderName ? null : provider.Name,
@@ -45,13 +45,17 @@ internal sealed class InterceptionRecord(IRecorder recorder, MonotonicClock cloc
             Attempts = exchange.Attempts,
             TimeToFirstByte = exchange.FirstByte == 0 ? null : TimeSpan.FromTicks(exchange.FirstByte - exchange.Started),
             Usage = usage,
-            Estimated = !usage.Reported && exchange.FirstByte != 0 && exchange.Context.Response.StatusCode < 400,
+            Estimated = !usage.Reported && exchange.FirstByte != 0 && StatusOf(exchange, end) < 400,
             ToolCalls = texts == PromptRecording.Off ? WithoutInput(meter) : meter?.ToolCalls ?? [],
             Reasoning = texts == PromptRecording.Full ? meter?.Reasoning : null,
             ResponseId = meter?.ResponseId,
         });
         Count(exchange, provider?.Name ?? start.ProviderName, model, usage, end);
     }
+
+    // A failure before the first byte is told after the record has ended.
+    private static int StatusOf(Exchange exchange, RelayEnd end) =>
+        end.Failure is { } failure && !exchange.Context.Response.HasStarted ? failure.Status : exchange.Context.Response.StatusCode;
 
     private static IReadOnlyList<ToolCall> WithoutInput(IResponseMeter? meter) =>
         meter is null || meter.ToolCalls.Count == 0 ? [] : [.. meter.ToolCalls.Select(static call => call with { Input = "" })];
