@@ -20,6 +20,8 @@ namespace Switchyard.Admin.Mutations;
 /// </summary>
 internal sealed class MutationRunner(Database database, ChangeRecorder recorder, SecretSealer sealer, RolloutQueries rollout, TimeProvider time)
 {
+    private static readonly string[] NamedTables = ["providers", "users", "operators"];
+
     public async Task<MutationResult<T>> RunAsync<T>(
         Operator actor,
         MutationOptions options,
@@ -36,6 +38,11 @@ internal sealed class MutationRunner(Database database, ChangeRecorder recorder,
         catch (DryRunEnded<T> ended)
         {
             return ended.Result;
+        }
+        catch (UniqueConflictException conflict) when (NamedTables.Any(table => conflict.IsOf(table, "name")))
+        {
+            // The database is the judge: whoever asked it first would still lose to a node that commits a moment earlier.
+            throw new ProblemException(Problem.Conflict("name_taken", "name", "This name is taken already."));
         }
 
         return options.Wait is { } wait

@@ -7,7 +7,6 @@ using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
 using Switchyard.Model.Validation;
 using Switchyard.Storage.Providers;
-using Switchyard.Storage.Sql;
 
 namespace Switchyard.Admin.Providers;
 
@@ -45,7 +44,7 @@ internal sealed class ProviderCommands(MutationRunner runner, ProviderStore stor
             CreatedAt = scope.Now,
             UpdatedAt = scope.Now,
         };
-        await NamedAsync(row.Name, async () => await ProviderTable.InsertAsync(scope.Session, row, cancellationToken));
+        await ProviderTable.InsertAsync(scope.Session, row, cancellationToken);
         var record = new ProviderRecord(row, await keys.WriteAsync(scope.Session, row, [], plan, scope.Now, cancellationToken));
 
         var facts = ProviderFacts.Of(record, request.Settings);
@@ -91,9 +90,7 @@ internal sealed class ProviderCommands(MutationRunner runner, ProviderStore stor
 
     private async Task<ProviderRecord> WriteAsync(MutationScope scope, ProviderRecord before, ProviderEdit edit, CancellationToken cancellationToken)
     {
-        var version = 0L;
-        await NamedAsync(edit.Row.Name, async () => version = await ProviderTable.UpdateAsync(scope.Session, edit.Row, cancellationToken)
-            ?? throw Problem.LockBroken());
+        var version = await ProviderTable.UpdateAsync(scope.Session, edit.Row, cancellationToken) ?? throw Problem.LockBroken();
         var rows = edit.Keys is null
             ? before.Keys
             : await keys.WriteAsync(scope.Session, edit.Row, before.Keys, edit.Keys, scope.Now, cancellationToken);
@@ -141,16 +138,4 @@ internal sealed class ProviderCommands(MutationRunner runner, ProviderStore stor
 
     private static bool Changes(ProviderRecord before, ProviderEdit edit) =>
         edit.Row with { UpdatedAt = before.Row.UpdatedAt } != before.Row || (edit.Keys is not null && ProviderKeyWriter.Changes(before.Keys, edit.Keys));
-
-    private static async Task NamedAsync(string name, Func<Task> write)
-    {
-        try
-        {
-            await write();
-        }
-        catch (UniqueConflictException conflict) when (conflict.IsOf("providers", "name"))
-        {
-            throw new ProblemException(Problem.Conflict("name_taken", "name", $"There is a provider named '{name}' already."));
-        }
-    }
 }

@@ -5,7 +5,6 @@ using Switchyard.Admin.SignIn;
 using Switchyard.Hub.Changes;
 using Switchyard.Hub.Streams;
 using Switchyard.Storage.Access;
-using Switchyard.Storage.Sql;
 
 namespace Switchyard.Admin.Users;
 
@@ -35,7 +34,7 @@ internal sealed class UserCommands(MutationRunner runner)
             CreatedAt = scope.Now,
             UpdatedAt = scope.Now,
         };
-        await NamedAsync(row.Name, () => UserTable.InsertAsync(scope.Session, row, cancellationToken));
+        await UserTable.InsertAsync(scope.Session, row, cancellationToken);
         return Draft(scope, 201, null, row, HubAction.Create) with { Location = $"/api/v1/users/{row.Id:D}" };
     }
 
@@ -57,7 +56,7 @@ internal sealed class UserCommands(MutationRunner runner)
         }
 
         after = after with { UpdatedAt = scope.Now };
-        await NamedAsync(after.Name, async () => after = after with { Version = await UserTable.UpdateAsync(scope.Session, after, cancellationToken) ?? throw Problem.LockBroken() });
+        after = after with { Version = await UserTable.UpdateAsync(scope.Session, after, cancellationToken) ?? throw Problem.LockBroken() };
         var action = after.Enabled == before.Enabled ? HubAction.Update : after.Enabled ? HubAction.Enable : HubAction.Disable;
         return Draft(scope, 200, before, after, action);
     }
@@ -96,17 +95,5 @@ internal sealed class UserCommands(MutationRunner runner)
             After = factsAfter,
             Change = Change.Of(HubStreams.AccessKeysChanged, action, row.Id, audit),
         };
-    }
-
-    private static async Task NamedAsync(string name, Func<Task> write)
-    {
-        try
-        {
-            await write();
-        }
-        catch (UniqueConflictException conflict) when (conflict.IsOf("users", "name"))
-        {
-            throw new ProblemException(Problem.Conflict("name_taken", "name", $"There is a user named '{name}' already."));
-        }
     }
 }

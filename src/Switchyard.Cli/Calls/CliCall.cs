@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Switchyard.Admin.Client;
+using Switchyard.Cli.Terminal;
+
+namespace Switchyard.Cli.Calls;
+
+/// <summary>One run of a verb: what was typed, the system it is about, and where to write.</summary>
+internal sealed class CliCall(ParseResult parsed, SwitchyardClient client, Printer printer, CliEnvironment environment)
+{
+    public SwitchyardClient Client => client;
+
+    public Printer Printer => printer;
+
+    public CliEnvironment Environment => environment;
+
+    public T? Get<T>(Option<T> option) => parsed.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
+
+    /// <summary>Whether the option was typed, whatever its value.</summary>
+    public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+}

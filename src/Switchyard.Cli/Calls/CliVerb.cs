@@ -1,0 +1,127 @@
+using System.CommandLine;
+using System.Net.Sockets;
+using Switchyard.Admin.Client;
+using Switchyard.Admin.Client.Problems;
+using Switchyard.Cli.Terminal;
+
+namespace Switchyard.Cli.Calls;
+
+/// <summary>Makes verbs: connects, runs, and turns every failure into one message and one exit code.</summary>
+internal sealed class CliVerb(CliEnvironment environment)
+{
+    /// <summary>A group of verbs, named after what they are about.</summary>
+    public static Command Group(string name, string description, params ReadOnlySpan<Command> verbs)
+    {
+        var group = new Command(name, description);
+        foreach (var verb in verbs)
+        {
+            group.Subcommands.Add(verb);
+        }
+
+        return group;
+    }
+
+    /// <summary>A verb with its arguments and options.</summary>
+    public Command Create(string name, string description, IReadOnlyList<Symbol> symbols, Func<CliCall, CancellationToken, Task<int>> run)
+    {
+        var command = new Command(name, description);
+        foreach (var symbol in symbols)
+        {
+            if (symbol is Argument argument)
+            {
+                command.Arguments.Add(argument);
+            }
+            else
+            {
+                command.Options.Add((Option)symbol);
+            }
+        }
+
+        command.SetAction((parsed, cancellationToken) => RunAsync(parsed, run, cancellationToken));
+        return command;
+    }
+
+    /// <summary>A verb that ends with 0 unless it fails.</summary>
+    public Command Create(string name, string description, IReadOnlyList<Symbol> symbols, Func<CliCall, CancellationToken, Task> run) =>
+        Create(name, description, symbols, async (call, cancellationToken) =>
+        {
+            await run(call, cancellationToken);
+            return ExitCodes.Done;
+        });
+
+    private async Task<int> RunAsync(ParseResult parsed, Func<CliCall, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
+    {
+        var address = parsed.GetValue(ConnectionOptions.Url) ?? environment.Variable(ConnectionOptions.UrlVariable) ?? ConnectionOptions.DefaultUrl;
+        try
+        {
+            using var client = Connect(address, parsed.GetValue(ConnectionOptions.Token) ?? environment.Variable(ConnectionOptions.TokenVariable));
+            return await run(new CliCall(parsed, client, new Printer(environment, parsed.GetValue(ConnectionOptions.Json)), environment), cancellationToken);
+        }
+        catch (CliException failure)
+        {
+            return await FailAsync(failure.ExitCode, failure.Message, failure.Hint);
+        }
+        catch (SwitchyardApiException refusal)
+        {
+            return await RefusedAsync(refusal);
+        }
+        catch (HttpRequestException failure)
+        {
+            return await FailAsync(
+                ExitCodes.Unreachable, $"The control plane at {address} can not be reached: {Reason(failure)}", $"Is it running there? Use --url or {ConnectionOptions.UrlVariable}.");
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await FailAsync(ExitCodes.Unreachable, $"The control plane at {address} did not answer in time.", null);
+        }
+    }
+
+    private static SwitchyardClient Connect(string address, string? token)
+    {
+        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
+        {
+            throw new CliException(ExitCodes.Usage, $"'{address}' is not an http or https address.", $"Use --url or {ConnectionOptions.UrlVariable}.");
+        }
+
+        return string.IsNullOrWhiteSpace(token)
+            ? throw new CliException(ExitCodes.Usage, "No operator token was given.", $"Use --token or {ConnectionOptions.TokenVariable}.")
+            : SwitchyardClient.Connect(uri, token.Trim());
+    }
+
+    private async Task<int> RefusedAsync(SwitchyardApiException refusal)
+    {
+        var (exitCode, hint) = refusal.Status switch
+        {
+            401 => (ExitCodes.Failed, $"Use --token or {ConnectionOptions.TokenVariable} with an operator token."),
+            404 => (ExitCodes.NotFound, null),
+            409 or 412 or 422 => (ExitCodes.Conflict, null),
+            503 => (ExitCodes.Failed, "Try again in a moment."),
+            _ => (ExitCodes.Failed, (string?)null),
+        };
+        await FailAsync(exitCode, refusal.Message, null);
+        foreach (var error in refusal.Errors.Where(error => refusal.Errors.Count > 1 || error.Field.Length > 0))
+        {
+            await environment.Error.WriteLineAsync($"  {(error.Field.Length > 0 ? error.Field : "request")}: {error.Detail}");
+        }
+
+        if (hint is not null)
+        {
+            await environment.Error.WriteLineAsync(hint);
+        }
+
+        return exitCode;
+    }
+
+    private async Task<int> FailAsync(int exitCode, string message, string? hint)
+    {
+        await environment.Error.WriteLineAsync($"switchyard: {message}");
+        if (hint is not null)
+        {
+            await environment.Error.WriteLineAsync(hint);
+        }
+
+        return exitCode;
+    }
+
+    private static string Reason(HttpRequestException failure) => failure.InnerException is SocketException socket ? socket.Message : failure.Message;
+}

@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Switchyard.Cli.AccessKeys;
+using Switchyard.Cli.Audit;
+using Switchyard.Cli.Calls;
+using Switchyard.Cli.Nodes;
+using Switchyard.Cli.Operators;
+using Switchyard.Cli.ProviderKeys;
+using Switchyard.Cli.Providers;
+using Switchyard.Cli.Rollout;
+using Switchyard.Cli.Secrets;
+using Switchyard.Cli.Terminal;
+using Switchyard.Cli.Users;
+
+namespace Switchyard.Cli;
+
+/// <summary>The verbs that operate a running system through its API.</summary>
+public static class CliCommands
+{
+    /// <summary>Adds the verbs to <paramref name="root"/>, with the options <c>--url</c>, <c>--token</c> and <c>--json</c> on each.</summary>
+    public static void AddTo(Command root, CliEnvironment? environment = null)
+    {
+        var verb = new CliVerb(environment ?? CliEnvironment.Process);
+        Command[] groups =
+        [
+            ProviderVerbs.Create(verb),
+            KeyVerbs.Create(verb),
+            AccessKeyVerbs.Create(verb),
+            UserVerbs.Create(verb),
+            OperatorVerbs.Create(verb),
+            RolloutVerb.Create(verb),
+            NodesVerb.Create(verb),
+            AuditVerbs.Create(verb),
+            SecretVerbs.Create(verb),
+        ];
+        foreach (var group in groups)
+        {
+            ConnectionOptions.AddTo(group);
+            root.Subcommands.Add(group);
+        }
+    }
+}

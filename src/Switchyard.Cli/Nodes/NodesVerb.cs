@@ -1,0 +1,22 @@
+using System.CommandLine;
+using Switchyard.Cli.Calls;
+using Switchyard.Cli.Terminal;
+
+namespace Switchyard.Cli.Nodes;
+
+/// <summary><c>switchyard nodes</c></summary>
+internal static class NodesVerb
+{
+    public static Command Create(CliVerb verb) => verb.Create("nodes", "Lists the nodes and what they run.", [], ListAsync);
+
+    private static async Task ListAsync(CliCall call, CancellationToken cancellationToken) => call.Printer.Table(
+        await call.Client.Nodes.ListAsync(cancellationToken),
+        ("NODE", node => node.Name),
+        ("ID", node => node.Id.ToString("D")),
+        ("STATE", node => node.State),
+        ("REVISION", node => node.Revision.ToString()),
+        ("VERSION", node => node.Version),
+        ("STARTED", node => Shown.Time(node.StartedAt)),
+        ("SEEN", node => Shown.Time(node.SeenAt)),
+        ("REASON", node => node.Reason ?? ""));
+}

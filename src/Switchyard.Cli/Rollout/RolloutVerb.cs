@@ -1,0 +1,48 @@
+using System.CommandLine;
+using Switchyard.Cli.Calls;
+using Switchyard.Cli.Inputs;
+using Switchyard.Cli.Terminal;
+
+namespace Switchyard.Cli.Rollout;
+
+/// <summary><c>switchyard rollout</c></summary>
+internal static class RolloutVerb
+{
+    private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
+    private static readonly Option<long?> Revision = new("--revision") { Description = "Revision to ask about; the newest by default." };
+
+    private static readonly Option<TimeSpan?> Wait = new("--wait")
+    {
+        Description = "Waits for every live node to apply it, 30s or as long as said.",
+        Arity = ArgumentArity.ZeroOrOne,
+        CustomParser = result => result.Tokens.Count == 0 ? DefaultWait : TimeInput.Duration(result),
+    };
+
+    public static Command Create(CliVerb verb) => verb.Create(
+        "rollout",
+        "Shows how far a revision has come. Ends with 0 only if every live node has applied it, 1 if one rejected it, 2 if the time is over.",
+        [Revision, Wait],
+        RunAsync);
+
+    private static async Task<int> RunAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        var rollout = await call.Client.Rollout.GetAsync(call.Get(Revision), call.Get(Wait), cancellationToken);
+        if (call.Printer.IsJson)
+        {
+            call.Printer.Json(rollout);
+        }
+        else
+        {
+            call.Printer.Note($"Revision {rollout.Revision}: {(rollout.Complete ? "applied by every live node" : "not applied everywhere")}.");
+            call.Printer.Table(
+                rollout.Nodes,
+                ("NODE", node => node.Name),
+                ("STATE", node => node.State),
+                ("REVISION", node => node.Revision.ToString()),
+                ("SEEN", node => Shown.Time(node.SeenAt)),
+                ("REASON", node => node.Reason ?? ""));
+        }
+
+        return rollout.Complete ? ExitCodes.Done : rollout.Nodes.Any(node => node.State == "rejected") ? ExitCodes.Failed : ExitCodes.Usage;
+    }
+}

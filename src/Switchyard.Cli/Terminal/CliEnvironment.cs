@@ -1,0 +1,26 @@
+namespace Switchyard.Cli.Terminal;
+
+/// <summary>What surrounds a command: variables, input and output. The process's own by default; a test brings its own.</summary>
+public sealed record CliEnvironment
+{
+    /// <summary>That of the process.</summary>
+    public static CliEnvironment Process { get; } = new();
+
+    /// <summary>Reads an environment variable; null when it is not set.</summary>
+    public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
+
+    /// <summary>Where secrets are read from.</summary>
+    public TextReader In { get; init; } = Console.In;
+
+    /// <summary>Results.</summary>
+    public TextWriter Out { get; init; } = Console.Out;
+
+    /// <summary>Errors and hints.</summary>
+    public TextWriter Error { get; init; } = Console.Error;
+
+    /// <summary>Whether somebody may be sitting there to be asked.</summary>
+    public bool IsInteractive { get; init; } = !Console.IsInputRedirected && !Console.IsErrorRedirected;
+
+    /// <summary>Whether results go to a screen.</summary>
+    public bool IsScreen { get; init; } = !Console.IsOutputRedirected;
+}

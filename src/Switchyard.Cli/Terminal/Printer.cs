@@ -1,0 +1,107 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Spectre.Console;
+
+namespace Switchyard.Cli.Terminal;
+
+/// <summary>Writes results: tables for people, JSON for programs. In a pipe a table has no frame and no line is ever broken or cut.</summary>
+internal sealed class Printer(CliEnvironment environment, bool json)
+{
+    private const int EndlessWidth = 32_000;
+
+    private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    public bool IsJson => json;
+
+    public void Table<T>(IReadOnlyList<T> items, params ReadOnlySpan<(string Title, Func<T, string?> Cell)> columns)
+    {
+        if (json)
+        {
+            Json(items);
+            return;
+        }
+
+        var table = new Table { Border = environment.IsScreen ? TableBorder.Simple : TableBorder.None, ShowHeaders = true };
+        foreach (var (title, _) in columns)
+        {
+            table.AddColumn(new TableColumn(new Text(title)) { NoWrap = true });
+        }
+
+        foreach (var item in items)
+        {
+            var cells = new List<Text>(columns.Length);
+            foreach (var (_, cell) in columns)
+            {
+                cells.Add(new Text(cell(item) ?? "-"));
+            }
+
+            table.AddRow(cells);
+        }
+
+        Write(table);
+    }
+
+    /// <summary>One record, one field per line.</summary>
+    public void Record<T>(T item, params ReadOnlySpan<(string Title, Func<T, string?> Cell)> fields)
+    {
+        if (json)
+        {
+            Json(item);
+            return;
+        }
+
+        var width = 0;
+        foreach (var (title, _) in fields)
+        {
+            width = Math.Max(width, title.Length);
+        }
+
+        foreach (var (title, cell) in fields)
+        {
+            environment.Out.WriteLine($"{title.PadRight(width)}  {cell(item) ?? "-"}");
+        }
+    }
+
+    /// <summary>A sentence for people; programs get <paramref name="facts"/>.</summary>
+    public void Line<T>(string text, T facts)
+    {
+        if (json)
+        {
+            Json(facts);
+        }
+        else
+        {
+            environment.Out.WriteLine(text);
+        }
+    }
+
+    /// <summary>A sentence for people only, apart from the result.</summary>
+    public void Note(string text)
+    {
+        if (!json)
+        {
+            environment.Error.WriteLine(text);
+        }
+    }
+
+    public void Json<T>(T facts) => environment.Out.WriteLine(JsonSerializer.Serialize(facts, Indented));
+
+    private void Write(Table table)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = environment.IsScreen ? AnsiSupport.Detect : AnsiSupport.No,
+            Out = new AnsiConsoleOutput(environment.Out),
+        });
+        if (!environment.IsScreen)
+        {
+            console.Profile.Width = EndlessWidth;
+        }
+
+        console.Write(table);
+    }
+}

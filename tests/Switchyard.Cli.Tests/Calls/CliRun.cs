@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Switchyard.Admin.Tests.Hosting;
+using Switchyard.Cli.Terminal;
+
+namespace Switchyard.Cli.Tests.Calls;
+
+/// <summary>What a command line ended with.</summary>
+internal sealed record CliRun(int ExitCode, string Out, string Error)
+{
+    /// <summary>Runs a command line as in a script: output in a pipe, <paramref name="input"/> on standard input.</summary>
+    public static Task<CliRun> RunAsync(ControlPlane plane, string input, params string[] args) =>
+        RunAsync(new Dictionary<string, string?> { ["SWITCHYARD_URL"] = plane.Address.ToString(), ["SWITCHYARD_TOKEN"] = ControlPlane.Token }, input, args);
+
+    public static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string?> variables, string input, params string[] args)
+    {
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        var root = new RootCommand();
+        CliCommands.AddTo(root, new CliEnvironment
+        {
+            Variable = name => variables.GetValueOrDefault(name),
+            In = new StringReader(input),
+            Out = output,
+            Error = error,
+            IsInteractive = false,
+            IsScreen = false,
+        });
+        var parsed = root.Parse(args);
+        var exitCode = parsed.Errors.Count > 0
+            ? ExitCodes.Usage
+            : await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
+        foreach (var fault in parsed.Errors)
+        {
+            await error.WriteLineAsync(fault.Message);
+        }
+
+        return new CliRun(exitCode, output.ToString(), error.ToString());
+    }
+}
