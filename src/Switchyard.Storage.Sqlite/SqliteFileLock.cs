@@ -9,6 +9,11 @@ namespace Switchyard.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteFileLock : IDisposable
 {
+    /// <summary>The operating system's words for "somebody has it": EWOULDBLOCK on Linux, ERROR_SHARING_VIOLATION on Windows.</summary>
+    private const int WouldBlock = 11;
+
+    private const int SharingViolation = unchecked((int)0x80070020);
+
     private readonly FileStream _file;
     private readonly string _ownerPath;
 
@@ -29,7 +34,7 @@ internal sealed class SqliteFileLock : IDisposable
         {
             file = new FileStream($"{path}.lock", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException failure) when (failure is not (FileNotFoundException or DirectoryNotFoundException or PathTooLongException))
+        catch (IOException failure) when (failure.HResult is WouldBlock or SharingViolation)
         {
             throw new DatabaseInUseException(
                 $"The database {path} is in use by {Owner(ownerPath)}. SQLite allows one Switchyard process per file; stop that one, or use PostgreSQL for several nodes.", failure);

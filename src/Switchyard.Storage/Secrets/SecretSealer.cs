@@ -11,8 +11,6 @@ namespace Switchyard.Storage.Secrets;
 /// <param name="ring">The keys; the first seals, all open.</param>
 public sealed class SecretSealer(SecretKeyRing ring)
 {
-    private static readonly UTF8Encoding Utf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-
     private enum Layer : byte
     {
         DataKey = 1,
@@ -22,10 +20,10 @@ public sealed class SecretSealer(SecretKeyRing ring)
     /// <summary>The keys in use.</summary>
     public SecretKeyRing Ring { get; } = ring;
 
-    /// <summary>Seals <paramref name="plaintext"/> for one column of one row. Sealing the same text again gives other bytes.</summary>
+    /// <summary>Seals <paramref name="plaintext"/> for one column of one row, as UTF-8; a lone surrogate becomes U+FFFD. Sealing the same text again gives other bytes.</summary>
     public byte[] Seal(string table, string column, Guid rowId, string plaintext)
     {
-        var bytes = Utf8.GetBytes(plaintext);
+        var bytes = Encoding.UTF8.GetBytes(plaintext);
         try
         {
             return Seal(table, column, rowId, bytes);
@@ -76,19 +74,9 @@ public sealed class SecretSealer(SecretKeyRing ring)
             return false;
         }
 
-        try
-        {
-            plaintext = Utf8.GetString(bytes);
-            return true;
-        }
-        catch (DecoderFallbackException)
-        {
-            return false;
-        }
-        finally
-        {
-            CryptographicOperations.ZeroMemory(bytes);
-        }
+        plaintext = Encoding.UTF8.GetString(bytes);
+        CryptographicOperations.ZeroMemory(bytes);
+        return true;
     }
 
     /// <summary>As <see cref="TryOpen"/>, for bytes; the caller clears them after use.</summary>

@@ -1,0 +1,16 @@
+using Xunit.MicrosoftTestingPlatform;
+using Xunit.Runner.InProc.SystemConsole;
+
+namespace Switchyard.Storage.Sqlite.Tests;
+
+/// <summary>The entry point that xunit would generate, with a way in for <see cref="SqliteChild"/> before it.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        await SqliteChild.WriteWhenToldAsync();
+        return args.Any(arg => arg is "--server" or "--internal-msbuild-node")
+            ? await TestPlatformTestFramework.RunAsync(args, SelfRegisteredExtensions.AddSelfRegisteredExtensions)
+            : await ConsoleRunner.Run(args);
+    }
+}
