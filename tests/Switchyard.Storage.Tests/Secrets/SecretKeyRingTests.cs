@@ -1,8 +1,10 @@
+using System.Runtime.Versioning;
 using System.Security.Cryptography;
 using Switchyard.Storage.Secrets;
 
 namespace Switchyard.Storage.Tests.Secrets;
 
+[SupportedOSPlatform("linux")]
 public sealed class SecretKeyRingTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("switchyard-keys.").FullName;
