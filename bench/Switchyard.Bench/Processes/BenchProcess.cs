@@ -30,6 +30,8 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
     }
 
+    public int Id => _process.Id;
+
     /// <summary>Resident memory of the process itself, in bytes.</summary>
     public long ResidentBytes
     {

@@ -44,11 +44,13 @@ internal sealed class ForwardSuite(SuiteOptions options)
     {
         await ProveAsync(running.Target, cancellationToken);
         await WrkRun.RunAsync(running.Target, Request, 32, options.Warmup, options.LoadProcessor, cancellationToken);
+        var use = ProcessorUse.Begin(options.ContenderProcessor, running.Process?.Id);
         var one = await WrkRun.RunAsync(running.Target, Request, 1, options.Seconds, options.LoadProcessor, cancellationToken);
         var many = await WrkRun.RunAsync(running.Target, Request, 32, options.Seconds, options.LoadProcessor, cancellationToken);
+        var others = use.OthersPercent();
         await ProveAsync(running.Target, cancellationToken);
         return one.Errors + many.Errors == 0
-            ? new Round(one.P50, one.P99, many.RequestsPerSecond, many.P99, running.Process?.ResidentBytes / 1048576.0 ?? 0)
+            ? new Round(one.P50, one.P99, many.RequestsPerSecond, many.P99, running.Process?.ResidentBytes / 1048576.0 ?? 0, others)
             : throw new InvalidOperationException($"{one.Errors + many.Errors} requests failed under load");
     }
 
@@ -74,7 +76,7 @@ internal sealed class ForwardSuite(SuiteOptions options)
     {
         Console.WriteLine($"{facts.Heading}\n{options.Rounds} rounds of {options.Seconds} s; median (lowest–highest)\n");
         Console.WriteLine(Table.Format(
-            ["contender", "requests/s, 32 connections", "p50 µs, 1 connection", "p99 µs, 1 connection", "× bare", "× YARP", "MiB"],
+            ["contender", "requests/s, 32 connections", "p50 µs, 1 connection", "p99 µs, 1 connection", "× bare", "× YARP", "MiB", "others on its processor, %"],
             _rounds.Names.Select(name => (IReadOnlyList<string>)
             [
                 name,
@@ -84,6 +86,7 @@ internal sealed class ForwardSuite(SuiteOptions options)
                 Ratio(name, Forwarder.Bare.Name),
                 Ratio(name, Forwarder.Yarp.Name),
                 Of(name, round => round.ResidentMiB),
+                Of(name, round => round.OthersPercent),
             ])));
         _rounds.PrintRemarks();
     }
@@ -97,7 +100,7 @@ internal sealed class ForwardSuite(SuiteOptions options)
 
     private static double Rate(Round round) => round.RequestsPerSecond;
 
-    private static string Progress(Round round) => $"{round.RequestsPerSecond:#,0} requests/s, p50 {round.P50:0} µs, p99 {round.P99:0} µs";
+    private static string Progress(Round round) => $"{round.RequestsPerSecond:#,0} requests/s, p50 {round.P50:0} µs, p99 {round.P99:0} µs, others {round.OthersPercent:0} %";
 
-    private sealed record Round(double P50, double P99, double RequestsPerSecond, double P99Of32, double ResidentMiB);
+    private sealed record Round(double P50, double P99, double RequestsPerSecond, double P99Of32, double ResidentMiB, double OthersPercent);
 }

@@ -32,12 +32,13 @@ internal sealed class StreamSuite(SuiteOptions options, StreamLoad load)
 
     private async Task<Round> MeasureAsync(RunningContender running, CancellationToken cancellationToken)
     {
+        var use = ProcessorUse.Begin(options.ContenderProcessor, running.Process?.Id);
         // Short streams without cadence, one after the other, are for the first event; many at once are for the delay of events.
         var one = await LoadAsync(running.Target, streams: 1, tokens: 3, cadenceMs: 0, cancellationToken);
         var before = running.Process?.ResidentBytes ?? 0;
         var many = await LoadAsync(running.Target, load.Streams, load.Tokens, load.CadenceMs, cancellationToken);
         return one.Failed + many.Failed == 0
-            ? new Round(one, many, ((running.Process?.ResidentBytes ?? 0) - before) / 1024.0 / load.Streams)
+            ? new Round(one, many, ((running.Process?.ResidentBytes ?? 0) - before) / 1024.0 / load.Streams, use.OthersPercent())
             : throw new InvalidOperationException($"{one.Failed + many.Failed} streams failed: {string.Join("; ", one.Failures.Concat(many.Failures).Distinct())}");
     }
 
@@ -65,7 +66,7 @@ internal sealed class StreamSuite(SuiteOptions options, StreamLoad load)
         Console.WriteLine(facts.Heading);
         Console.WriteLine($"{options.Rounds} rounds of {options.Seconds} s; {load.Streams} streams at once, one event every {load.CadenceMs} ms; median (lowest–highest), µs\n");
         Console.WriteLine(Table.Format(
-            ["contender", "first event p50", "first event p99", $"event delay p50, {load.Streams} streams", $"event delay p99, {load.Streams} streams", "KiB a stream"],
+            ["contender", "first event p50", "first event p99", $"event delay p50, {load.Streams} streams", $"event delay p99, {load.Streams} streams", "KiB a stream", "others on its processor, %"],
             _rounds.Names.Select(name => (IReadOnlyList<string>)
             [
                 name,
@@ -74,6 +75,7 @@ internal sealed class StreamSuite(SuiteOptions options, StreamLoad load)
                 Of(name, round => round.Many.EventDelay.P50),
                 Of(name, round => round.Many.EventDelay.P99),
                 Of(name, round => round.KiBPerStream),
+                Of(name, round => round.OthersPercent),
             ])));
         _rounds.PrintRemarks();
     }
@@ -85,5 +87,5 @@ internal sealed class StreamSuite(SuiteOptions options, StreamLoad load)
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Round(LoadResult One, LoadResult Many, double KiBPerStream);
+    private sealed record Round(LoadResult One, LoadResult Many, double KiBPerStream, double OthersPercent);
 }
