@@ -9,10 +9,10 @@ namespace Switchyard.Bench.Machine;
 internal sealed class ProcessorUse
 {
     private readonly int _processor;
-    private readonly int? _process;
+    private readonly int _process;
     private readonly (long Busy, long Total, long Own) _before;
 
-    private ProcessorUse(int processor, int? process)
+    private ProcessorUse(int processor, int process)
     {
         _processor = processor;
         _process = process;
@@ -20,7 +20,7 @@ internal sealed class ProcessorUse
     }
 
     /// <summary>Begins to observe. The process and its children are what belongs there.</summary>
-    public static ProcessorUse Begin(int processor, int? process) => new(processor, process);
+    public static ProcessorUse Begin(int processor, int process) => new(processor, process);
 
     /// <summary>Percent of the processor's time since the beginning that went to other processes.</summary>
     public double OthersPercent()
@@ -40,7 +40,7 @@ internal sealed class ProcessorUse
 
         // user nice system idle iowait irq softirq steal
         var ticks = line.Split(' ', StringSplitOptions.RemoveEmptyEntries).Skip(1).Take(8).Select(Number).ToList();
-        return (ticks.Sum() - ticks[3] - ticks[4], ticks.Sum(), _process is { } process ? TicksOfFamily(process) : 0);
+        return (ticks.Sum() - ticks[3] - ticks[4], ticks.Sum(), TicksOfFamily(_process));
     }
 
     private static long TicksOfFamily(int process)

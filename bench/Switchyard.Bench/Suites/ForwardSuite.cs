@@ -19,6 +19,9 @@ internal sealed class ForwardSuite(SuiteOptions options)
     private const string Answer =
         """{"id":"chatcmpl-1","object":"chat.completion","created":1767225600,"model":"sim","choices":[{"index":0,"message":{"role":"assistant","content":"10:42 from"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":9,"total_tokens":18}}""";
 
+    private const int MostWarmups = 10;
+
+    private readonly HashSet<RunningContender> _warm = [];
     private readonly Rounds<Round> _rounds = new(options, [new Direct(), new NginxProxy(), Forwarder.Bare, Forwarder.Yarp, new Portkey(streams: false), new SwitchyardNode()]);
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
@@ -43,15 +46,36 @@ internal sealed class ForwardSuite(SuiteOptions options)
     private async Task<Round> MeasureAsync(RunningContender running, CancellationToken cancellationToken)
     {
         await ProveAsync(running.Target, cancellationToken);
-        await WrkRun.RunAsync(running.Target, Request, 32, options.Warmup, options.LoadProcessor, cancellationToken);
-        var use = ProcessorUse.Begin(options.ContenderProcessor, running.Process?.Id);
+        await WarmAsync(running, cancellationToken);
+        var use = running.Process is { } process ? ProcessorUse.Begin(options.ContenderProcessor, process.Id) : null;
         var one = await WrkRun.RunAsync(running.Target, Request, 1, options.Seconds, options.LoadProcessor, cancellationToken);
         var many = await WrkRun.RunAsync(running.Target, Request, 32, options.Seconds, options.LoadProcessor, cancellationToken);
-        var others = use.OthersPercent();
+        var others = use?.OthersPercent() ?? 0;
         await ProveAsync(running.Target, cancellationToken);
         return one.Errors + many.Errors == 0
             ? new Round(one.P50, one.P99, many.RequestsPerSecond, many.P99, running.Process?.ResidentBytes / 1048576.0 ?? 0, others)
             : throw new InvalidOperationException($"{one.Errors + many.Errors} requests failed under load");
+    }
+
+    /// <summary>
+    /// Loads a contender until it gets no faster. A fixed time would favour some: on one processor a just-in-time compiler competes with the load, and how long it
+    /// takes depends on how busy the machine is.
+    /// </summary>
+    private async Task WarmAsync(RunningContender running, CancellationToken cancellationToken)
+    {
+        if (!_warm.Add(running))
+        {
+            return;
+        }
+
+        var best = 0.0;
+        var withoutGain = 0;
+        for (var window = 0; window < MostWarmups && withoutGain < 2; window++)
+        {
+            var rate = (await WrkRun.RunAsync(running.Target, Request, 32, options.Warmup, options.LoadProcessor, cancellationToken)).RequestsPerSecond;
+            withoutGain = rate > best * 1.03 ? 0 : withoutGain + 1;
+            best = Math.Max(best, rate);
+        }
     }
 
     /// <summary>A contender that answers anything else than the upstream's document is not measured.</summary>
@@ -102,5 +126,5 @@ internal sealed class ForwardSuite(SuiteOptions options)
 
     private static string Progress(Round round) => $"{round.RequestsPerSecond:#,0} requests/s, p50 {round.P50:0} µs, p99 {round.P99:0} µs, others {round.OthersPercent:0} %";
 
-    private sealed record Round(double P50, double P99, double RequestsPerSecond, double P99Of32, double ResidentMiB, double OthersPercent);
+    private sealed record Round(double P50, double P99, double RequestsPerSecond, double P99Of32, double ResidentMiB, double OthersPercent) : IMeasured;
 }

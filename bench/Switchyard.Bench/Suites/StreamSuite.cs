@@ -32,13 +32,13 @@ internal sealed class StreamSuite(SuiteOptions options, StreamLoad load)
 
     private async Task<Round> MeasureAsync(RunningContender running, CancellationToken cancellationToken)
     {
-        var use = ProcessorUse.Begin(options.ContenderProcessor, running.Process?.Id);
+        var use = running.Process is { } process ? ProcessorUse.Begin(options.ContenderProcessor, process.Id) : null;
         // Short streams without cadence, one after the other, are for the first event; many at once are for the delay of events.
         var one = await LoadAsync(running.Target, streams: 1, tokens: 3, cadenceMs: 0, cancellationToken);
         var before = running.Process?.ResidentBytes ?? 0;
         var many = await LoadAsync(running.Target, load.Streams, load.Tokens, load.CadenceMs, cancellationToken);
         return one.Failed + many.Failed == 0
-            ? new Round(one, many, ((running.Process?.ResidentBytes ?? 0) - before) / 1024.0 / load.Streams, use.OthersPercent())
+            ? new Round(one, many, ((running.Process?.ResidentBytes ?? 0) - before) / 1024.0 / load.Streams, use?.OthersPercent() ?? 0)
             : throw new InvalidOperationException($"{one.Failed + many.Failed} streams failed: {string.Join("; ", one.Failures.Concat(many.Failures).Distinct())}");
     }
 
@@ -87,5 +87,5 @@ internal sealed class StreamSuite(SuiteOptions options, StreamLoad load)
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record Round(LoadResult One, LoadResult Many, double KiBPerStream, double OthersPercent);
+    private sealed record Round(LoadResult One, LoadResult Many, double KiBPerStream, double OthersPercent) : IMeasured;
 }
