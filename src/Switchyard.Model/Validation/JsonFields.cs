@@ -51,11 +51,17 @@ public sealed class JsonFields
     /// <summary>How scalars are read; nested readers use the same.</summary>
     public JsonScalars Scalars => _scalars;
 
+    /// <summary>The path of the object itself; empty for the root.</summary>
+    public string Path => _path;
+
     /// <summary>Names of the fields present, in the order of the input.</summary>
     public IEnumerable<string> Names => _values.Keys;
 
     /// <summary>The full path of field <paramref name="name"/>.</summary>
     public string PathOf(string name) => _path.Length == 0 ? name : $"{_path}.{name}";
+
+    /// <summary>Whether field <paramref name="name"/> is present and not null; it stays to be taken.</summary>
+    public bool Has(string name) => _values.TryGetValue(name, out var value) && value.ValueKind != JsonValueKind.Null;
 
     /// <summary>Takes field <paramref name="name"/> as it is; false when it is absent or null.</summary>
     public bool TryTake(string name, out JsonElement value)
@@ -134,129 +140,9 @@ public sealed class JsonFields
     public IEnumerable<(string Name, JsonElement Item)> List(string name, int maxCount) =>
         TryTake(name, out var list) ? Items(name, list, maxCount) : [];
 
-    /// <summary>A truth value, or <paramref name="fallback"/>.</summary>
-    public bool Flag(string name, bool fallback)
-    {
-        if (!TryTake(name, out var value))
-        {
-            return fallback;
-        }
-
-        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
-        {
-            return value.GetBoolean();
-        }
-
-        Fault(name, $"Must be true or false, not {KindOf(value)}.");
-        return fallback;
-    }
-
-    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>, or null when absent.</summary>
-    public long? Whole(string name, long min, long max)
-    {
-        if (!TryTake(name, out var value))
-        {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetInt64(out var number))
-        {
-            Fault(name, $"Must be a whole number from {min} to {max}.");
-            return null;
-        }
-
-        if (number < min || number > max)
-        {
-            Fault(name, $"Is {number}; it must be from {min} to {max}.");
-            return null;
-        }
-
-        return number;
-    }
-
-    /// <summary>A whole number from <paramref name="min"/> to <paramref name="max"/>, or <paramref name="fallback"/>.</summary>
-    public int Whole(string name, int fallback, int min, int max) => (int)(Whole(name, min, max) ?? fallback);
-
-    /// <summary>A number from <paramref name="min"/> to <paramref name="max"/>, or null when absent.</summary>
-    public decimal? Number(string name, decimal min, decimal max)
-    {
-        if (!TryTake(name, out var value))
-        {
-            return null;
-        }
-
-        if (value.ValueKind != JsonValueKind.Number || !value.TryGetDecimal(out var number) || number < min || number > max)
-        {
-            Fault(name, $"Must be a number from {min} to {max}.");
-            return null;
-        }
-
-        return number;
-    }
-
-    /// <summary>A duration from <paramref name="min"/> to <paramref name="max"/>, or <paramref name="fallback"/>.</summary>
-    public TimeSpan Duration(string name, TimeSpan fallback, TimeSpan min, TimeSpan max)
-    {
-        if (!TryTake(name, out var value))
-        {
-            return fallback;
-        }
-
-        if (!Durations.TryParse(TextOf(value), out var duration))
-        {
-            Fault(name, "Must be a duration such as 250ms, 30s, 15m, 2h or 60d.");
-            return fallback;
-        }
-
-        if (duration < min || duration > max)
-        {
-            Fault(name, $"Is {Durations.Format(duration)}; it must be from {Durations.Format(min)} to {Durations.Format(max)}.");
-            return fallback;
-        }
-
-        return duration;
-    }
-
-    /// <summary>An instant in RFC 3339 form, or null when absent.</summary>
-    public DateTimeOffset? Instant(string name)
-    {
-        if (!TryTake(name, out var value))
-        {
-            return null;
-        }
-
-        if (value.ValueKind == JsonValueKind.String && value.TryGetDateTimeOffset(out var instant))
-        {
-            return instant.ToUniversalTime();
-        }
-
-        Fault(name, "Must be an instant in RFC 3339 form, for example 2026-01-31T12:00:00Z.");
-        return null;
-    }
-
-    /// <summary>One of <paramref name="choices"/> by its name, or <paramref name="fallback"/>.</summary>
-    public T Choice<T>(string name, T fallback, params ReadOnlySpan<(string Name, T Value)> choices)
-    {
-        if (!TryTake(name, out var value))
-        {
-            return fallback;
-        }
-
-        var text = TextOf(value);
-        var names = new List<string>();
-        foreach (var choice in choices)
-        {
-            if (choice.Name == text)
-            {
-                return choice.Value;
-            }
-
-            names.Add(choice.Name);
-        }
-
-        Fault(name, $"Must be one of {string.Join(", ", names)}.");
-        return fallback;
-    }
+    /// <summary>The text of a field, which stays to be taken; empty when it is absent or no scalar.</summary>
+    public string Peek(string name) =>
+        _values.TryGetValue(name, out var value) && value.ValueKind is (JsonValueKind.String or JsonValueKind.Number) ? TextOf(value) ?? "" : "";
 
     /// <summary>Reports every field that nobody took.</summary>
     public void Finish()
@@ -267,7 +153,7 @@ public sealed class JsonFields
         }
     }
 
-    private static string KindOf(JsonElement value) => value.ValueKind switch
+    internal static string KindOf(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.Object => "an object",
         JsonValueKind.Array => "a list",
@@ -277,7 +163,7 @@ public sealed class JsonFields
         _ => "true or false",
     };
 
-    private IEnumerable<(string Name, JsonElement Item)> Items(string name, JsonElement list, int maxCount)
+    internal IEnumerable<(string Name, JsonElement Item)> Items(string name, JsonElement list, int maxCount)
     {
         if (list.ValueKind != JsonValueKind.Array)
         {
@@ -320,7 +206,7 @@ public sealed class JsonFields
     }
 
     /// <summary>The text of a scalar; null for a string that holds a lone surrogate (<c>"\ud800"</c> is valid JSON, but no text).</summary>
-    private static string? TextOf(JsonElement value)
+    internal static string? TextOf(JsonElement value)
     {
         try
         {

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Text.Json;
+using Switchyard.Model.Validation;
+
+namespace Switchyard.Configuration.Sources.File.Parsing;
+
+/// <summary>A file as JSON, which the same readers understand as the API's bodies, with the place of every path.</summary>
+internal sealed class FileDocument
+{
+    private readonly Dictionary<string, FilePlace> _places = [];
+    private readonly FileFaults _faults;
+
+    public FileDocument(FileNode root, FileFaults faults)
+    {
+        _faults = faults;
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = YamlTree.MaxDepth + 1 }))
+        {
+            Write(writer, root, "");
+        }
+
+        _places[""] = root.Place;
+        var reader = new Utf8JsonReader(buffer.WrittenSpan, new JsonReaderOptions { MaxDepth = YamlTree.MaxDepth + 1 });
+        Root = JsonElement.ParseValue(ref reader);
+    }
+
+    /// <summary>The content.</summary>
+    public JsonElement Root { get; }
+
+    /// <summary>The place of <paramref name="path"/>, or of the nearest object around it when the path is of something that is missing.</summary>
+    public FilePlace PlaceOf(string path)
+    {
+        while (true)
+        {
+            if (_places.TryGetValue(path, out var place))
+            {
+                return place;
+            }
+
+            path = path[..Math.Max(path.LastIndexOfAny(['.', '[']), 0)];
+        }
+    }
+
+    /// <summary>Adds the faults that readers found, each with its place.</summary>
+    public void Report(FaultList faults)
+    {
+        foreach (var fault in faults)
+        {
+            _faults.Add(PlaceOf(fault.Field), fault.Field, fault.Detail);
+        }
+    }
+
+    private void Write(Utf8JsonWriter writer, FileNode node, string path)
+    {
+        switch (node)
+        {
+            case FileMap map:
+                writer.WriteStartObject();
+                foreach (var member in map.Members)
+                {
+                    var memberPath = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
+                    _places[memberPath] = member.Place;
+                    writer.WritePropertyName(member.Name);
+                    Write(writer, member.Value, memberPath);
+                }
+
+                writer.WriteEndObject();
+                break;
+            case FileList list:
+                writer.WriteStartArray();
+                for (var i = 0; i < list.Items.Count; i++)
+                {
+                    var itemPath = $"{path}[{i}]";
+                    _places[itemPath] = list.Items[i].Place;
+                    Write(writer, list.Items[i], itemPath);
+                }
+
+                writer.WriteEndArray();
+                break;
+            case FileScalar { Kind: FileScalarKind.Null }:
+                writer.WriteNullValue();
+                break;
+            case FileScalar { Kind: FileScalarKind.Truth } truth:
+                writer.WriteBooleanValue(truth.Text[0] is 't' or 'T');
+                break;
+            case FileScalar { Kind: FileScalarKind.Number } number:
+                writer.WriteRawValue(number.Text);
+                break;
+            case FileScalar text:
+                writer.WriteStringValue(text.Text);
+                break;
+            default:
+                throw new InvalidOperationException("Unknown node.");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text;
+using System.Text.Json;
+
+namespace Switchyard.Configuration.Sources.File.Parsing;
+
+/// <summary>Builds the tree of a JSON file (RFC 8259, no comments).</summary>
+internal sealed class JsonTree
+{
+    private readonly byte[] _utf8;
+    private readonly List<int> _lineStarts = [0];
+    private readonly ScalarReader _scalars;
+    private readonly FileFaults _faults;
+
+    private JsonTree(byte[] utf8, ScalarReader scalars, FileFaults faults)
+    {
+        _utf8 = utf8;
+        _scalars = scalars;
+        _faults = faults;
+        for (var i = 0; i < utf8.Length; i++)
+        {
+            if (utf8[i] == (byte)'\n')
+            {
+                _lineStarts.Add(i + 1);
+            }
+        }
+    }
+
+    /// <summary>The root of <paramref name="text"/>, or null after a fault.</summary>
+    public static FileNode? Parse(string text, ScalarReader scalars, FileFaults faults)
+    {
+        var tree = new JsonTree(Encoding.UTF8.GetBytes(text), scalars, faults);
+        var reader = new Utf8JsonReader(tree._utf8, new JsonReaderOptions { MaxDepth = YamlTree.MaxDepth });
+        try
+        {
+            reader.Read();
+            var root = tree.Node(ref reader, "");
+
+            // A second value after the first makes this throw.
+            reader.Read();
+            return root;
+        }
+        catch (Exception failure) when (failure is JsonException or InvalidOperationException)
+        {
+            // The reader's own message would repeat what stands there, which may be half a secret.
+            faults.Add(tree.PlaceAt(Math.Max(reader.BytesConsumed, reader.TokenStartIndex)), "", $"Is not valid JSON here, or nested deeper than {YamlTree.MaxDepth} levels.");
+            return null;
+        }
+    }
+
+    private FileNode Node(ref Utf8JsonReader reader, string path)
+    {
+        var place = PlaceAt(reader.TokenStartIndex);
+        switch (reader.TokenType)
+        {
+            case JsonTokenType.StartObject:
+                return Map(ref reader, place, path);
+            case JsonTokenType.StartArray:
+                var items = new List<FileNode>();
+                while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+                {
+                    items.Add(Node(ref reader, $"{path}[{items.Count}]"));
+                }
+
+                return new FileList(place, items);
+            case JsonTokenType.String:
+                return _scalars.Read(place, path, reader.GetString()!, isPlain: false);
+            case JsonTokenType.Null:
+                return new FileScalar(place, "", FileScalarKind.Null);
+            default:
+                var text = Encoding.UTF8.GetString(reader.ValueSpan);
+                return new FileScalar(place, text, reader.TokenType == JsonTokenType.Number ? FileScalarKind.Number : FileScalarKind.Truth);
+        }
+    }
+
+    private FileMap Map(ref Utf8JsonReader reader, FilePlace place, string path)
+    {
+        var members = new List<FileMember>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
+        {
+            var (name, namePlace) = (reader.GetString()!, PlaceAt(reader.TokenStartIndex));
+            var memberPath = path.Length == 0 ? name : $"{path}.{name}";
+            reader.Read();
+            var value = Node(ref reader, memberPath);
+            if (names.Add(name))
+            {
+                members.Add(new FileMember(name, namePlace, value));
+            }
+            else
+            {
+                _faults.Add(namePlace, memberPath, "Is given twice.");
+            }
+        }
+
+        return new FileMap(place, members);
+    }
+
+    private FilePlace PlaceAt(long offset)
+    {
+        var at = (int)Math.Min(offset, _utf8.Length);
+        var line = _lineStarts.BinarySearch(at);
+        line = line < 0 ? ~line - 1 : line;
+        return new FilePlace(line + 1, 1 + Encoding.UTF8.GetCharCount(_utf8, _lineStarts[line], at - _lineStarts[line]));
+    }
+}

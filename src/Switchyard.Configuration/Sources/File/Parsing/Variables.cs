@@ -1,0 +1,89 @@
+using System.Text;
+using System.Text.RegularExpressions;
+
+namespace Switchyard.Configuration.Sources.File.Parsing;
+
+/// <summary>
+/// Expands <c>${NAME}</c> and <c>${NAME:-default}</c> (the default also replaces an empty value) in values; <c>$$</c> is a dollar sign, a dollar sign before anything else is itself.
+/// What was put in is never looked at again: neither for references nor for YAML.
+/// </summary>
+internal sealed partial class Variables(Func<string, string?> environment)
+{
+    /// <summary>Expands <paramref name="text"/>; null with a fault when a reference is malformed or has no value.</summary>
+    /// <param name="text">The value as written.</param>
+    /// <param name="expanded">Whether anything was a reference.</param>
+    /// <param name="fault">What is wrong, else null.</param>
+    public string? Expand(string text, out bool expanded, out string? fault)
+    {
+        expanded = false;
+        fault = null;
+        if (!text.Contains('$', StringComparison.Ordinal))
+        {
+            return text;
+        }
+
+        var result = new StringBuilder(text.Length);
+        for (var at = 0; at < text.Length;)
+        {
+            var next = at + 1 < text.Length ? text[at + 1] : '\0';
+            if (text[at] != '$' || next is not ('$' or '{'))
+            {
+                result.Append(text[at++]);
+                continue;
+            }
+
+            if (next == '$')
+            {
+                result.Append('$');
+                at += 2;
+                continue;
+            }
+
+            var end = text.IndexOf('}', at);
+            if (end < 0)
+            {
+                fault = "A reference ${… is not closed; a dollar sign itself is written $$.";
+                return null;
+            }
+
+            expanded = true;
+            if (Resolve(text[(at + 2)..end], out fault) is not { } value)
+            {
+                return null;
+            }
+
+            result.Append(value);
+            at = end + 1;
+        }
+
+        return result.ToString();
+    }
+
+    private string? Resolve(string reference, out string? fault)
+    {
+        fault = null;
+        var separator = reference.IndexOf(":-", StringComparison.Ordinal);
+        var name = separator < 0 ? reference : reference[..separator];
+        if (!Name().IsMatch(name))
+        {
+            fault = "A reference is ${NAME} or ${NAME:-default}; a name consists of letters, digits and underscores and does not begin with a digit.";
+            return null;
+        }
+
+        var value = environment(name);
+        if (separator >= 0 && string.IsNullOrEmpty(value))
+        {
+            return reference[(separator + 2)..];
+        }
+
+        if (value is null)
+        {
+            fault = $"The environment variable {name} is not set and has no default.";
+        }
+
+        return value;
+    }
+
+    [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Name();
+}
