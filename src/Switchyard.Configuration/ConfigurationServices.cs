@@ -2,9 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Composition;
+using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
-using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.Database;
+using Switchyard.Configuration.Sources.File;
 using Switchyard.Configuration.Telemetry;
 using Switchyard.Hub.Wakeup;
 
@@ -14,12 +15,14 @@ namespace Switchyard.Configuration;
 public static class ConfigurationServices
 {
     /// <summary>
-    /// Adds sources, reloader and status; the reloader runs from the start on. Needs a <c>Database</c>, a <c>SecretSealer</c> and the hub; every registered
-    /// <see cref="IConfigurationConsumer"/> takes part in each revision. Register an <see cref="IFileSource"/> first for a node with files.
+    /// Adds sources, reloader, status, the node's report and the reader of rollouts; reloader and report run from the start on. Needs a <c>Database</c>, a <c>SecretSealer</c>,
+    /// a <see cref="NodeIdentity"/> and the hub. Every registered <see cref="IConfigurationConsumer"/> takes part in each revision, every <see cref="INodeFacts"/> in each report.
     /// </summary>
-    public static IServiceCollection AddConfiguration(this IServiceCollection services)
+    /// <param name="services">The services of the node.</param>
+    /// <param name="files">Configuration files and directories, later ones win; none by default.</param>
+    public static IServiceCollection AddConfiguration(this IServiceCollection services, params IReadOnlyList<string> files)
     {
-        services.TryAddSingleton<IFileSource, NoFiles>();
+        services.TryAddSingleton(new FileSource(files));
         services.TryAddSingleton<ProviderOpener>();
         services.TryAddSingleton<DatabaseSource>();
         services.TryAddSingleton<ConfigurationReader>();
@@ -35,6 +38,10 @@ public static class ConfigurationServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurationReloader>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ConfigurationReloader>());
+        services.TryAddSingleton<NodeLiveness>();
+        services.TryAddSingleton<RolloutReader>();
+        services.TryAddSingleton<NodeReporter>();
+        services.AddHostedService(provider => provider.GetRequiredService<NodeReporter>());
         return services;
     }
 }

@@ -1,4 +1,5 @@
 using Switchyard.Configuration.Sources.Database;
+using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Model.Access;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
@@ -8,11 +9,12 @@ using Switchyard.Model.Server;
 
 namespace Switchyard.Configuration.Composition;
 
-/// <summary>Lays the files over the records: objects match by name, and the file's replaces the record's whole. Pure: the same inputs give an equal model on every node.</summary>
+/// <summary>Lays the files over the records: objects match by name, and the file's replaces the record's whole or takes it away. Pure: the same inputs give an equal model on every node.</summary>
 internal static class Composer
 {
-    public static ConfigurationModel Compose(DatabaseRecords records, FileLayer files)
+    public static ConfigurationModel Compose(DatabaseRecords records, FilePart files)
     {
+        var server = files.Server ?? ServerConfig.Default;
         var model = new ConfigurationModel
         {
             Epoch = records.Epoch,
@@ -21,23 +23,38 @@ internal static class Composer
             Providers = Overlay(records.Providers, files.Providers),
             Users = records.Users,
             AccessKeys = records.AccessKeys,
-            Routes = files.Routes,
-            Limits = files.Limits,
-            Prices = [.. files.Prices, .. DefaultPrices.All],
+            Routes = Present(files.Routes),
+            Limits = Present(files.Limits),
+            Prices = [.. Present(files.Prices), .. DefaultPrices.All],
             Cuts = records.Cuts,
-            Server = files.Server ?? ServerConfig.Default,
+            Server = files.MaxModelLabels is { } models ? server with { MaxModelLabels = models } : server,
             Access = files.Access ?? AccessConfig.Default,
             Recording = files.Recording ?? RecordingConfig.Default,
         };
-        return model with { Hash = ModelHash.Of(model, files.Hash) };
+        return model with { Hash = ModelHash.Of(model) };
     }
 
-    private static ProviderConfig[] Overlay(IReadOnlyList<ProviderConfig> records, IReadOnlyList<ProviderConfig> files)
+    private static T[] Present<T>(IReadOnlyList<NamedObject<T>> objects)
+        where T : class => [.. objects.Where(item => item.Value is not null).Select(item => item.Value!)];
+
+    private static ProviderConfig[] Overlay(IReadOnlyList<ProviderConfig> records, IReadOnlyList<NamedObject<ProviderConfig>> files)
     {
         var byName = new SortedDictionary<string, ProviderConfig>(StringComparer.Ordinal);
-        foreach (var provider in records.Concat(files))
+        foreach (var provider in records)
         {
             byName[provider.Name] = Usable(provider);
+        }
+
+        foreach (var item in files)
+        {
+            if (item.Value is { } provider)
+            {
+                byName[item.Name] = Usable(provider);
+            }
+            else
+            {
+                byName.Remove(item.Name);
+            }
         }
 
         return [.. byName.Values];

@@ -1,16 +1,49 @@
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.Database;
+using Switchyard.Configuration.Sources.File;
+using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Model.Revisions;
 
 namespace Switchyard.Configuration.Composition;
 
-/// <summary>Reads all sources now and composes them. No cache stands between: what it returns is what the sources say.</summary>
-internal sealed class ConfigurationReader(DatabaseSource database, IFileSource files)
+/// <summary>Reads the sources and composes them.</summary>
+/// <remarks>
+/// <para>Records are read every time. Files are read when that is asked for; in between the last good ones hold, so that a file that is broken or half written on the disk
+/// never keeps a change of the records (a revoked key) from taking effect.</para>
+/// <para>Used by the reloader's loop alone: one read at a time.</para>
+/// </remarks>
+internal sealed class ConfigurationReader(DatabaseSource database, FileSource files)
 {
-    public async Task<ConfigurationModel> ReadAsync(CancellationToken cancellationToken)
+    private FilePart? _good;
+
+    /// <summary>Why the files on the disk are not the ones that hold, or null when they are.</summary>
+    public ConfigurationRejectedException? FileRejection { get; private set; }
+
+    /// <summary>Reads now.</summary>
+    /// <param name="rereadFiles">Whether to look at the files again; the first read always does.</param>
+    /// <param name="cancellationToken">Ends the read.</param>
+    /// <exception cref="ConfigurationRejectedException">The files are wrong and there are no earlier good ones to go on with.</exception>
+    public async Task<ConfigurationModel> ReadAsync(bool rereadFiles, CancellationToken cancellationToken)
     {
         // Files first: a fault in them is found without the database.
-        var layer = files.Read();
-        return Composer.Compose(await database.ReadAsync(cancellationToken), layer);
+        if (rereadFiles || _good is null)
+        {
+            await ReadFilesAsync(cancellationToken);
+        }
+
+        return Composer.Compose(await database.ReadAsync(cancellationToken), _good!);
+    }
+
+    private async Task ReadFilesAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            _good = await files.ReadAsync(cancellationToken);
+            FileRejection = null;
+        }
+        catch (ConfigurationRejectedException rejection) when (_good is not null)
+        {
+            FileRejection = rejection;
+        }
     }
 }

@@ -3,23 +3,24 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Switchyard.Model.Access;
+using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
 
 namespace Switchyard.Configuration.Composition;
 
 /// <summary>
-/// What tells two configurations apart: a SHA-256 over everything that decides how a request is served. Secrets take part by their row versions and masks, never by their text.
-/// The hash of an object is kept as long as the object, so a change of one among ten thousand costs one.
+/// What tells two configurations apart: a SHA-256 over everything that decides how a request is served, and nothing that is of one node (errors, file names). Secrets of records take part
+/// by their row versions and masks, not by their text. The hash of an object is kept as long as the object, so a change of one among ten thousand costs one.
 /// </summary>
+/// <remarks>Cuts are left out: they come with a revision of their own and are forgotten without one.</remarks>
 internal static class ModelHash
 {
     private static readonly ConditionalWeakTable<object, byte[]> Known = [];
 
-    public static string Of(ConfigurationModel model, string fileHash)
+    public static string Of(ConfigurationModel model)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        Append(hash, fileHash);
         foreach (var provider in model.Providers)
         {
             hash.AppendData(Known.GetValue(provider, static item => Of((ProviderConfig)item)));
@@ -27,7 +28,7 @@ internal static class ModelHash
 
         foreach (var user in model.Users.OrderBy(user => user.Id))
         {
-            Append(hash, $"user|{user.Id}|{user.Name}|{user.Enabled}|{Names(user.Providers)}");
+            Append(hash, new object?[] { "user", user.Id, user.Name, user.Enabled, user.Providers });
         }
 
         foreach (var key in model.AccessKeys.OrderBy(key => key.Id))
@@ -35,11 +36,16 @@ internal static class ModelHash
             hash.AppendData(Known.GetValue(key, static item => Of((AccessKeyConfig)item)));
         }
 
-        foreach (var cut in model.Cuts)
+        foreach (var route in model.Routes)
         {
-            Append(hash, $"cut|{cut.Kind}|{cut.Id}|{cut.Revision}");
+            Append(hash, new object?[] { "route", route.Name, route.Targets });
         }
 
+        Append(hash, model.Limits);
+        Append(hash, model.Prices);
+        Append(hash, model.Server);
+        Append(hash, model.Access);
+        Append(hash, model.Recording);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
@@ -56,6 +62,12 @@ internal static class ModelHash
             text.Append(JsonSerializer.Serialize(new object?[] { key.Id, key.Label, key.Position, key.Enabled, key.Masked, key.ResetAt }));
         }
 
+        if (provider.Origin.Kind == OriginKind.File)
+        {
+            // A file has no row versions: the secrets themselves take part, hashed with all the rest, so that a key replaced by one with the same end counts as a change.
+            text.Append(JsonSerializer.Serialize(new object?[] { ProviderSettingsJson.WriteSecrets(provider.Settings), provider.Keys.Select(key => key.Value?.Reveal()) }));
+        }
+
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
 
@@ -67,5 +79,5 @@ internal static class ModelHash
 
     private static string Names(IReadOnlyList<string>? names) => names is null ? "*" : JsonSerializer.Serialize(names);
 
-    private static void Append(IncrementalHash hash, string text) => hash.AppendData(Encoding.UTF8.GetBytes(text + "\n"));
+    private static void Append<T>(IncrementalHash hash, T part) => hash.AppendData(JsonSerializer.SerializeToUtf8Bytes(part));
 }

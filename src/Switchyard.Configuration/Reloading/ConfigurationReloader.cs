@@ -34,6 +34,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
     private readonly ChangeSignal _wake;
     private readonly Lock _gate = new();
     private TaskCompletionSource<ReloadOutcome>? _asked;
+    private bool _ended;
     private TimeSpan _retry = RetryMin;
     private string? _rejectedHash;
 
@@ -63,6 +64,11 @@ public sealed partial class ConfigurationReloader : BackgroundService
         Task<ReloadOutcome> outcome;
         lock (_gate)
         {
+            if (_ended)
+            {
+                return Task.FromCanceled<ReloadOutcome>(new CancellationToken(canceled: true));
+            }
+
             _asked ??= new TaskCompletionSource<ReloadOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
             outcome = _asked.Task;
         }
@@ -90,9 +96,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
             while (true)
             {
                 await _wake.WaitAsync(stoppingToken);
-                var asked = TakeAsked();
-                var outcome = await LookAsync(stoppingToken);
-                asked?.TrySetResult(outcome);
+                var outcome = await LookAsync(TakeAsked(), stoppingToken);
                 retry.Change(NextRetry(outcome.Kind), Timeout.InfiniteTimeSpan);
             }
         }
@@ -100,13 +104,39 @@ public sealed partial class ConfigurationReloader : BackgroundService
         {
             // The node shuts down; what is in force stays so to the end.
         }
+        catch (Exception failure)
+        {
+            // Only the subscription can fail for good. The node then has no first configuration, and whoever waits for one has to know.
+            _status.NeverStarts(failure);
+            throw;
+        }
         finally
         {
+            lock (_gate)
+            {
+                _ended = true;
+            }
+
             TakeAsked()?.TrySetCanceled(CancellationToken.None);
         }
     }
 
-    private async Task<ReloadOutcome> LookAsync(CancellationToken cancellationToken)
+    private async Task<ReloadOutcome> LookAsync(TaskCompletionSource<ReloadOutcome>? asked, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var outcome = await LookAsync(rereadFiles: asked is not null, cancellationToken);
+            asked?.TrySetResult(outcome);
+            return outcome;
+        }
+        finally
+        {
+            // Without effect after a result.
+            asked?.TrySetCanceled(CancellationToken.None);
+        }
+    }
+
+    private async Task<ReloadOutcome> LookAsync(bool rereadFiles, CancellationToken cancellationToken)
     {
         var started = _time.GetTimestamp();
         var current = _status.Current;
@@ -114,8 +144,13 @@ public sealed partial class ConfigurationReloader : BackgroundService
         ReloadOutcome outcome;
         try
         {
-            read = await _reader.ReadAsync(cancellationToken);
+            read = await _reader.ReadAsync(rereadFiles, cancellationToken);
             outcome = await ApplyAsync(read, current, cancellationToken);
+            if (rereadFiles && _reader.FileRejection is { } bad)
+            {
+                LogRejected(read.Revision, bad.Message);
+                outcome = new ReloadOutcome(ReloadKind.Rejected, read.Revision, bad.Message);
+            }
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -149,26 +184,36 @@ public sealed partial class ConfigurationReloader : BackgroundService
 
         if (current is not null && current.Epoch == next.Epoch && current.Revision == next.Revision && current.Hash == next.Hash)
         {
-            _status.Confirmed();
+            _status.Confirmed(_reader.FileRejection);
             return new ReloadOutcome(ReloadKind.Unchanged, current.Revision);
         }
 
         if (_rejectedHash == next.Hash)
         {
+            _status.StillRejected(next.Revision);
             return new ReloadOutcome(ReloadKind.Rejected, current?.Revision, _status.State.RejectedReason);
         }
 
         await _applier.ApplyAsync(next, current, cancellationToken);
         _rejectedHash = null;
-        _status.Applied(next, _time.GetUtcNow());
+        _watcher.PollInterval = next.Server.HubPollInterval;
         _instruments.Revision = next.Revision;
+        _status.Applied(next, _time.GetUtcNow(), _reader.FileRejection);
         LogApplied(next.Revision, next.Hash[..12]);
+        LogNewErrors(next, current);
+        return new ReloadOutcome(ReloadKind.Applied, next.Revision);
+    }
+
+    private void LogNewErrors(ConfigurationModel next, ConfigurationModel? current)
+    {
+        var known = current?.Providers.Where(provider => provider.Error is not null).ToDictionary(provider => provider.Id, provider => provider.Error);
         foreach (var provider in next.Providers.Where(provider => provider is { Enabled: true, Error: not null }))
         {
-            LogProviderError(provider.Name, provider.Error!);
+            if (known?.GetValueOrDefault(provider.Id) != provider.Error)
+            {
+                LogProviderError(provider.Name, provider.Error!);
+            }
         }
-
-        return new ReloadOutcome(ReloadKind.Applied, next.Revision);
     }
 
     private TimeSpan NextRetry(ReloadKind outcome)

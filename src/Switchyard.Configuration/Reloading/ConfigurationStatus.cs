@@ -41,9 +41,9 @@ public sealed class ConfigurationStatus
         }
     }
 
-    internal void Applied(ConfigurationModel model, DateTimeOffset now)
+    internal void Applied(ConfigurationModel model, DateTimeOffset now, ConfigurationRejectedException? files)
     {
-        Set(new ConfigurationState { Applied = model, AppliedAt = now });
+        Set(With(new ConfigurationState { Applied = model, AppliedAt = now }, files));
         _first.TrySetResult(model);
     }
 
@@ -56,9 +56,18 @@ public sealed class ConfigurationStatus
         }
     }
 
+    internal void StillRejected(long revision) => Set(State with { RejectedRevision = revision, ReadFailure = null });
+
     internal void Failed(string reason) => Set(State with { ReadFailure = reason });
 
-    internal void Confirmed() => Set(State with { RejectedRevision = null, RejectedReason = null, ReadFailure = null });
+    internal void Confirmed(ConfigurationRejectedException? files) =>
+        Set(With(State with { RejectedRevision = null, RejectedReason = null, ReadFailure = null }, files));
+
+    internal void NeverStarts(Exception failure) => _first.TrySetException(failure);
+
+    /// <summary>Rejected files stay named while revisions of the records go on being applied over the former files.</summary>
+    private static ConfigurationState With(ConfigurationState state, ConfigurationRejectedException? files) =>
+        files is null ? state : state with { RejectedRevision = state.Applied?.Revision, RejectedReason = files.Message };
 
     private void Set(ConfigurationState next)
     {

@@ -13,6 +13,7 @@ namespace Switchyard.Configuration.Sources.Database;
 /// <remarks>Used by the reloader's loop alone: one read at a time.</remarks>
 internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpener providers)
 {
+    private Dictionary<Guid, (UserRow Row, UserConfig Config)> _users = [];
     private Dictionary<Guid, (AccessKeyRow Row, AccessKeyConfig Config)> _accessKeys = [];
 
     public async Task<DatabaseRecords> ReadAsync(CancellationToken cancellationToken)
@@ -23,7 +24,7 @@ internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpen
             Epoch = raw.Epoch,
             Revision = raw.Revision,
             Providers = providers.Open(raw.Providers, raw.Keys),
-            Users = [.. raw.Users.Select(ToConfig)],
+            Users = OpenUsers(raw.Users),
             AccessKeys = OpenAccessKeys(raw.AccessKeys),
             Cuts = [.. raw.Cuts.Select(ToCut)],
         };
@@ -40,7 +41,25 @@ internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpen
 
     private static Cut ToCut(CutRow row) => new(row.Kind == "provider" ? CutKind.Provider : CutKind.ProviderKey, row.Id, row.Revision);
 
-    private static string[]? Names(string? json) => json is null ? null : JsonSerializer.Deserialize<string[]>(json);
+    /// <summary>Grants that can not be read grant nothing: the row was altered by hand or by a bug, and it must neither open a door nor stop the others.</summary>
+    private static string[]? Names(string? json)
+    {
+        try
+        {
+            return json is null ? null : JsonSerializer.Deserialize<string[]>(json) ?? [];
+        }
+        catch (JsonException)
+        {
+            return [];
+        }
+    }
+
+    private UserConfig[] OpenUsers(IReadOnlyList<UserRow> rows)
+    {
+        UserConfig[] configs = [.. rows.Select(row => _users.TryGetValue(row.Id, out var before) && before.Row == row ? before.Config : ToConfig(row))];
+        _users = rows.Zip(configs).ToDictionary(pair => pair.First.Id, pair => (pair.First, pair.Second));
+        return configs;
+    }
 
     private AccessKeyConfig[] OpenAccessKeys(IReadOnlyList<AccessKeyRow> rows)
     {
@@ -49,7 +68,7 @@ internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpen
         for (var i = 0; i < rows.Count; i++)
         {
             var row = rows[i];
-            var config = _accessKeys.TryGetValue(row.Id, out var before) && before.Row.Version == row.Version ? before.Config : ToConfig(row);
+            var config = _accessKeys.TryGetValue(row.Id, out var before) && before.Row.Hash.AsSpan().SequenceEqual(row.Hash) && before.Row with { Hash = row.Hash } == row ? before.Config : ToConfig(row);
             kept[row.Id] = (row, config);
             configs[i] = config;
         }
