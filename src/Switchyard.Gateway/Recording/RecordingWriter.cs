@@ -33,6 +33,7 @@ internal sealed partial class RecordingWriter(
     private readonly BatchWriter _batches = new(time);
     private readonly RecordingPulse _pulse = new(time);
     private readonly ILogger _logger = logger;
+    private PendingBatch? _pending;
     private long? _awaySince;
 
     /// <summary>Wakes the writer.</summary>
@@ -79,9 +80,15 @@ internal sealed partial class RecordingWriter(
             {
                 return;
             }
-            catch (IOException fault)
+            catch (IOException fault) when (_pending is null)
             {
                 LogUnreadable(fault, _reader.SetAsideCurrent() ?? "the current segment");
+                await Task.Delay(FirstRetry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+            catch (Exception fault)
+            {
+                // Whatever it is, the batch is still pending; an ended loop would fill the journal and stop all requests.
+                LogStumbled(fault);
                 await Task.Delay(LastRetry, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             }
         }
@@ -89,12 +96,15 @@ internal sealed partial class RecordingWriter(
 
     private async Task<bool> WriteNextAsync(CancellationToken cancellationToken)
     {
-        var batch = _reader.Read(settings.Current.Config.BatchSize);
-        if (batch.Records.Count > 0)
+        if (_pending is null)
         {
-            await WriteRecordsAsync(Decode(batch.Records), cancellationToken);
+            var read = _reader.Read(settings.Current.Config.BatchSize);
+            _pending = new PendingBatch(read, Decode(read.Records));
         }
 
+        // A batch that was read stays pending until it is written, also when this wait is cancelled: reading on would leave it out.
+        var (batch, records) = _pending;
+        await WriteRecordsAsync(records, cancellationToken);
         foreach (var life in batch.EndedLives)
         {
             var aborted = await UntilDoneAsync(
@@ -103,6 +113,7 @@ internal sealed partial class RecordingWriter(
         }
 
         _reader.Release();
+        _pending = null;
         return batch.MayHaveMore;
     }
 
@@ -255,6 +266,11 @@ internal sealed partial class RecordingWriter(
 
     [LoggerMessage(4236, LogLevel.Error, "A segment of the journal can not be read; it was kept as {Place}")]
     private partial void LogUnreadable(Exception exception, string place);
+
+    [LoggerMessage(4237, LogLevel.Error, "Writing records failed; it is tried again")]
+    private partial void LogStumbled(Exception exception);
+
+    private sealed record PendingBatch(JournalBatch Batch, List<(JournalRecord Raw, DecodedRecord Decoded)> Records);
 
     private sealed class ProbeDoneException : Exception;
 }

@@ -17,38 +17,15 @@ internal sealed class JournalReader(SegmentedJournal journal, TimeProvider time)
     {
         var records = new List<JournalRecord>();
         var ended = new List<JournalLife>();
-        long bytes = 0;
-        while (records.Count < most && bytes < MostBytes)
+        try
         {
-            _current ??= journal.OpenNext(_current, time);
-            if (_current is null)
-            {
-                return new JournalBatch(records, ended, MayHaveMore: false);
-            }
-
-            if (_current.Read() is { } payload)
-            {
-                records.Add(new JournalRecord(_current.Header.Life, payload));
-                bytes += payload.Length;
-                continue;
-            }
-
-            // A full segment that nothing follows yet is kept, so that its successor is found through it.
-            if (!_current.IsFinished || _current.Live is { Next: null })
-            {
-                return new JournalBatch(records, ended, MayHaveMore: false);
-            }
-
-            _finished.Add(_current);
-            var life = _current.Header.Life;
-            _current = journal.OpenNext(_current, time);
-            if (life.Id != journal.Life.Id && _current?.Header.Life.Id != life.Id)
-            {
-                ended.Add(life);
-            }
+            return new JournalBatch(records, ended, ReadInto(records, ended, most));
         }
-
-        return new JournalBatch(records, ended, MayHaveMore: true);
+        catch (IOException) when (records.Count > 0 || ended.Count > 0)
+        {
+            // What was read before is good; the next call meets the fault again with nothing at hand.
+            return new JournalBatch(records, ended, MayHaveMore: true);
+        }
     }
 
     /// <summary>Says that everything read so far is safe elsewhere: the segments it filled are deleted.</summary>
@@ -77,5 +54,41 @@ internal sealed class JournalReader(SegmentedJournal journal, TimeProvider time)
         var name = journal.SetAside(_current);
         _current = null;
         return name;
+    }
+
+    private bool ReadInto(List<JournalRecord> records, List<JournalLife> ended, int most)
+    {
+        long bytes = 0;
+        while (records.Count < most && bytes < MostBytes)
+        {
+            _current ??= journal.OpenNext(_current, time);
+            if (_current is null)
+            {
+                return false;
+            }
+
+            if (_current.Read() is { } payload)
+            {
+                records.Add(new JournalRecord(_current.Header.Life, payload));
+                bytes += payload.Length;
+                continue;
+            }
+
+            // A full segment that nothing follows yet is kept, so that its successor is found through it.
+            if (!_current.IsFinished || _current.Live is { Next: null })
+            {
+                return false;
+            }
+
+            _finished.Add(_current);
+            var life = _current.Header.Life;
+            _current = journal.OpenNext(_current, time);
+            if (life.Id != journal.Life.Id && _current?.Header.Life.Id != life.Id)
+            {
+                ended.Add(life);
+            }
+        }
+
+        return true;
     }
 }
