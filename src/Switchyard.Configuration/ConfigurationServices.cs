@@ -6,7 +6,6 @@ using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources.Database;
 using Switchyard.Configuration.Sources.File;
-using Switchyard.Configuration.Telemetry;
 using Switchyard.Hub.Wakeup;
 
 namespace Switchyard.Configuration;

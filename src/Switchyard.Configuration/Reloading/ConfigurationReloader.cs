@@ -2,7 +2,6 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Composition;
 using Switchyard.Configuration.Sources;
-using Switchyard.Configuration.Telemetry;
 using Switchyard.Hot;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;

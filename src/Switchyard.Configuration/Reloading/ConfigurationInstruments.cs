@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
-using Switchyard.Configuration.Reloading;
 
-namespace Switchyard.Configuration.Telemetry;
+namespace Switchyard.Configuration.Reloading;
 
 /// <summary>What the configuration tells the outside about itself.</summary>
 public sealed class ConfigurationInstruments : IDisposable
