@@ -37,6 +37,11 @@ internal sealed class StreamSuite(SuiteOptions options, StreamLoad load)
         var one = await LoadAsync(running.Target, streams: 1, tokens: 3, cadenceMs: 0, cancellationToken);
         var before = running.Process?.ResidentBytes ?? 0;
         var many = await LoadAsync(running.Target, load.Streams, load.Tokens, load.CadenceMs, cancellationToken);
+        if (one.Completed == 0 || many.Completed == 0)
+        {
+            throw new InvalidOperationException("no stream ended within the measured time");
+        }
+
         return one.Failed + many.Failed == 0
             ? new Round(one, many, ((running.Process?.ResidentBytes ?? 0) - before) / 1024.0 / load.Streams, use?.OthersPercent() ?? 0)
             : throw new InvalidOperationException($"{one.Failed + many.Failed} streams failed: {string.Join("; ", one.Failures.Concat(many.Failures).Distinct())}");
@@ -44,10 +49,12 @@ internal sealed class StreamSuite(SuiteOptions options, StreamLoad load)
 
     private async Task<LoadResult> LoadAsync(Target target, int streams, int tokens, int cadenceMs, CancellationToken cancellationToken)
     {
+        // A stream counts only when it begins and ends within the measured time.
+        var seconds = Math.Max(options.Seconds, 2 * ((tokens * cadenceMs / 1000) + 1));
         var model = $"sim-seed-{Seed}-tokens-{tokens}-cadence-{cadenceMs}ms-stamp-on";
         List<string> arguments =
         [
-            "load", "--url", target.Url.ToString(), "--stream", "yes", "--connections", Text(streams), "--seconds", Text(options.Seconds), "--warmup", Text(options.Warmup),
+            "load", "--url", target.Url.ToString(), "--stream", "yes", "--connections", Text(streams), "--seconds", Text(seconds), "--warmup", Text(options.Warmup),
             "--check", $"text:{Seed}:{tokens}", "--body", $$"""{"model":"{{model}}","stream":true,"messages":[{"role":"user","content":"Which train leaves first?"}]}""",
         ];
         foreach (var (name, value) in target.Headers)
