@@ -7,3 +7,8 @@ public sealed class PostgresRecordingTableTests(PostgresServer server) : Recordi
 {
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
 }
+
+public sealed class PostgresRecordingReaderTests(PostgresServer server) : RecordingReaderCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}

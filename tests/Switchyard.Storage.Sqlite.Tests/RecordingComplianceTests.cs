@@ -6,3 +6,8 @@ public sealed class SqliteRecordingTableTests : RecordingTableCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
 }
+
+public sealed class SqliteRecordingReaderTests : RecordingReaderCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
+}
