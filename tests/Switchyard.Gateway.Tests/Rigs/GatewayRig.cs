@@ -170,6 +170,9 @@ internal sealed class GatewayRig : IAsyncDisposable
     public Task<HttpResponseMessage> SendAsync(string path, string body, params (string Name, string Value)[] headers) =>
         Client.SendAsync(Post(path, body, headers), HttpCompletionOption.ResponseHeadersRead, Ending);
 
+    /// <summary>Waits until no request runs.</summary>
+    public Task IdleAsync() => Running.WhenEmptyAsync().WaitAsync(TimeSpan.FromSeconds(20));
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();
