@@ -1,1 +1,3 @@
-return 0;
+using Switchyard.Host.CommandLine;
+
+return await SwitchyardCommand.RunAsync(args, Environment.GetEnvironmentVariable);

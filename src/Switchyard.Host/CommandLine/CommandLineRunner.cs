@@ -17,10 +17,10 @@ internal static class CommandLineRunner
 
         foreach (var error in parsed.Errors)
         {
-            await Console.Error.WriteLineAsync($"switchyard: {error.Message}");
+            await System.Console.Error.WriteLineAsync($"switchyard: {error.Message}");
         }
 
-        await Console.Error.WriteLineAsync($"Try 'switchyard {string.Join(' ', Path(parsed.CommandResult))}--help'.");
+        await System.Console.Error.WriteLineAsync($"Try 'switchyard {string.Join(' ', Path(parsed.CommandResult))}--help'.");
         return CommandFaults.UsageExitCode;
     }
 

@@ -23,10 +23,10 @@ internal static class DataDirectoryCheck
             : new Finding("disk", FindingState.Warning, $"Only {free >> 20} MiB are free.", "The journal may grow to recording.journal.maxBytes (4 GiB) while the database is away.");
 
         var keyFile = Path.Combine(directory, NodeStorage.KeyFile);
-        if (options.SecretKeys is null && File.Exists(keyFile))
+        if (options.SecretKeys is null && File.Exists(keyFile) && !OperatingSystem.IsWindows())
         {
             var mode = File.GetUnixFileMode(keyFile);
-            yield return (mode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) == 0
+            yield return (mode & ~(UnixFileMode.UserRead | UnixFileMode.UserWrite)) == UnixFileMode.None
                 ? new Finding("key file", FindingState.Warning, $"Secrets are sealed with {keyFile}.", "Back it up apart from the database, or use SWITCHYARD_SECRET_KEYS.")
                 : new Finding("key file", FindingState.Failed, $"{keyFile} can be read by others (mode {mode}).", $"chmod 600 {keyFile}");
         }

@@ -14,7 +14,7 @@ namespace Switchyard.Host.Listeners;
 /// The data plane's own Kestrel, apart from the control plane's web application: neither answers the other's routes, and a request pays for nothing but its own
 /// pipeline (no routing, no per-request scope, no hosting diagnostics).
 /// </summary>
-internal sealed class DataPlaneListener : IAsyncDisposable
+internal sealed class DataPlaneListener : IDisposable
 {
     private readonly KestrelServer _server;
     private readonly RequestDelegate _pipeline;
@@ -45,14 +45,12 @@ internal sealed class DataPlaneListener : IAsyncDisposable
     /// <summary>Stops accepting at once and returns when the last request has ended, or aborts what is left when the token fires.</summary>
     public Task StopAsync(CancellationToken cancellationToken) => _server.StopAsync(cancellationToken);
 
-    public ValueTask DisposeAsync()
+    public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             _server.Dispose();
         }
-
-        return ValueTask.CompletedTask;
     }
 
     /// <summary>Runs the pipeline for Kestrel. The context of a connection is kept for its next request, as Kestrel offers by <see cref="IHostContextContainer{TContext}"/>.</summary>

@@ -1,0 +1,88 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Switchyard.Admin;
+using Switchyard.Admin.Options;
+using Switchyard.Configuration;
+using Switchyard.Gateway;
+using Switchyard.Gateway.Recording;
+using Switchyard.Host.CommandLine;
+using Switchyard.Host.Console;
+using Switchyard.Host.Health;
+using Switchyard.Host.Listeners;
+using Switchyard.Host.Metrics;
+using Switchyard.Hub;
+using Switchyard.Storage.Secrets;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Host.Serving;
+
+/// <summary>Puts a node together and runs it to its end.</summary>
+internal static class NodeRunner
+{
+    /// <summary>Runs until SIGTERM, Ctrl+C or a failure, and returns the exit code.</summary>
+    public static async Task<int> RunAsync(ServeOptions options, TextWriter errors, NodeStarted? started)
+    {
+        try
+        {
+            Directory.CreateDirectory(options.DataDirectory);
+            await using var app = Build(options, started ?? NodeStarted.Quietly);
+            var exit = app.Services.GetRequiredService<NodeExit>();
+            await app.RunAsync();
+            return exit.Code;
+        }
+        catch (SecretKeyException wrong)
+        {
+            await errors.WriteLineAsync($"switchyard: {wrong.Message}");
+            return CommandFaults.UsageExitCode;
+        }
+        catch (Exception failure) when (failure is DatabaseUnavailableException or DatabaseBusyException or SchemaException or IOException or UnauthorizedAccessException or SocketException)
+        {
+            await errors.WriteLineAsync($"switchyard: {failure.Message}");
+            return NodeExit.Failed;
+        }
+    }
+
+    private static WebApplication Build(ServeOptions options, NodeStarted started)
+    {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "switchyard" });
+        builder.Logging.AddNodeLogging(options);
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Listen(options.AdminListen);
+        });
+
+        var services = builder.Services;
+        services.AddSingleton(options).AddSingleton(started).AddSingleton<NodeExit>().AddSingleton<Readiness>().AddSingleton(TimeProvider.System);
+        services.AddSingleton<MetricsCollector>();
+        services.AddNodeStorage(options);
+        services.AddHub();
+        services.AddConfiguration();
+        services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
+        services.AddRecording(options.DataDirectory);
+        NodeParts.TakeFrom(services);
+
+        services.AddRouting();
+        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, AllowedHosts = [options.AdminListen.Host] });
+        services.AddOtlpExport(options.NodeName);
+        services.AddHostedService<NodeLife>();
+        services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));
+
+        var app = builder.Build();
+        // Before the first meter is made: what it has not seen it can not show.
+        app.Services.GetRequiredService<MetricsCollector>();
+        // Opened here, so that a file another process holds is told in one line and ends the start.
+        app.Services.GetRequiredService<Database>();
+        app.UseAdmin();
+        app.UseRouting();
+        app.MapHealth();
+        app.MapMetrics();
+        app.MapConsole();
+        app.MapAdmin();
+        return app;
+    }
+}

@@ -1,0 +1,24 @@
+using System.CommandLine;
+using Switchyard.Host.CommandLine;
+using Switchyard.Model.Validation;
+
+namespace Switchyard.Host.Serving;
+
+/// <summary><c>switchyard serve</c>: a node with data plane, control plane and console.</summary>
+internal static class ServeCommand
+{
+    public static Command Create(Func<string, string?> environment)
+    {
+        var flags = new ServeFlags(environment);
+        var command = new Command("serve", "Runs a node: data plane, control plane and console. Stops by SIGTERM or Ctrl+C when running requests have ended.");
+        flags.AddTo(command);
+        command.SetAction(async (parsed, cancellationToken) =>
+        {
+            var faults = new FaultList();
+            return flags.Read(parsed, new ServeDefaults("./data", []), faults) is { } options
+                ? await NodeRunner.RunAsync(options, parsed.InvocationConfiguration.Error, started: null)
+                : CommandFaults.Print(parsed, faults);
+        });
+        return command;
+    }
+}
