@@ -47,7 +47,7 @@ public sealed class OfficialDotNetClientTests : IAsyncLifetime
     public async Task Anthropic_messages_blocking_and_streaming(string route, string model)
     {
         using var client = new AnthropicClient { BaseUrl = new Uri(_yard.Node.DataPlane, route).ToString().TrimEnd('/'), ApiKey = _yard.AccessKey };
-        var parameters = new MessageCreateParams { Model = model, MaxTokens = 64, Messages = [new() { Role = Role.User, Content = Prompt }] };
+        var parameters = new MessageCreateParams { Model = model, MaxTokens = 64, Messages = [new UserMessageParam(Prompt)] };
 
         var blocking = await client.Messages.Create(parameters, TestContext.Current.CancellationToken);
         var text = string.Concat(blocking.Content.Select(block => block.TryPickText(out var part) ? part.Text : ""));
