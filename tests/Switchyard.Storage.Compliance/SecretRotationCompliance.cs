@@ -10,6 +10,9 @@ public abstract class SecretRotationCompliance : StorageCompliance
 {
     private static readonly string[] Keys = [.. Enumerable.Range(0, 4).Select(_ => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)))];
 
+    /// <summary>Transactions of this PostgreSQL database that wait for another one.</summary>
+    private const string Waiting = "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'";
+
     private static readonly SecretSealer Old = Sealer(0);
     private static readonly SecretSealer Both = Sealer(1, 0);
     private static readonly SecretSealer New = Sealer(1);
@@ -155,7 +158,10 @@ public abstract class SecretRotationCompliance : StorageCompliance
         await held.Task;
 
         var rotation = new SecretRotation(Database, Both).RotateAsync(Ended);
-        await UntilAsync(async () => (await SealedAsync()).Values.Count(value => SecretSealer.KeyIdOf(value) == New.Ring.SealingKeyId) == 2);
+
+        // Released only when the rotation has read the old value and waits to replace it: that is when a change could be lost.
+        await UntilAsync(async () => await ReadAsync((session, token) => session.QueryFirstAsync<long>(Waiting, null, token)) == 1);
+        (await SealedAsync()).Values.Count(value => SecretSealer.KeyIdOf(value) == New.Ring.SealingKeyId).ShouldBe(2);
         rotation.IsCompleted.ShouldBeFalse();
         release.SetResult();
         await writer;
@@ -230,9 +236,11 @@ public abstract class SecretRotationCompliance : StorageCompliance
 
     private static async Task UntilAsync(Func<Task<bool>> holds)
     {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ended);
+        patience.CancelAfter(Bell.Patience);
         while (!await holds())
         {
-            Ended.ThrowIfCancellationRequested();
+            patience.Token.ThrowIfCancellationRequested();
             await Task.Yield();
         }
     }
