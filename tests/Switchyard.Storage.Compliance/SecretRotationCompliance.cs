@@ -61,7 +61,8 @@ public abstract class SecretRotationCompliance : StorageCompliance
             ],
             ignoreOrder: true);
         (await new SecretRotation(Database, New).StatusAsync(Ended)).Single(use => use.KeyId == Old.Ring.SealingKeyId && use.Column == SealedColumns.ProviderKeys)
-            .InRing.ShouldBeFalse();
+            .IsLost.ShouldBeTrue();
+        status.ShouldAllBe(use => !use.IsLost);
     }
 
     [Fact]

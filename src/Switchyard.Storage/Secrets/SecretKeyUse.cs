@@ -6,4 +6,8 @@ namespace Switchyard.Storage.Secrets;
 /// <param name="Count">Number of values.</param>
 /// <param name="InRing">Whether this node has the key.</param>
 /// <param name="Seals">Whether it is the key that seals new values.</param>
-public sealed record SecretKeyUse(SealedColumn Column, string KeyId, long Count, bool InRing, bool Seals);
+public sealed record SecretKeyUse(SealedColumn Column, string KeyId, long Count, bool InRing, bool Seals)
+{
+    /// <summary>True when values are sealed by a key that this node does not have: it was retired too early, and until it is back they can not be opened.</summary>
+    public bool IsLost => !InRing && KeyId != SecretRotation.Erased;
+}
