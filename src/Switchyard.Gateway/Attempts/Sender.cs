@@ -21,6 +21,7 @@ internal sealed partial class Sender(MonotonicClock clock, GatewayInstruments in
         UpstreamAnswer? answer = null;
         BodyContent? content = null;
         var edited = new PooledBuffer();
+        using var span = GatewaySpans.StartAttempt(instruments, call.Endpoint, attempt.Provider.Config.Name, exchange.Attempts);
         try
         {
             exchange.Call.WaitUntil(clock.Now + attempt.Provider.Config.Settings.Timeouts.Headers.Ticks, EndReason.HeadersTimeout);
@@ -31,6 +32,7 @@ internal sealed partial class Sender(MonotonicClock clock, GatewayInstruments in
             exchange.Call.WaitEnded();
             var status = (int)response.StatusCode;
             attempt.Answered(status, Wait(response, status), clock.Now, instruments);
+            span?.SetTag("http.response.status_code", status);
             var good = status is >= 200 and < 300;
             var body = await response.Content.ReadAsStreamAsync(exchange.Call.Token);
             answer = UpstreamAnswer.Of(attempt, response, good && call.Facts is { Stream: true } && call.Bridge is not null ? attempt.Provider.Dialect.Events(response, body) : body);

@@ -122,8 +122,8 @@ internal static class RequestBody
         _ => null,
     };
 
-    // Kestrel found the framing wrong, the body too slow or too long.
-    private static Failure FailureOf(BadHttpRequestException error) => error.StatusCode switch
+    /// <summary>What to tell when Kestrel found the framing wrong, the body too slow or too long.</summary>
+    public static Failure FailureOf(BadHttpRequestException error) => error.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => Failure.BodyTooLarge,
         StatusCodes.Status408RequestTimeout => Failure.BodyTooSlow,

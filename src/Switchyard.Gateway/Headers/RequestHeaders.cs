@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Diagnostics;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 
@@ -17,14 +18,14 @@ internal static class RequestHeaders
 
     /// <summary>
     /// Copies what may go upstream. <paramref name="decoded"/> drops <c>Content-Encoding</c>, because the body is sent plain; <paramref name="sendTrace"/> lets the client's
-    /// trace context pass.
+    /// trace context pass where this node has no span of its own, which would be sent instead.
     /// </summary>
     public static void Copy(IHeaderDictionary from, HttpRequestMessage to, bool decoded, bool sendTrace)
     {
         var nominated = from.Connection;
         foreach (var (name, values) in from)
         {
-            if (!Passes(name) || (!sendTrace && Trace.Contains(name)) || (nominated.Count > 0 && IsNominated(nominated, name))
+            if (!Passes(name) || (Trace.Contains(name) && (!sendTrace || Activity.Current is not null)) || (nominated.Count > 0 && IsNominated(nominated, name))
                 || (decoded && name.Equals("Content-Encoding", StringComparison.OrdinalIgnoreCase)))
             {
                 continue;

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges.Registry;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
@@ -51,10 +52,14 @@ internal sealed partial class DataPlane(
                 : new RelayEnd(Recording.InterceptionStatus.Failed, Failure.UnknownRoute);
             await FinishAsync(exchange, end);
         }
-        catch (Exception error) when (error is OperationCanceledException or IOException && (exchange.Call.Reason != EndReason.None || context.RequestAborted.IsCancellationRequested))
+        catch (Exception error) when (error is OperationCanceledException or (IOException and not BadHttpRequestException) && (exchange.Call.Reason != EndReason.None || context.RequestAborted.IsCancellationRequested))
         {
             // Stopped while its body was being read: nothing was asked of anybody. A client that went needs no word.
             await FinishAsync(exchange, new RelayEnd(Recording.InterceptionStatus.Failed, EndReasons.FailureOf(exchange.Call.Reason)));
+        }
+        catch (BadHttpRequestException error)
+        {
+            await FinishAsync(exchange, new RelayEnd(Recording.InterceptionStatus.Failed, RequestBody.FailureOf(error), context.Response.HasStarted));
         }
         catch (Exception error)
         {

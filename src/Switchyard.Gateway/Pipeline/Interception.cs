@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges;
@@ -47,8 +48,10 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
         }
 
         var start = Start(exchange, facts, bridge.Format, body.Written.Span, targets[0], alias, agent);
+        var span = record.StartSpan(exchange, start);
         if (!record.TryStart(exchange, start))
         {
+            span?.Dispose();
             return new RelayEnd(InterceptionStatus.Failed, Failure.RecordingUnavailable);
         }
 
@@ -66,10 +69,10 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             Decoded = true,
             Preparer = headers,
         };
-        return await ServeAsync(exchange, call, start, body);
+        return await ServeAsync(exchange, call, start, body, span);
     }
 
-    private async ValueTask<RelayEnd> ServeAsync(Exchange exchange, UpstreamCall call, InterceptionStart start, PooledBuffer body)
+    private async ValueTask<RelayEnd> ServeAsync(Exchange exchange, UpstreamCall call, InterceptionStart start, PooledBuffer body, Activity? span)
     {
         var end = new RelayEnd(InterceptionStatus.Failed, Failure.Internal);
         UpstreamAnswer? answer = null;
@@ -88,7 +91,7 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             // Whatever the way out: the record ends once, the key and the breaker are given back once.
             relay.EndAttempt(answer, end);
             answer?.Dispose();
-            record.End(exchange, start, answer?.Attempt, meter, end);
+            record.End(exchange, start, answer?.Attempt, meter, end, span);
         }
     }
 

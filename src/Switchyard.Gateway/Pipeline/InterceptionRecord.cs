@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
@@ -20,12 +21,18 @@ internal sealed class InterceptionRecord(IRecorder recorder, MonotonicClock cloc
             instruments.Prompt(start.ProviderName);
         }
 
+        using var span = GatewaySpans.StartRecording(instruments);
         return recorder.TryStart(start) || exchange.Snapshot.Source.Recording.ServeOnFailure;
     }
 
-    /// <summary>Journals the end, whatever it was.</summary>
-    public void End(Exchange exchange, InterceptionStart start, Attempt? attempt, IResponseMeter? meter, RelayEnd end)
+    /// <summary>Begins the span of an interception.</summary>
+    public Activity? StartSpan(Exchange exchange, InterceptionStart start) =>
+        GatewaySpans.StartInterception(instruments, exchange, start.Format, start.ProviderName, start.Model, start.Stream);
+
+    /// <summary>Journals the end, whatever it was, and ends the span.</summary>
+    public void End(Exchange exchange, InterceptionStart start, Attempt? attempt, IResponseMeter? meter, RelayEnd end, Activity? span)
     {
+        GatewaySpans.End(span, StatusOf(exchange, end), end.Failure?.Code ?? exchange.ErrorCode, meter);
         var provider = attempt?.Provider.Config;
         var model = attempt?.Model ?? start.Model;
         var usage = meter?.Usage ?? default;
