@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Switchyard.Cli;
 using Switchyard.Host.Demo;
 using Switchyard.Host.Doctor;
 using Switchyard.Host.Serving;
@@ -6,7 +7,7 @@ using Switchyard.Host.Simulating;
 
 namespace Switchyard.Host.CommandLine;
 
-/// <summary>The verbs of the program: roles that run here.</summary>
+/// <summary>The verbs of the program: roles that run here, and verbs that operate a running system through its API.</summary>
 internal static class SwitchyardCommand
 {
     /// <summary>Runs the program and returns its exit code: 0 done, 1 failed, 2 used wrongly, 78 configuration refused at the first start.</summary>
@@ -17,6 +18,7 @@ internal static class SwitchyardCommand
         root.Subcommands.Add(DemoCommand.Create(environment));
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create(environment));
+        CliCommands.AddTo(root);
         return await CommandLineRunner.RunAsync(root, args);
     }
 }

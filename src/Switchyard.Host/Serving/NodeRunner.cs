@@ -7,6 +7,8 @@ using Microsoft.Extensions.Logging;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
 using Switchyard.Configuration;
+using Switchyard.Configuration.Sources;
+using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
 using Switchyard.Gateway.Recording;
 using Switchyard.Host.CommandLine;
@@ -29,17 +31,28 @@ internal static class NodeRunner
         try
         {
             Directory.CreateDirectory(options.DataDirectory);
+            // Before anything is opened: a first start with a wrong file ends here, with every fault named.
+            await new FileSource(options.ConfigPaths).ReadAsync(CancellationToken.None);
             await using var app = Build(options, started ?? NodeStarted.Quietly);
             var exit = app.Services.GetRequiredService<NodeExit>();
             await app.RunAsync();
             return exit.Code;
+        }
+        catch (ConfigurationRejectedException rejected)
+        {
+            foreach (var fault in rejected.Faults)
+            {
+                await errors.WriteLineAsync($"switchyard: {fault}");
+            }
+
+            return NodeExit.BadConfiguration;
         }
         catch (SecretKeyException wrong)
         {
             await errors.WriteLineAsync($"switchyard: {wrong.Message}");
             return CommandFaults.UsageExitCode;
         }
-        catch (Exception failure) when (failure is DatabaseUnavailableException or DatabaseBusyException or SchemaException or IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception failure) when (failure is DatabaseInUseException or DatabaseUnavailableException or DatabaseBusyException or SchemaException or IOException or UnauthorizedAccessException or SocketException)
         {
             await errors.WriteLineAsync($"switchyard: {failure.Message}");
             return NodeExit.Failed;
@@ -61,7 +74,7 @@ internal static class NodeRunner
         services.AddSingleton<MetricsCollector>();
         services.AddNodeStorage(options);
         services.AddHub();
-        services.AddConfiguration();
+        services.AddConfiguration(options.ConfigPaths);
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddRecording(options.DataDirectory);
         NodeParts.TakeFrom(services);

@@ -63,6 +63,9 @@ public sealed class NpmClientTests : IAsyncLifetime
         return (string?)seen[step]!["text"];
     }
 
+    /// <summary>The scripts run where they stand: their packages are installed beside them.</summary>
+    private static string ClientsDirectory([System.Runtime.CompilerServices.CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(path, "..", "..", "clients"));
+
     private async Task<JsonNode> RunAsync(string script, Uri baseAddress, string model)
     {
         var start = new ProcessStartInfo("node")
@@ -70,7 +73,7 @@ public sealed class NpmClientTests : IAsyncLifetime
             UseShellExecute = false,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-            WorkingDirectory = Path.Combine(AppContext.BaseDirectory, "clients"),
+            WorkingDirectory = ClientsDirectory(),
         };
         foreach (var argument in (string[])[script, baseAddress.ToString().TrimEnd('/'), _yard.AccessKey, model])
         {
