@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Hosts;
+using Switchyard.Admin.Interceptions;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
 using Switchyard.Admin.Operators;
@@ -12,7 +13,9 @@ using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
 using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
+using Switchyard.Admin.Sessions;
 using Switchyard.Admin.SignIn;
+using Switchyard.Admin.Usage;
 using Switchyard.Admin.Users;
 
 namespace Switchyard.Admin;
@@ -38,6 +41,9 @@ public static class AdminEndpoints
         api.MapNodes();
         api.MapAudit();
         api.MapSecrets();
+        api.MapInterceptions();
+        api.MapSessions();
+        api.MapUsage();
         return endpoints;
     }
 }

@@ -11,6 +11,7 @@ internal sealed record Permission(string Name, OperatorRole Least)
     public static readonly Permission ConfigWrite = new("config.write", OperatorRole.Operator);
     public static readonly Permission RolloutRead = new("rollout.read", OperatorRole.Viewer);
     public static readonly Permission RecordingRead = new("recording.read", OperatorRole.Viewer);
+    public static readonly Permission RecordingTexts = new("recording.texts", OperatorRole.Admin);
     public static readonly Permission AuditRead = new("audit.read", OperatorRole.Viewer);
     public static readonly Permission SecretsRead = new("secrets.read", OperatorRole.Operator);
     public static readonly Permission SecretsWrite = new("secrets.write", OperatorRole.Admin);

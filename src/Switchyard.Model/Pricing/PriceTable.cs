@@ -12,19 +12,17 @@ public sealed class PriceTable
     private const long MostTokens = 1_000_000_000_000;
     private readonly FrozenDictionary<string, PriceConfig[]> _exact;
     private readonly PriceConfig[] _patterns;
-    private readonly PriceConfig[] _defaults;
 
-    /// <summary>A table of <paramref name="prices"/>; where none matches, of <see cref="DefaultPrices.All"/>.</summary>
+    /// <summary>A table of <paramref name="prices"/>.</summary>
     public PriceTable(IReadOnlyList<PriceConfig> prices)
     {
         _exact = prices.Where(price => !IsPattern(price))
             .GroupBy(price => price.Model, StringComparer.Ordinal)
             .ToFrozenDictionary(group => group.Key, group => Ordered(group), StringComparer.Ordinal);
         _patterns = Ordered(prices.Where(IsPattern));
-        _defaults = Ordered(DefaultPrices.All);
     }
 
-    /// <summary>The table without configured prices.</summary>
+    /// <summary>The table without prices.</summary>
     public static PriceTable Empty { get; } = new([]);
 
     /// <summary>The price of <paramref name="model"/> at <paramref name="provider"/> (its name) valid at <paramref name="at"/>; null when there is none.</summary>
@@ -35,7 +33,7 @@ public sealed class PriceTable
             return exact;
         }
 
-        return First(_patterns, provider, model, at) ?? First(_defaults, provider, model, at);
+        return First(_patterns, provider, model, at);
     }
 
     /// <summary>

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Switchyard.Admin.Client;
 using Switchyard.Admin.Options;
 using Switchyard.Configuration;
+using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
-using Switchyard.Configuration.Sources;
 using Switchyard.Hub;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Secrets;
@@ -67,7 +67,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             .AddSingleton(database)
             .AddSingleton(new SecretSealer(parts.Ring))
             .AddSingleton<IProviderProbe>(parts.Probe)
-            .AddSingleton<IFileSource>(parts.Files)
+            .AddSingleton(new NodeIdentity(Guid.CreateVersion7(), "node-under-test"))
             .AddMetrics()
             .AddHub()
             .AddConfiguration()

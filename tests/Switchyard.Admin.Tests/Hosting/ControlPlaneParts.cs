@@ -12,7 +12,4 @@ internal sealed class ControlPlaneParts
     public FakeProbe Probe { get; } = new();
 
     public LogCollector Logs { get; } = new();
-
-    /// <summary>What the node's configuration files say.</summary>
-    public FakeFiles Files { get; } = new();
 }
