@@ -83,7 +83,7 @@ public sealed class HealingTests(PostgresServer postgres) : IAsyncLifetime
             await EachNodeAsync(enabled ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable);
         }
 
-        (await _yard.GetAsync("/audit/verify"))["ok"]!.GetValue<bool>().ShouldBeTrue();
+        (await _yard.GetAsync("/audit/verify"))["valid"]!.GetValue<bool>().ShouldBeTrue();
     }
 
     private async Task<bool> TryPatchAsync(int round)
