@@ -10,7 +10,7 @@ public sealed class RolloutTests(PostgresServer server)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
 
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken Ended => Patience.Token;
 
     [Fact]
     [Trait("criterion", "CFG-70")]
@@ -69,7 +69,7 @@ public sealed class RolloutTests(PostgresServer server)
         var armed = storage.Time.ArmedTimers;
 
         var waiting = node.Rollout.WaitAsync(7, TimeSpan.FromMilliseconds(400), Ended);
-        await storage.Time.WhenArmedAsync(armed + 1);
+        await storage.Time.WhenArmedAsync(armed + 1).WaitAsync(Ended);
         storage.Time.Advance(TimeSpan.FromMilliseconds(400));
 
         (await waiting).Nodes.ShouldHaveSingleItem().State.ShouldBe(NodeStates.Lagging);

@@ -8,7 +8,7 @@ namespace Switchyard.Configuration.Tests.Reloading;
 
 public sealed class FilesAndRecordsTests
 {
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken Ended => Patience.Token;
 
     [Fact]
     [Trait("criterion", "CFG-16")]

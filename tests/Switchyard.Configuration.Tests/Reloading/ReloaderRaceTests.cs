@@ -11,7 +11,7 @@ public sealed class ReloaderRaceTests(PostgresServer server)
 {
     private readonly ScriptedConsumer _part = new();
 
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken Ended => Patience.Token;
 
     [Theory]
     [InlineData("sqlite")]

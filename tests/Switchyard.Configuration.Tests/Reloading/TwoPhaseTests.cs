@@ -8,7 +8,7 @@ public sealed class TwoPhaseTests
 {
     private readonly ScriptedConsumer[] _parts = [new("one"), new("two"), new("three")];
 
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken Ended => Patience.Token;
 
     [Theory]
     [InlineData(0)]
@@ -65,7 +65,7 @@ public sealed class TwoPhaseTests
         await node.UntilAsync(state => state.ReadFailure is not null);
         node.Status.Current!.Revision.ShouldBe(0);
         _parts[2].OnPrepare = null;
-        await storage.Time.WhenArmedAsync(3);
+        await storage.Time.WhenArmedAsync(3).WaitAsync(Ended);
         storage.Time.Advance(TimeSpan.FromSeconds(2));
 
         await node.AppliedAsync(revision);

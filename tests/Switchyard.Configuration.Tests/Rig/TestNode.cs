@@ -52,7 +52,7 @@ internal sealed class TestNode : IAsyncDisposable
 
     public RolloutReader Rollout => _services.GetRequiredService<RolloutReader>();
 
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken Ended => Patience.Token;
 
     public static Guid NewId() => new(Interlocked.Increment(ref _ids), 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 1);
 

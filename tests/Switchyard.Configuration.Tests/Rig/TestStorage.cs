@@ -85,7 +85,7 @@ internal sealed class TestStorage(Func<Database> open, string directory) : IAsyn
     private static async Task<TestStorage> MigratedAsync(TestStorage storage)
     {
         storage._databases.Add(storage.OpenDatabase());
-        await storage.Database.MigrateAsync(TestContext.Current.CancellationToken);
+        await storage.Database.MigrateAsync(Patience.Token);
         return storage;
     }
 

@@ -9,7 +9,7 @@ namespace Switchyard.Configuration.Tests.Sources.Database;
 
 public sealed class DatabaseSourceTests(PostgresServer server)
 {
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken Ended => Patience.Token;
 
     [Theory]
     [InlineData("sqlite")]

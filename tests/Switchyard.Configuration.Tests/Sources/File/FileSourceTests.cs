@@ -1,5 +1,6 @@
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File;
+using Switchyard.Configuration.Tests.Rig;
 
 namespace Switchyard.Configuration.Tests.Sources.File;
 
@@ -7,7 +8,7 @@ public sealed class FileSourceTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("switchyard-files.").FullName;
 
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken Ended => Patience.Token;
 
     public void Dispose() => Directory.Delete(_directory, recursive: true);
 

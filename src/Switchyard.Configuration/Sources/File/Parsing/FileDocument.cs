@@ -41,10 +41,11 @@ internal sealed class FileDocument
         }
     }
 
-    /// <summary>Adds the faults that readers found, each with its place.</summary>
+    /// <summary>Adds the faults that readers found, each with its place. A value that could not even be made (a variable without a value) is named once, not for what it then lacks.</summary>
     public void Report(FaultList faults)
     {
-        foreach (var fault in faults)
+        var broken = _faults.All.Where(fault => fault.Path.Length > 0).Select(fault => fault.Path).ToHashSet(StringComparer.Ordinal);
+        foreach (var fault in faults.Where(fault => !broken.Contains(fault.Field)))
         {
             _faults.Add(PlaceOf(fault.Field), fault.Field, fault.Detail);
         }
