@@ -12,8 +12,10 @@ internal sealed class SqliteConnections(string path) : IDisposable
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
 
     /// <summary>Opens the writer, making the file when it is not there. It is the only one that writes, and therefore the only one that checkpoints.</summary>
-    public SqliteConnection OpenWriter() =>
-        Open(
+    public SqliteConnection OpenWriter()
+    {
+        CreateForOwner();
+        return Open(
             SqliteOpenMode.ReadWriteCreate,
             """
             pragma journal_mode = wal;
@@ -22,6 +24,7 @@ internal sealed class SqliteConnections(string path) : IDisposable
             pragma mmap_size = 0;
             pragma journal_size_limit = 67108864;
             """);
+    }
 
     /// <summary>An idle reader, or a new one. A reader's mode is read-only, so that it can neither write nor checkpoint.</summary>
     public SqliteConnection RentReader() =>
@@ -36,6 +39,19 @@ internal sealed class SqliteConnections(string path) : IDisposable
         while (_idle.TryTake(out var reader))
         {
             reader.Dispose();
+        }
+    }
+
+    /// <summary>Begins a transaction. SQLite has no asynchronous calls: the driver's asynchronous methods are the synchronous ones, and for this one there is none.</summary>
+    public static SqliteTransaction Begin(SqliteConnection connection, bool deferred) => connection.BeginTransaction(deferred);
+
+    /// <summary>SQLite would make the file readable by all; its log and index take over the mode of the file.</summary>
+    private void CreateForOwner()
+    {
+        if (!File.Exists(path) && !OperatingSystem.IsWindows())
+        {
+            using var file = new FileStream(
+                path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite });
         }
     }
 

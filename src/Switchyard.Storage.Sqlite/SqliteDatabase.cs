@@ -11,34 +11,33 @@ namespace Switchyard.Storage.Sqlite;
 /// The embedded database: one process, one connection that does every write and every checkpoint, readers beside it (write-ahead log, full synchronisation).
 /// docs/decisions/0002-sqlite-version.md says why.
 /// </summary>
-public sealed partial class SqliteDatabase : Database
+public sealed class SqliteDatabase : Database
 {
     private const int MaxReaders = 16;
 
     private static readonly TimeSpan DefaultLockTimeout = TimeSpan.FromSeconds(5);
 
     private readonly string _path;
-    private readonly TimeSpan _lockTimeout;
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly SqliteFileLock _fileLock;
     private readonly SqliteConnections _connections;
-    [SuppressMessage("Usage", "CA2213", Justification = "Disposing a semaphore leaves those who wait for it waiting for ever; it holds no handle.")]
-    private readonly SemaphoreSlim _writerGate = new(1, 1);
+    private readonly SqliteWriter _writer;
+    private readonly WakeList _listeners;
+
     [SuppressMessage("Usage", "CA2213", Justification = "Disposing a semaphore leaves those who wait for it waiting for ever; it holds no handle.")]
     private readonly SemaphoreSlim _readerGate = new(MaxReaders, MaxReaders);
-    private readonly WakeList _listeners;
-    private SqliteConnection? _writer;
+
     private int _disposed;
 
     private SqliteDatabase(string path, TimeSpan lockTimeout, TimeProvider clock, ILogger logger, SqliteFileLock fileLock)
     {
         _path = path;
-        _lockTimeout = lockTimeout;
         _clock = clock;
         _logger = logger;
         _fileLock = fileLock;
         _connections = new SqliteConnections(path);
+        _writer = new SqliteWriter(_connections, path, lockTimeout, clock, logger);
         _listeners = new WakeList(logger);
     }
 
@@ -73,9 +72,7 @@ public sealed partial class SqliteDatabase : Database
         {
             Directory.CreateDirectory(Path.GetDirectoryName(full)!);
             fileLock = SqliteFileLock.Take(full);
-            var database = new SqliteDatabase(full, lockTimeout ?? DefaultLockTimeout, clock, loggers.CreateLogger<SqliteDatabase>(), fileLock);
-            database._writer = database._connections.OpenWriter();
-            return database;
+            return new SqliteDatabase(full, lockTimeout ?? DefaultLockTimeout, clock, loggers.CreateLogger<SqliteDatabase>(), fileLock);
         }
         catch (SqliteException failure)
         {
@@ -121,7 +118,7 @@ public sealed partial class SqliteDatabase : Database
             {
                 reader = _connections.RentReader();
                 T result;
-                await using (var transaction = Begin(reader, deferred: true))
+                await using (var transaction = SqliteConnections.Begin(reader, deferred: true))
                 {
                     result = await work(new SqliteSession(reader, transaction), cancellationToken);
                     await transaction.CommitAsync(CancellationToken.None);
@@ -149,17 +146,8 @@ public sealed partial class SqliteDatabase : Database
     /// <inheritdoc />
     public override async Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
-        await EnterWriterAsync(cancellationToken);
-        T result;
-        bool signalled;
-        try
-        {
-            (result, signalled) = await TransactAsync(work, cancellationToken);
-        }
-        finally
-        {
-            _writerGate.Release();
-        }
+        ObjectDisposedException.ThrowIf(_disposed != 0, this);
+        var (result, signalled) = await _writer.TransactAsync(work, cancellationToken);
 
         // After the gate is open again: a listener that reads or writes at once finds its way free.
         if (signalled)
@@ -181,7 +169,6 @@ public sealed partial class SqliteDatabase : Database
             return;
         }
 
-        await _writerGate.WaitAsync();
         for (var reader = 0; reader < MaxReaders; reader++)
         {
             await _readerGate.WaitAsync();
@@ -189,93 +176,11 @@ public sealed partial class SqliteDatabase : Database
 
         // Readers first: the last connection to close writes the log back, and only the writer may do that.
         _connections.Dispose();
-        _writer?.Dispose();
+        await _writer.DisposeAsync();
         _fileLock.Dispose();
-        _writerGate.Release();
         _readerGate.Release(MaxReaders);
     }
 
     internal Task MigrateAsync(MigrationSet migrations, CancellationToken cancellationToken) =>
         new MigrationRunner(migrations, WriteAsync, _clock, _logger).RunAsync(cancellationToken);
-
-    private async Task EnterWriterAsync(CancellationToken cancellationToken)
-    {
-        ObjectDisposedException.ThrowIf(_disposed != 0, this);
-        if (!await _writerGate.WaitAsync(TimeSpan.Zero, cancellationToken))
-        {
-            using var timeout = new CancellationTokenSource(_lockTimeout, _clock);
-            using var either = CancellationTokenSource.CreateLinkedTokenSource(timeout.Token, cancellationToken);
-            try
-            {
-                await _writerGate.WaitAsync(either.Token);
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                throw new DatabaseBusyException($"Another write has held the database {_path} for {_lockTimeout.TotalSeconds:0.#} s.");
-            }
-        }
-
-        if (_disposed != 0)
-        {
-            _writerGate.Release();
-            throw new ObjectDisposedException(nameof(SqliteDatabase));
-        }
-    }
-
-    private async Task<(T Result, bool Signalled)> TransactAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
-    {
-        var committing = false;
-        SqliteTransaction? transaction = null;
-        try
-        {
-            _writer ??= _connections.OpenWriter();
-            transaction = Begin(_writer, deferred: false);
-            var session = new SqliteSession(_writer, transaction);
-            var result = await work(session, cancellationToken);
-            committing = true;
-            await transaction.CommitAsync(CancellationToken.None);
-            return (result, session.Signalled);
-        }
-        catch (Exception failure)
-        {
-            Abandon(transaction);
-            if (failure is SqliteException sqlite && SqliteFailures.Translate(sqlite, _path, committing) is { } translated)
-            {
-                throw translated;
-            }
-
-            throw;
-        }
-        finally
-        {
-            if (transaction is not null)
-            {
-                await transaction.DisposeAsync();
-            }
-        }
-    }
-
-    // SQLite has no asynchronous calls; the driver's asynchronous methods are the synchronous ones, and this one has none.
-    private static SqliteTransaction Begin(SqliteConnection connection, bool deferred) => connection.BeginTransaction(deferred);
-
-    private void Abandon(SqliteTransaction? transaction)
-    {
-        try
-        {
-            if (transaction is { Connection: not null })
-            {
-                transaction.Rollback();
-            }
-        }
-        catch (Exception failure) when (failure is SqliteException or InvalidOperationException)
-        {
-            // A connection that can not even roll back is not to be trusted with the next transaction; closing it rolls back.
-            LogWriterReopened(failure);
-            _writer?.Dispose();
-            _writer = null;
-        }
-    }
-
-    [LoggerMessage(1100, LogLevel.Warning, "A transaction could not be rolled back; the writing connection is opened anew")]
-    private partial void LogWriterReopened(Exception failure);
 }

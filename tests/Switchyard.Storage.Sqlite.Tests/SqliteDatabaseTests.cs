@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchyard.Storage.Audit;
 using Switchyard.Storage.Compliance;
@@ -150,6 +151,17 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
         {
             await database.WriteAsync((session, token) => session.SignalAsync("config", 1, token), Ended);
             bell.Count.ShouldBe(count);
+        }
+    }
+
+    [Fact]
+    [SupportedOSPlatform("linux")]
+    public async Task The_files_are_for_their_owner_only()
+    {
+        await BumpAsync((await _rig.MigratedAsync()).Node);
+        foreach (var file in (string[])[_rig.Path, $"{_rig.Path}-wal", $"{_rig.Path}-shm"])
+        {
+            File.GetUnixFileMode(file).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite, file);
         }
     }
 

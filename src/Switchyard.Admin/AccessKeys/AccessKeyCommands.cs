@@ -25,7 +25,7 @@ internal sealed class AccessKeyCommands(MutationRunner runner)
 
     private static async Task<MutationDraft<AccessKeyView>> CreateAsync(MutationScope scope, AccessKeyRequest request, CancellationToken cancellationToken)
     {
-        if (request.UserId is { } userId && await UserTable.FindAsync(scope.Session, userId, cancellationToken) is null)
+        if (request.UserId is { } userId && await UserTable.LockAsync(scope.Session, userId, cancellationToken) is null)
         {
             request.Faults.Add("userId", "There is no such user.");
         }
