@@ -40,6 +40,10 @@ internal static class JsonText
         return reader.ValueIsEscaped ? Decode(reader.ValueSpan, int.MaxValue) : Encoding.UTF8.GetString(reader.ValueSpan);
     }
 
+    /// <summary>The property name at <paramref name="reader"/>.</summary>
+    public static string OfName(in Utf8JsonReader reader) =>
+        reader.ValueIsEscaped ? Decode(reader.ValueSpan, int.MaxValue) : Encoding.UTF8.GetString(reader.ValueSpan);
+
     /// <summary>Decodes a string token, quotes included, as its offsets stand in <see cref="RequestFacts"/>; at most <paramref name="maxBytes"/> bytes of UTF-8, cut at a character.</summary>
     public static string OfToken(ReadOnlySpan<byte> token, int maxBytes = int.MaxValue) =>
         token.Length < 2 ? "" : Decode(token[1..^1], maxBytes);
