@@ -1,4 +1,5 @@
 using Switchyard.Model.Access;
+using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
@@ -46,6 +47,9 @@ public sealed record ConfigurationModel
 
     /// <summary>Access rules.</summary>
     public AccessConfig Access { get; init; } = AccessConfig.Default;
+
+    /// <summary>How clients and sessions are told.</summary>
+    public DetectionConfig Detection { get; init; } = DetectionConfig.Default;
 
     /// <summary>Recording settings.</summary>
     public RecordingConfig Recording { get; init; } = RecordingConfig.Default;

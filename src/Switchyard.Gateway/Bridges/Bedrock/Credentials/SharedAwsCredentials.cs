@@ -109,8 +109,8 @@ internal sealed partial class SharedAwsCredentials : IAwsCredentialSource, IAsyn
             // Whatever broke, everyone who waits must hear it, and the next one may try again.
             var told = exception as AwsCredentialException
                 ?? new AwsCredentialException($"AWS credentials were not resolved within {Patience.TotalSeconds:0} s.", exception);
-            LogFailed(told.Message);
             Ended(_current is null ? null : RetryAfter);
+            LogFailed(told.Message);
             throw told;
         }
     }
