@@ -6,7 +6,6 @@ using Microsoft.Extensions.Hosting;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Gateway.Attempts;
-using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Bridges.Registry;
 using Switchyard.Gateway.Entry;
 using Switchyard.Gateway.Exchanges;
@@ -37,7 +36,11 @@ public static class GatewayServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<GatewayInstruments>();
-        services.AddSingleton<Func<ProviderConfig, IUpstreamDialect>>(static _ => UpstreamDialects.Create);
+        services.AddBridges(static provider =>
+        {
+            var guard = provider.GetRequiredService<EgressGuard>();
+            return (context, cancellationToken) => guard.ConnectAsync(context.DnsEndPoint, TimeSpan.FromSeconds(5), cancellationToken);
+        });
         return services.AddPool(options).AddExchanges().AddFlows();
     }
 

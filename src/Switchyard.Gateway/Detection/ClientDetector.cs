@@ -4,14 +4,14 @@ using Switchyard.Model.Detection;
 
 namespace Switchyard.Gateway.Detection;
 
-/// <summary>Tells clients and sessions by the table of one configuration. Detection never fails a request: what it can not read, it does not know.</summary>
-internal sealed class ClientDetector(DetectionConfig config)
+/// <summary>Tells clients and sessions by the table of a request's configuration. Detection never fails a request: what it can not read, it does not know.</summary>
+internal static class ClientDetector
 {
     /// <summary>Longest session id; the rest is cut off.</summary>
     public const int MaxSessionLength = 100;
 
-    /// <summary>The client of a request with <paramref name="headers"/>; <paramref name="facts"/> are null for what is not intercepted.</summary>
-    public DetectedClient Detect(IHeaderDictionary headers, RequestFacts? facts)
+    /// <summary>The client of a request with <paramref name="headers"/>, told by <paramref name="config"/>; <paramref name="facts"/> are null for what is not intercepted.</summary>
+    public static DetectedClient Detect(DetectionConfig config, IHeaderDictionary headers, RequestFacts? facts)
     {
         var userAgent = headers.UserAgent.ToString();
         foreach (var rule in config.Clients)

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges;
+using Switchyard.Gateway.Detection;
 using Switchyard.Gateway.Entry;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
@@ -111,6 +112,7 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
         Exchange exchange, RequestFacts facts, BridgeFormat format, ReadOnlySpan<byte> body, Target target, string? alias, AgentHeaders agent)
     {
         var actor = exchange.Actor!;
+        var client = ClientDetector.Detect(exchange.Snapshot.Source.Detection, exchange.Context.Request.Headers, facts);
         return new InterceptionStart
         {
             Id = exchange.Id,
@@ -124,6 +126,8 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             Route = alias,
             Format = format,
             Stream = facts.Stream,
+            Client = client.Client,
+            Session = client.Session,
             AgentSession = agent.Session,
             AgentSequence = agent.Sequence,
             Byok = exchange.Byok is not null,

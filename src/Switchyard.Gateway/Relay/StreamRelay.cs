@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
@@ -86,9 +87,9 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
             wrote |= Pass(frame, meter, writer);
         }
 
-        if (ended && scanner.TryReadLast(out var last))
+        if (ended && !meter.IsComplete && scanner.TryReadLast(out var last))
         {
-            wrote |= Pass(last, meter, writer);
+            wrote |= PassLast(last, meter, writer);
         }
 
         if (!wrote)
@@ -113,6 +114,19 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
 
         frame.Raw.CopyTo(writer.GetSpan(frame.Raw.Length));
         writer.Advance(frame.Raw.Length);
+        return true;
+    }
+
+    // An event without its blank line is a torso, and what was written behind it would be read as its rest. Only if it is the very end that was missing is it relayed, made whole.
+    private static bool PassLast(SseFrame frame, IResponseMeter meter, PipeWriter writer)
+    {
+        if (!meter.OnEvent(frame.Name, frame.Data) || !meter.IsComplete)
+        {
+            return false;
+        }
+
+        writer.Write(frame.Raw);
+        writer.Write("\n\n"u8);
         return true;
     }
 

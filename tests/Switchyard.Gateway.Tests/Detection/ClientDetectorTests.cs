@@ -8,8 +8,6 @@ namespace Switchyard.Gateway.Tests.Detection;
 
 public sealed class ClientDetectorTests
 {
-    private static readonly ClientDetector Default = new(DetectionConfig.Default);
-
     [Theory]
     [InlineData("Claude Code", "claude-cli/2.1.0 (external, cli)", "X-Claude-Code-Session-Id", "s-1")]
     [InlineData("Claude Code", "CLAUDE-cli/1", "x-claude-code-session-id", "s-1")]
@@ -77,13 +75,13 @@ public sealed class ClientDetectorTests
     [Trait("criterion", "PRV-80")]
     public void A_table_of_the_configuration_knows_new_clients()
     {
-        var detector = new ClientDetector(new DetectionConfig
+        var table = new DetectionConfig
         {
             Clients = [new ClientRule("Acme") { UserAgents = ["", "acme"], Sessions = [SessionSource.OfHeader("x-a"), SessionSource.OfHeader("x-b")] }],
-        });
+        };
 
-        detector.Detect(Headers(("User-Agent", "Acme/1"), ("x-b", "2")), null).ShouldBe(new DetectedClient("Acme", "2"));
-        detector.Detect(Headers(("User-Agent", "claude")), null).ShouldBe(DetectedClient.Unknown);
+        ClientDetector.Detect(table, Headers(("User-Agent", "Acme/1"), ("x-b", "2")), null).ShouldBe(new DetectedClient("Acme", "2"));
+        ClientDetector.Detect(table, Headers(("User-Agent", "claude")), null).ShouldBe(DetectedClient.Unknown);
     }
 
     [Fact]
@@ -99,7 +97,7 @@ public sealed class ClientDetectorTests
     }
 
     private static DetectedClient Detect(string? userId, params (string Name, string Value)[] headers) =>
-        Default.Detect(Headers(headers), new RequestFacts { Model = "m", MetadataUserId = userId });
+        ClientDetector.Detect(DetectionConfig.Default, Headers(headers), new RequestFacts { Model = "m", MetadataUserId = userId });
 
     private static HeaderDictionary Headers(params (string Name, string Value)[] headers)
     {

@@ -9,14 +9,15 @@ namespace Switchyard.Gateway.Bridges.Registry;
 /// <summary>Registers what makes dialects.</summary>
 internal static class BridgesRegistration
 {
-    /// <summary>Adds a <c>Func&lt;ProviderConfig, IUpstreamDialect&gt;</c>. <paramref name="http"/> gives the caller of AWS credential endpoints, to which the node's egress rules apply.</summary>
-    public static IServiceCollection AddBridges(this IServiceCollection services, Func<IServiceProvider, HttpMessageInvoker> http)
+    /// <summary>Adds a <c>Func&lt;ProviderConfig, IUpstreamDialect&gt;</c>. <paramref name="connect"/> gives what opens the connections to AWS credential endpoints: the node's egress rules hold for them.</summary>
+    public static IServiceCollection AddBridges(
+        this IServiceCollection services, Func<IServiceProvider, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>> connect)
     {
-        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(provider => new CredentialCalls(connect(provider)));
         services.TryAddSingleton(provider =>
         {
             var time = provider.GetRequiredService<TimeProvider>();
-            var chain = AwsDefaultChain.Of(AwsPlatform.Process(http(provider)), time);
+            var chain = AwsDefaultChain.Of(AwsPlatform.Process(provider.GetRequiredService<CredentialCalls>().Http), time);
             return new SharedAwsCredentials(chain, time, provider.GetRequiredService<ILogger<SharedAwsCredentials>>());
         });
         services.TryAddSingleton(provider =>

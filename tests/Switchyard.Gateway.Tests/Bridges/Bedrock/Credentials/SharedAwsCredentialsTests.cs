@@ -42,7 +42,9 @@ public sealed class SharedAwsCredentialsTests
         await _chain.AskedAsync(2);
 
         // The one in force serves meanwhile, without waiting.
-        shared.GetAsync(Cancellation).Result.ShouldBeSameAs(first);
+        var serving = shared.GetAsync(Cancellation);
+        serving.IsCompleted.ShouldBeTrue();
+        (await serving).ShouldBeSameAs(first);
         var next = Credential(_time.GetUtcNow().AddHours(1));
         _chain.Answer(next);
         await _log.HeardAsync(4100, 2);
@@ -63,7 +65,9 @@ public sealed class SharedAwsCredentialsTests
         _chain.Fail(new AwsCredentialException("no"));
         await _log.HeardAsync(4101, 1);
 
-        shared.GetAsync(Cancellation).Result.ShouldBeSameAs(first);
+        var serving = shared.GetAsync(Cancellation);
+        serving.IsCompleted.ShouldBeTrue();
+        (await serving).ShouldBeSameAs(first);
         _time.Advance(SharedAwsCredentials.RetryAfter);
         await _chain.AskedAsync(3);
     }
