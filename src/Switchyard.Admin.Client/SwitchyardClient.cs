@@ -8,6 +8,7 @@ using Switchyard.Admin.Client.Problems;
 using Switchyard.Admin.Client.ProviderKeys;
 using Switchyard.Admin.Client.Providers;
 using Switchyard.Admin.Client.Secrets;
+using Switchyard.Admin.Client.Usage;
 using Switchyard.Admin.Client.Users;
 
 namespace Switchyard.Admin.Client;
@@ -34,6 +35,7 @@ public sealed class SwitchyardClient : IDisposable
         Nodes = new NodesClient(connection);
         Audit = new AuditClient(connection);
         Secrets = new SecretsClient(connection);
+        Usage = new UsageClient(connection);
     }
 
     /// <summary>Upstream AI APIs.</summary>
@@ -62,6 +64,9 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>Sealed values as a whole.</summary>
     public SecretsClient Secrets { get; }
+
+    /// <summary>Tokens and cost.</summary>
+    public UsageClient Usage { get; }
 
     /// <summary>Makes a client for the control plane at <paramref name="address"/> (scheme, host and port) with an operator's <paramref name="token"/>.</summary>
     public static SwitchyardClient Connect(Uri address, string token)

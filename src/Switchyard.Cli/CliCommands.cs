@@ -9,6 +9,7 @@ using Switchyard.Cli.Providers;
 using Switchyard.Cli.Rollout;
 using Switchyard.Cli.Secrets;
 using Switchyard.Cli.Terminal;
+using Switchyard.Cli.Usage;
 using Switchyard.Cli.Users;
 
 namespace Switchyard.Cli;
@@ -31,6 +32,7 @@ public static class CliCommands
             NodesVerb.Create(verb),
             AuditVerbs.Create(verb),
             SecretVerbs.Create(verb),
+            UsageVerb.Create(verb),
         ];
         foreach (var group in groups)
         {

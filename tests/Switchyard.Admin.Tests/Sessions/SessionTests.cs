@@ -1,7 +1,6 @@
 using System.Net;
 using Shouldly;
 using Switchyard.Admin.Tests.Hosting;
-using Switchyard.Admin.Tests.Interceptions;
 
 namespace Switchyard.Admin.Tests.Sessions;
 

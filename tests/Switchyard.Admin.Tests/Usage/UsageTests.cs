@@ -2,7 +2,6 @@ using System.Net;
 using Shouldly;
 using Switchyard.Admin.Client.Users;
 using Switchyard.Admin.Tests.Hosting;
-using Switchyard.Admin.Tests.Interceptions;
 
 namespace Switchyard.Admin.Tests.Usage;
 

@@ -1,10 +1,9 @@
 using System.Security.Cryptography;
 using System.Text;
-using Switchyard.Admin.Tests.Hosting;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Secrets;
 
-namespace Switchyard.Admin.Tests.Interceptions;
+namespace Switchyard.Admin.Tests.Hosting;
 
 /// <summary>Writes what a node would have recorded.</summary>
 internal sealed class Recorded
