@@ -1,3 +1,3 @@
-using Switchyard.Host.CommandLine;
+using Switchyard.Host;
 
 return await SwitchyardCommand.RunAsync(args, Environment.GetEnvironmentVariable);

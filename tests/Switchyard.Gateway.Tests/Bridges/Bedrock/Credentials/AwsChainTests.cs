@@ -46,9 +46,9 @@ public sealed class AwsChainTests
     public async Task The_shared_file_gives_the_profile_asked_for()
     {
         const string file = "# a comment\n[default]\naws_access_key_id = AKIA3\naws_secret_access_key=s3\n[work]\n aws_access_key_id=AKIA4\r\naws_secret_access_key = s=4\naws_session_token = t\n";
-        var files = new Dictionary<string, string> { ["/home/u/.aws/credentials"] = file, ["/elsewhere"] = file };
+        var files = new Dictionary<string, string> { ["/users/u/.aws/credentials"] = file, ["/elsewhere"] = file };
 
-        (await Resolve(new() { ["HOME"] = "/home/u" }, files)).AccessKeyId.ShouldBe("AKIA3");
+        (await Resolve(new() { ["HOME"] = "/users/u" }, files)).AccessKeyId.ShouldBe("AKIA3");
         (await Resolve(new() { ["AWS_SHARED_CREDENTIALS_FILE"] = "/elsewhere", ["AWS_PROFILE"] = "work" }, files)).SecretAccessKey.Reveal().ShouldBe("s=4");
     }
 

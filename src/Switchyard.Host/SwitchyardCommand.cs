@@ -1,11 +1,12 @@
 using System.CommandLine;
 using Switchyard.Cli;
+using Switchyard.Host.CommandLine;
 using Switchyard.Host.Demo;
 using Switchyard.Host.Doctor;
 using Switchyard.Host.Serving;
 using Switchyard.Host.Simulating;
 
-namespace Switchyard.Host.CommandLine;
+namespace Switchyard.Host;
 
 /// <summary>The verbs of the program: roles that run here, and verbs that operate a running system through its API.</summary>
 internal static class SwitchyardCommand
