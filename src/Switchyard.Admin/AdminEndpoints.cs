@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
+using Switchyard.Admin.Configuration;
+using Switchyard.Admin.Events;
 using Switchyard.Admin.Hosts;
 using Switchyard.Admin.Interceptions;
 using Switchyard.Admin.Nodes;
@@ -44,6 +46,8 @@ public static class AdminEndpoints
         api.MapInterceptions();
         api.MapSessions();
         api.MapUsage();
+        api.MapConfiguration();
+        api.MapEvents();
         return endpoints;
     }
 }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
+using Switchyard.Admin.Events;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
@@ -38,7 +39,8 @@ public static class AdminServices
             .AddSingleton<AccessKeyQueries>()
             .AddSingleton<SecretCommands>()
             .AddSingleton<NodeQueries>()
-            .AddSingleton<RolloutQueries>();
+            .AddSingleton<RolloutQueries>()
+            .AddSingleton<EventTail>();
     }
 
     private static IServiceCollection AddProviders(this IServiceCollection services) =>

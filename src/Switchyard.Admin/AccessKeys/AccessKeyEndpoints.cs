@@ -16,9 +16,9 @@ internal static class AccessKeyEndpoints
     {
         var group = api.MapGroup("/access-keys").WithTags("Access keys");
         group.MapGet("", ListAsync).Needs(Permission.AccessRead).WithSummary("Lists access keys in order of creation.").Produces<Page<AccessKeyView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.AccessWrite).WithSummary("Issues an access key; its text is in 'secret', once.").Produces<AccessKeyView>(201);
+        group.MapPost("", CreateAsync).Needs(Permission.AccessWrite).WithSummary("Issues an access key; its text is in 'secret', once.").Takes<AccessKeyBody>().Produces<AccessKeyView>(201);
         group.MapGet("/{id}", GetAsync).Needs(Permission.AccessRead).WithSummary("Shows an access key.").Produces<AccessKeyView>();
-        group.MapPatch("/{id}", UpdateAsync).Needs(Permission.AccessWrite).WithSummary("Changes the named fields of an access key.").Produces<AccessKeyView>();
+        group.MapPatch("/{id}", UpdateAsync).Needs(Permission.AccessWrite).WithSummary("Changes the named fields of an access key.").Takes<AccessKeyBody>().Produces<AccessKeyView>();
         group.MapDelete("/{id}", RevokeAsync).Needs(Permission.AccessWrite).WithSummary("Revokes an access key for ever and cuts its streams.").Produces(204);
     }
 

@@ -1,28 +1,26 @@
 using System.Text.Json;
+using Switchyard.Configuration.Nodes;
 using Switchyard.Storage.Nodes;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Admin.Nodes;
 
 /// <summary>Reads what the nodes last reported.</summary>
-internal sealed class NodeQueries(Database database, TimeProvider time)
+internal sealed class NodeQueries(Database database, NodeLiveness liveness)
 {
-    /// <summary>Silence after which a node counts as lost.</summary>
-    public static readonly TimeSpan LostAfter = TimeSpan.FromSeconds(15);
-
     public async Task<IReadOnlyList<NodeView>> ListAsync(CancellationToken cancellationToken)
     {
         var rows = await database.ReadAsync(NodeTable.ListAsync, cancellationToken);
-        var now = time.GetUtcNow();
-        return [.. rows.Select(row => View(row, now))];
+        liveness.Observe(rows);
+        return [.. rows.Select(View)];
     }
 
-    private static NodeView View(NodeRow row, DateTimeOffset now) => new()
+    private NodeView View(NodeRow row) => new()
     {
         Id = row.Id,
         Name = row.Name,
         Version = row.Version,
-        State = now - row.SeenAt > LostAfter ? "lost" : row.State,
+        State = liveness.IsLost(row) ? NodeStates.Lost : row.State,
         Revision = row.Revision,
         Epoch = row.Epoch,
         Hash = row.Hash,

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
+using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.Operators;
 using Switchyard.Admin.Providers;
@@ -28,7 +29,8 @@ internal static class OpenApiEndpoints
         NodeJson.Default,
         RolloutJson.Default,
         AuditJson.Default,
-        SecretJson.Default);
+        SecretJson.Default,
+        ConfigurationJson.Default);
 
     public static IServiceCollection AddControlPlaneOpenApi(this IServiceCollection services)
     {

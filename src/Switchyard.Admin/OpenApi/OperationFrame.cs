@@ -1,20 +1,66 @@
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
+using Switchyard.Admin.Problems;
+using Switchyard.Admin.Requests;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.OpenApi;
 
-/// <summary>What the routes say by metadata: permission, headers and queries of mutations.</summary>
+/// <summary>What the routes say by metadata or by custom: permission, body, the headers and queries of changes and lists, and problems.</summary>
 internal sealed class OperationFrame : IOpenApiOperationTransformer
 {
-    public Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
+    public async Task TransformAsync(OpenApiOperation operation, OpenApiOperationTransformerContext context, CancellationToken cancellationToken)
     {
-        var permission = context.Description.ActionDescriptor.EndpointMetadata.OfType<Permission>().FirstOrDefault();
-        if (permission is not null)
+        var metadata = context.Description.ActionDescriptor.EndpointMetadata;
+        if (metadata.OfType<Permission>().FirstOrDefault() is { } permission)
         {
             operation.Description = $"Needs the permission `{permission.Name}`.";
         }
 
-        return Task.CompletedTask;
+        if (metadata.OfType<BodyShape>().FirstOrDefault() is { } shape)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = Json("application/json", await context.GetOrCreateSchemaAsync(shape.Type, cancellationToken: cancellationToken)),
+            };
+        }
+
+        operation.Parameters ??= [];
+        foreach (var parameter in Parameters(context))
+        {
+            operation.Parameters.Add(parameter);
+        }
+
+        operation.Responses ??= [];
+        operation.Responses["default"] = new OpenApiResponse
+        {
+            Description = "Refused or failed; 'code' says why.",
+            Content = Json(ProblemWriter.ContentType, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: cancellationToken)),
+        };
     }
+
+    private static Dictionary<string, OpenApiMediaType> Json(string contentType, OpenApiSchema schema) =>
+        new(StringComparer.Ordinal) { [contentType] = new OpenApiMediaType { Schema = schema } };
+
+    private static IEnumerable<IOpenApiParameter> Parameters(OpenApiOperationTransformerContext context)
+    {
+        var path = context.Description.RelativePath ?? "";
+        if (context.Description.HttpMethod == "GET" || path.EndsWith("/test", StringComparison.Ordinal) || path.EndsWith("/reload", StringComparison.Ordinal))
+        {
+            yield break;
+        }
+
+        yield return Query("dryRun", "true shows the difference and changes nothing.");
+        yield return Query("wait", "Waits this long for all nodes, for example 30s: 200 or 201 with 'rollout', or 202 when some have not applied it in time.");
+        yield return Query("retire", "drain (default) lets running requests finish, cut ends them at once.");
+        yield return Header("Idempotency-Key", "Names the change for 24 hours: repeated, it has one effect and the first answer.");
+        yield return Header("If-Match", "The change is made only if the record still has this ETag; otherwise 412.");
+    }
+
+    private static OpenApiParameter Query(string name, string description) =>
+        new() { Name = name, In = ParameterLocation.Query, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
+
+    private static OpenApiParameter Header(string name, string description) =>
+        new() { Name = name, In = ParameterLocation.Header, Description = description, Schema = new OpenApiSchema { Type = JsonSchemaType.String } };
 }

@@ -16,7 +16,7 @@ internal static class OperatorEndpoints
     {
         var group = api.MapGroup("/operators").WithTags("Operators");
         group.MapGet("", ListAsync).Needs(Permission.OperatorsRead).WithSummary("Lists operators by name.").Produces<Page<OperatorView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.OperatorsWrite).WithSummary("Issues an operator token; its text is in 'secret', once.").Produces<OperatorView>(201);
+        group.MapPost("", CreateAsync).Needs(Permission.OperatorsWrite).WithSummary("Issues an operator token; its text is in 'secret', once.").Takes<NewOperatorBody>().Produces<OperatorView>(201);
         group.MapDelete("/{id}", RevokeAsync).Needs(Permission.OperatorsWrite).WithSummary("Revokes an operator token.").Produces(204);
     }
 

@@ -17,8 +17,8 @@ internal static class ProviderKeyEndpoints
     {
         var group = api.MapGroup("/providers/{idOrName}/keys").WithTags("Provider keys");
         group.MapGet("", ListAsync).Needs(Permission.ProvidersRead).WithSummary("Lists keys in failover order.").Produces<Page<ProviderKeyView>>();
-        group.MapPost("", AddAsync).Needs(Permission.ProvidersWrite).WithSummary("Adds a key.").Produces<ProviderKeyView>(201);
-        group.MapPatch("/{id}", UpdateAsync).Needs(Permission.ProvidersWrite).WithSummary("Changes label, position or state of a key.").Produces<ProviderKeyView>();
+        group.MapPost("", AddAsync).Needs(Permission.ProvidersWrite).WithSummary("Adds a key.").Takes<NewKeyBody>().Produces<ProviderKeyView>(201);
+        group.MapPatch("/{id}", UpdateAsync).Needs(Permission.ProvidersWrite).WithSummary("Changes label, position or state of a key.").Takes<KeyPatchBody>().Produces<ProviderKeyView>();
         group.MapDelete("/{id}", DeleteAsync).Needs(Permission.ProvidersWrite).WithSummary("Deletes a key and erases its secret.").Produces(204);
         group.MapPost("/{id}/reset", ResetAsync).Needs(Permission.ProvidersWrite).WithSummary("Ends the key's cool-down on every node.").Produces<ProviderKeyView>();
     }

@@ -52,6 +52,16 @@ internal sealed record NewProviderRequest
         return request;
     }
 
+    private void CheckKeys()
+    {
+        var found = new FaultList();
+        ProviderKeyPlan.Create(Type, [], Keys, found);
+        foreach (var fault in found.Where(fault => !Keys.Index().Any(key => key.Item.Key is null && fault.Field == $"keys[{key.Index}]")))
+        {
+            Faults.Add(fault.Field, fault.Detail);
+        }
+    }
+
     // Rules about a field that could not even be read would only repeat that.
     private void Check(bool hasName, bool hasType)
     {
@@ -69,7 +79,7 @@ internal sealed record NewProviderRequest
             }
 
             ProviderRules.CheckBedrock(Type, Settings, Faults);
-            ProviderKeyPlan.Create(Type, [], Keys, Faults);
+            CheckKeys();
         }
     }
 }

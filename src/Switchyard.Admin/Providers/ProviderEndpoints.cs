@@ -16,9 +16,9 @@ internal static class ProviderEndpoints
     {
         var group = api.MapGroup("/providers").WithTags("Providers");
         group.MapGet("", ListAsync).Needs(Permission.ProvidersRead).WithSummary("Lists providers by name.").Produces<Page<ProviderView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.ProvidersWrite).WithSummary("Creates a provider with its keys.").Produces<ProviderView>(201);
+        group.MapPost("", CreateAsync).Needs(Permission.ProvidersWrite).WithSummary("Creates a provider with its keys.").Takes<NewProviderBody>().Produces<ProviderView>(201);
         group.MapGet("/{idOrName}", GetAsync).Needs(Permission.ProvidersRead).WithSummary("Shows a provider.").Produces<ProviderView>();
-        group.MapPatch("/{idOrName}", UpdateAsync).Needs(Permission.ProvidersWrite).WithSummary("Changes the named fields of a provider.").Produces<ProviderView>();
+        group.MapPatch("/{idOrName}", UpdateAsync).Needs(Permission.ProvidersWrite).WithSummary("Changes the named fields of a provider.").Takes<ProviderPatchBody>().Produces<ProviderView>();
         group.MapDelete("/{idOrName}", DeleteAsync).Needs(Permission.ProvidersWrite).WithSummary("Deletes a provider and erases its secrets.").Produces(204);
         group.MapPost("/{idOrName}/test", TestAsync).Needs(Permission.ProvidersWrite).WithSummary("Tries each key with one cheap call.").Produces<ProviderTestView>();
     }

@@ -47,6 +47,8 @@ internal sealed class ProviderKeyWriter(ProviderSecrets secrets)
             await ProviderKeyTable.UpdateAsync(session, rows[key.Id] with { Label = key.Label, Enabled = key.Enabled }, cancellationToken);
         }
 
+        // When nobody moves, the places of the new ones are free already.
+        var moves = plan.Kept.Any(key => rows[key.Id].Position != key.Position);
         var order = new Guid[plan.Kept.Count + plan.Added.Count];
         foreach (var key in plan.Kept)
         {
@@ -55,13 +57,13 @@ internal sealed class ProviderKeyWriter(ProviderSecrets secrets)
 
         foreach (var key in plan.Added)
         {
-            // Behind all others first: positions are unique at every instant.
-            var row = NewRow(provider.Id, key, ProviderKeyRules.MaxKeys + key.Position, now);
+            // Otherwise behind all others first: positions are unique at every instant.
+            var row = NewRow(provider.Id, key, moves ? ProviderKeyRules.MaxKeys + key.Position : key.Position, now);
             await ProviderKeyTable.InsertAsync(session, row, cancellationToken);
             order[key.Position] = row.Id;
         }
 
-        if (!order.SequenceEqual(current.Select(row => row.Id)))
+        if (moves)
         {
             await ProviderKeyTable.ReorderAsync(session, provider.Id, order, cancellationToken);
         }

@@ -16,9 +16,9 @@ internal static class UserEndpoints
     {
         var group = api.MapGroup("/users").WithTags("Users");
         group.MapGet("", ListAsync).Needs(Permission.AccessRead).WithSummary("Lists users by name.").Produces<Page<UserView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.AccessWrite).WithSummary("Creates a user.").Produces<UserView>(201);
+        group.MapPost("", CreateAsync).Needs(Permission.AccessWrite).WithSummary("Creates a user.").Takes<UserBody>().Produces<UserView>(201);
         group.MapGet("/{id}", GetAsync).Needs(Permission.AccessRead).WithSummary("Shows a user.").Produces<UserView>();
-        group.MapPatch("/{id}", UpdateAsync).Needs(Permission.AccessWrite).WithSummary("Changes the named fields of a user.").Produces<UserView>();
+        group.MapPatch("/{id}", UpdateAsync).Needs(Permission.AccessWrite).WithSummary("Changes the named fields of a user.").Takes<UserBody>().Produces<UserView>();
         group.MapDelete("/{id}", DeleteAsync).Needs(Permission.AccessWrite).WithSummary("Deletes a user and revokes its access keys.").Produces(204);
     }
 

@@ -70,7 +70,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             .AddSingleton(new NodeIdentity(Guid.CreateVersion7(), "node-under-test"))
             .AddMetrics()
             .AddHub()
-            .AddConfiguration()
+            .AddConfiguration(parts.Files)
             .AddAdmin(new AdminOptions { BootstrapToken = new Secret(Token), AllowedHosts = ["switchyard.test"] });
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");

@@ -12,4 +12,7 @@ internal sealed class ControlPlaneParts
     public FakeProbe Probe { get; } = new();
 
     public LogCollector Logs { get; } = new();
+
+    /// <summary>The node's configuration files.</summary>
+    public IReadOnlyList<string> Files { get; init; } = [];
 }

@@ -1,0 +1,119 @@
+using System.Text.Json.Nodes;
+using Switchyard.Model.Access;
+using Switchyard.Model.Limits;
+using Switchyard.Model.Origins;
+using Switchyard.Model.Providers;
+using Switchyard.Model.Revisions;
+using Switchyard.Model.Validation;
+
+namespace Switchyard.Admin.Configuration;
+
+/// <summary>Shows a composed configuration section by section. It is written member by member, so that nothing appears that was not meant to: secrets have no member here.</summary>
+internal static class ConfigurationContent
+{
+    public static JsonObject Of(ConfigurationModel model) => new()
+    {
+        ["providers"] = List(model.Providers, Provider),
+        ["users"] = List(model.Users, User),
+        ["accessKeys"] = List(model.AccessKeys, AccessKey),
+        ["routes"] = List(model.Routes, route => new JsonObject
+        {
+            ["name"] = route.Name,
+            ["targets"] = List(route.Targets, target => new JsonObject { ["provider"] = target.Provider, ["model"] = target.Model }),
+            ["origin"] = OriginOf(route.Origin),
+        }),
+        ["limits"] = List(model.Limits, Limit),
+        ["prices"] = List(model.Prices, price => new JsonObject
+        {
+            ["provider"] = price.Provider,
+            ["model"] = price.Model,
+            ["input"] = price.Input,
+            ["output"] = price.Output,
+            ["cacheRead"] = price.CacheRead,
+            ["cacheWrite"] = price.CacheWrite,
+            ["from"] = price.From?.ToString("O"),
+        }),
+        ["server"] = new JsonObject
+        {
+            ["limits"] = new JsonObject { ["bodyBytes"] = model.Server.MaxBodyBytes, ["jsonDepth"] = model.Server.MaxJsonDepth, ["eventBytes"] = model.Server.MaxEventBytes },
+            ["drainCeiling"] = Durations.Format(model.Server.DrainCeiling),
+            ["streaming"] = new JsonObject
+            {
+                ["heartbeat"] = Durations.Format(model.Server.Heartbeat),
+                ["slowFlush"] = Durations.Format(model.Server.SlowFlush),
+                ["stall"] = Durations.Format(model.Server.ClientStall),
+            },
+            ["egress"] = new JsonObject { ["allow"] = Texts(model.Server.EgressAllow) },
+            ["hub"] = new JsonObject { ["pollInterval"] = Durations.Format(model.Server.HubPollInterval) },
+        },
+        ["access"] = new JsonObject { ["byok"] = model.Access.Byok },
+        ["recording"] = new JsonObject
+        {
+            ["prompts"] = model.Recording.Prompts.ToString().ToLowerInvariant(),
+            ["retention"] = Durations.Format(model.Recording.Retention),
+            ["logRecords"] = model.Recording.LogRecords,
+        },
+    };
+
+    private static JsonObject Provider(ProviderConfig provider) => new()
+    {
+        ["id"] = provider.Id.ToString("D"),
+        ["name"] = provider.Name,
+        ["type"] = ProviderTypes.NameOf(provider.Type),
+        ["displayName"] = provider.DisplayName,
+        ["baseUrl"] = provider.BaseUrl,
+        ["enabled"] = provider.Enabled,
+        ["allowByok"] = provider.AllowByok,
+        ["settings"] = JsonNode.Parse(ProviderSettingsJson.Show(provider.Settings)),
+        ["keys"] = List(provider.Keys, key => new JsonObject
+        {
+            ["id"] = key.Id.ToString("D"),
+            ["label"] = key.Label,
+            ["position"] = key.Position,
+            ["enabled"] = key.Enabled,
+            ["masked"] = key.Masked,
+        }),
+        ["origin"] = OriginOf(provider.Origin),
+        ["error"] = provider.Error,
+    };
+
+    private static JsonObject User(UserConfig user) => new()
+    {
+        ["id"] = user.Id.ToString("D"),
+        ["name"] = user.Name,
+        ["enabled"] = user.Enabled,
+        ["providers"] = user.Providers is null ? null : Texts(user.Providers),
+    };
+
+    private static JsonObject AccessKey(AccessKeyConfig key) => new()
+    {
+        ["id"] = key.Id.ToString("D"),
+        ["name"] = key.Name,
+        ["userId"] = key.UserId.ToString("D"),
+        ["masked"] = key.Masked,
+        ["enabled"] = key.Enabled,
+        ["expiresAt"] = key.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
+    };
+
+    private static JsonObject Limit(LimitConfig limit) => new()
+    {
+        ["name"] = limit.Name,
+        ["scope"] = limit.Scope.ToString(),
+        ["match"] = limit.Match,
+        ["requestsPerMinute"] = limit.RequestsPerMinute,
+        ["concurrency"] = limit.Concurrency,
+        ["budgetUsd"] = limit.BudgetUsd,
+    };
+
+    private static string OriginOf(Origin origin) => origin.Kind switch
+    {
+        OriginKind.File => $"{origin.Location}:{origin.Line}",
+        OriginKind.Document => $"document {origin.Location}:{origin.Line}",
+        OriginKind.Database => "database",
+        _ => "default",
+    };
+
+    private static JsonArray List<T>(IEnumerable<T> items, Func<T, JsonNode> show) => [.. items.Select(show)];
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Switchyard.Admin.Problems;
+using Switchyard.Admin.Requests;
+using Switchyard.Admin.SignIn;
+
+namespace Switchyard.Admin.Events;
+
+/// <summary>Routes of the hub's events.</summary>
+internal static class EventEndpoints
+{
+    public static void MapEvents(this IEndpointRouteBuilder api) =>
+        api.MapGet("/events/stream", StreamAsync).WithTags("Events").Needs(Permission.ConfigRead)
+            .WithSummary("A live tail of the hub as server-sent events; 'Last-Event-ID' resumes after an event.")
+            .Produces(200, contentType: "text/event-stream");
+
+    private static async Task StreamAsync(HttpContext context, EventTail tail)
+    {
+        new RequestQuery(context.Request.Query).Finish();
+        long? after = null;
+        if (context.Request.Headers["Last-Event-ID"] is { Count: > 0 } header)
+        {
+            after = long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+                ? version
+                : throw new ProblemException(Problem.Invalid("Last-Event-ID", "Must be the id of an event of this stream."));
+        }
+
+        await tail.WriteAsync(context.Response, after, context.RequestAborted);
+    }
+}

@@ -1,0 +1,9 @@
+using Microsoft.AspNetCore.Builder;
+
+namespace Switchyard.Admin.Requests;
+
+/// <summary>Lets a route say what its body looks like, for the API's description only: bodies are read by hand, so that every fault is found at once.</summary>
+internal static class BodyEndpoints
+{
+    public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder builder) => builder.WithMetadata(new BodyShape(typeof(TBody)));
+}
