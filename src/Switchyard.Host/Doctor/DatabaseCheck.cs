@@ -33,7 +33,7 @@ internal static class DatabaseCheck
         {
             findings.Add(new Finding("database", FindingState.Ok, inUse.Message, "What is in it is checked while no node runs; the node is asked below."));
         }
-        catch (Exception failure) when (failure is DatabaseUnavailableException or DatabaseBusyException or SchemaException or SecretKeyException)
+        catch (Exception failure) when (failure is DatabaseAddressException or DatabaseUnavailableException or DatabaseBusyException or SchemaException or SecretKeyException)
         {
             findings.Add(new Finding("database", FindingState.Failed, failure.Message));
         }

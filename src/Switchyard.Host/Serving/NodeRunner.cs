@@ -52,7 +52,7 @@ internal static class NodeRunner
             await errors.WriteLineAsync($"switchyard: {wrong.Message}");
             return CommandFaults.UsageExitCode;
         }
-        catch (Exception failure) when (failure is DatabaseInUseException or DatabaseUnavailableException or DatabaseBusyException or SchemaException or IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception failure) when (failure is DatabaseAddressException or DatabaseInUseException or DatabaseUnavailableException or DatabaseBusyException or SchemaException or IOException or UnauthorizedAccessException or SocketException)
         {
             await errors.WriteLineAsync($"switchyard: {failure.Message}");
             return NodeExit.Failed;
