@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data;
 using System.Data.Common;
 using System.Globalization;
@@ -6,7 +7,10 @@ using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Recording;
 
-/// <summary>Inserts many rows by few statements, each with as many rows as fit: the same SQL on both databases, without a round trip per row.</summary>
+/// <summary>
+/// Inserts many rows in the way that is cheap on the database at hand: with a server, few statements of many rows each, so that there is no round trip per row; embedded, one prepared statement
+/// that is executed row by row (SQLite looks parameters up by name one after the other, so a statement of thousands costs the square of it).
+/// </summary>
 /// <param name="table">Table name.</param>
 /// <param name="onConflict">The ON CONFLICT clause.</param>
 /// <param name="columns">Columns and how to read them from a row.</param>
@@ -16,32 +20,24 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
     // SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; longer statements cost more to parse than they save.
     private const int MaxParameters = 4_000;
     private readonly int _rowsPerStatement = Math.Max(1, MaxParameters / columns.Length);
-    private string? _fullStatement;
+    private readonly ConcurrentDictionary<int, string> _statements = new();
 
     /// <summary>Inserts <paramref name="rows"/>.</summary>
-    public async Task ExecuteAsync(SqlSession session, IReadOnlyList<T> rows, CancellationToken cancellationToken)
-    {
-        for (var from = 0; from < rows.Count; from += _rowsPerStatement)
-        {
-            await using var command = CommandFor(session, rows, from);
-            await command.ExecuteNonQueryAsync(cancellationToken);
-        }
-    }
+    public Task ExecuteAsync(SqlSession session, IReadOnlyList<T> rows, CancellationToken cancellationToken) =>
+        EachAsync(session, rows, async command => await command.ExecuteNonQueryAsync(cancellationToken));
 
     /// <summary>Inserts <paramref name="rows"/> and gives the text of the first column that the RETURNING clause names, for each row that was inserted or changed.</summary>
     public async Task<HashSet<string>> ReturnAsync(SqlSession session, IReadOnlyList<T> rows, CancellationToken cancellationToken)
     {
         var returned = new HashSet<string>(StringComparer.Ordinal);
-        for (var from = 0; from < rows.Count; from += _rowsPerStatement)
+        await EachAsync(session, rows, async command =>
         {
-            await using var command = CommandFor(session, rows, from);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
                 returned.Add(reader.GetString(0));
             }
-        }
-
+        });
         return returned;
     }
 
@@ -53,19 +49,45 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
         _ => value,
     };
 
-    private DbCommand CommandFor(SqlSession session, IReadOnlyList<T> rows, int from)
+    private async Task EachAsync(SqlSession session, IReadOnlyList<T> rows, Func<DbCommand, Task> execute)
     {
-        var count = Math.Min(_rowsPerStatement, rows.Count - from);
+        var rowsPerStatement = session.Connection.CanCreateBatch ? _rowsPerStatement : 1;
+        DbCommand? command = null;
+        try
+        {
+            for (var from = 0; from < rows.Count; from += rowsPerStatement)
+            {
+                var count = Math.Min(rowsPerStatement, rows.Count - from);
+                if (command is null || command.Parameters.Count != count * columns.Length)
+                {
+                    await (command?.DisposeAsync() ?? ValueTask.CompletedTask);
+                    command = CommandFor(session, count);
+                }
+
+                for (var i = 0; i < command.Parameters.Count; i++)
+                {
+                    command.Parameters[i].Value = ToDatabase(columns[i % columns.Length].Value(rows[from + (i / columns.Length)]));
+                }
+
+                await execute(command);
+            }
+        }
+        finally
+        {
+            await (command?.DisposeAsync() ?? ValueTask.CompletedTask);
+        }
+    }
+
+    private DbCommand CommandFor(SqlSession session, int rows)
+    {
         var command = session.Connection.CreateCommand();
         command.Transaction = session.Transaction;
-        command.CommandText = count == _rowsPerStatement ? _fullStatement ??= Statement(count) : Statement(count);
-        for (var i = 0; i < count * columns.Length; i++)
+        command.CommandText = _statements.GetOrAdd(rows, Statement);
+        for (var i = 0; i < rows * columns.Length; i++)
         {
-            var column = columns[i % columns.Length];
             var parameter = command.CreateParameter();
             parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{i}");
-            parameter.DbType = column.Type;
-            parameter.Value = ToDatabase(column.Value(rows[from + (i / columns.Length)]));
+            parameter.DbType = columns[i % columns.Length].Type;
             command.Parameters.Add(parameter);
         }
 
