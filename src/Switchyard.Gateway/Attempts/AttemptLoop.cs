@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Pool;
@@ -14,6 +15,7 @@ namespace Switchyard.Gateway.Attempts;
 internal sealed class AttemptLoop(Sender sender, RetryBudget budget, MonotonicClock clock, GatewayInstruments instruments)
 {
     /// <summary>Runs the attempts. The answer, and its attempt, are the caller's to end.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamAnswer> RunAsync(Exchange exchange, UpstreamCall call)
     {
         var candidates = new Candidates(exchange, call, instruments);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Switchyard.Gateway.Bodies;
@@ -15,6 +16,7 @@ internal sealed partial class Sender(MonotonicClock clock, GatewayInstruments in
     private const int FirstRead = 4096;
 
     /// <summary>One attempt. An answer comes back open; it is the caller's to dispose.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<(UpstreamAnswer Answer, Verdict Verdict)> SendAsync(Exchange exchange, UpstreamCall call, Attempt attempt)
     {
         HttpResponseMessage? response = null;

@@ -39,7 +39,7 @@ internal sealed partial class DataPlane(
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var plain = RequestPath.TryRead(target, out var path, out var query);
         var now = clock.Provider.GetUtcNow();
-        using var exchange = new Exchange(context, Guid.CreateVersion7(now), now, clock.Now, snapshots.Acquire())
+        using var exchange = new Exchange(context, RequestIds.Next(now), now, clock.Now, snapshots.Acquire())
         {
             Dialect = BridgeSet.Of(InterceptedPaths.DialectOf(path)),
         };

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges;
@@ -17,6 +18,7 @@ namespace Switchyard.Gateway.Pipeline;
 internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, AnswerRelay relay, InterceptionRecord record)
 {
     /// <summary>Runs it. <paramref name="native"/> is the provider of the path, or null on the unified routes, where the model names it.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RelayEnd> RunAsync(Exchange exchange, IBridge bridge, string path, string query, ProviderEntry? native)
     {
         var request = exchange.Context.Request;
@@ -73,6 +75,7 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
         return await ServeAsync(exchange, call, start, body, span);
     }
 
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<RelayEnd> ServeAsync(Exchange exchange, UpstreamCall call, InterceptionStart start, PooledBuffer body, Activity? span)
     {
         var end = new RelayEnd(InterceptionStatus.Failed, Failure.Internal);

@@ -33,7 +33,10 @@ internal sealed class AnswerHeaders(MonotonicClock clock) : IAnswerPreparer
 
     /// <summary>Whether the upstream answers by a stream.</summary>
     public static bool IsStream(HttpResponseMessage response) =>
-        response.Content.Headers.ContentType?.MediaType is EventStream or "application/vnd.amazon.eventstream";
+        // Read as it came: to parse the header would cost every answer an object.
+        response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type)
+        && (type.ToString().StartsWith(EventStream, StringComparison.OrdinalIgnoreCase)
+            || type.ToString().StartsWith("application/vnd.amazon.eventstream", StringComparison.OrdinalIgnoreCase));
 
     /// <inheritdoc />
     public void Prepare(Exchange exchange, Attempt attempt, HttpResponseMessage response)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
@@ -10,6 +11,7 @@ namespace Switchyard.Gateway.Relay;
 internal sealed class AnswerRelay(StreamRelay streams, BlockingRelay documents, TimeProvider time)
 {
     /// <summary>Relays. Failures that are not told yet come back for whoever tells them.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RelayEnd> RelayAsync(Exchange exchange, UpstreamAnswer answer, IResponseMeter? meter)
     {
         if (answer.Response is null)

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
@@ -22,6 +23,7 @@ internal sealed class BlockingRelay(ClientFlush client, MonotonicClock clock, Ga
     /// <param name="answer">The answer.</param>
     /// <param name="meter">Who counts, or null.</param>
     /// <param name="prepared">Whether status and headers are set already, and the answer is collected before it is sent; otherwise it passes as it comes.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RelayEnd> RelayAsync(Exchange exchange, UpstreamAnswer answer, IResponseMeter? meter, bool prepared)
     {
         if (!prepared)

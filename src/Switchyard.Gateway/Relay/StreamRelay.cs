@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Pipelines;
+using System.Runtime.CompilerServices;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
@@ -18,6 +19,7 @@ namespace Switchyard.Gateway.Relay;
 internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, GatewayInstruments instruments)
 {
     /// <summary>Relays.</summary>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RelayEnd> RelayAsync(Exchange exchange, UpstreamAnswer answer, IResponseMeter meter)
     {
         var stream = exchange.Stream!;
