@@ -97,6 +97,29 @@ public sealed class SwapTests
     }
 
     [Fact]
+    [Trait("criterion", "PRV-49")]
+    [Trait("criterion", "PRV-51")]
+    public async Task Superseded_connections_end_with_the_last_stream_that_uses_them_and_not_before()
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        var provider = rig.Provider("sim");
+        await rig.ApplyAsync(provider);
+        var old = Model(rig, "sim").Connections;
+        var gate = new StreamGate();
+        rig.Simulator.Rules.Add(new SimulatorRule { Gate = gate });
+        var stream = WholeAsync(rig, Path, GatewayRig.Chat(stream: true));
+        await gate.WaitUntilHeldAsync(1, GatewayRig.Ending);
+        await rig.ApplyAsync(provider with { Settings = new ProviderSettings { Connections = new ConnectionSettings { Max = 7 } } });
+        await rig.ApplyAsync(provider with { Settings = new ProviderSettings { Connections = new ConnectionSettings { Max = 8 } } });
+        old.HasEnded.ShouldBeFalse();
+        gate.Open();
+        await stream;
+        await rig.IdleAsync();
+        old.HasEnded.ShouldBeTrue();
+        Model(rig, "sim").Connections.HasEnded.ShouldBeFalse();
+    }
+
+    [Fact]
     [Trait("criterion", "PRV-47")]
     public async Task A_disabled_provider_answers_503_and_a_deleted_one_404_on_the_same_connection()
     {

@@ -47,6 +47,13 @@ internal sealed class UpstreamConnections : IDisposable
     /// <summary>Sends a call; returns at the response's headers.</summary>
     public Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) => _invoker.SendAsync(request, cancellationToken);
 
+    /// <summary>Whether the pool has ended and its connections are closed.</summary>
+    public bool HasEnded { get; private set; }
+
     /// <inheritdoc />
-    public void Dispose() => _invoker.Dispose();
+    public void Dispose()
+    {
+        HasEnded = true;
+        _invoker.Dispose();
+    }
 }
