@@ -29,7 +29,4 @@ public sealed record RecordingConfig
 
     /// <summary>Writes each record as one structured log line before the database write.</summary>
     public bool LogRecords { get; init; }
-
-    /// <summary>Directory for full request and response dumps, credentials redacted; null is off.</summary>
-    public string? DumpDirectory { get; init; }
 }

@@ -59,7 +59,6 @@ internal static class NodeSections
             BatchInterval = journal.Duration("interval", defaults.BatchInterval, Tick, Hour),
             JournalMaxBytes = journal.Whole("maxBytes", 1 << 20, 1L << 40) ?? defaults.JournalMaxBytes,
             LogRecords = fields.Flag("logRecords", defaults.LogRecords),
-            DumpDirectory = fields.Text("dumpDirectory", 4096),
         };
         journal.Finish();
         fields.Finish();
