@@ -102,7 +102,6 @@ internal static class ConfigurationContent
         ["match"] = limit.Match,
         ["requestsPerMinute"] = limit.RequestsPerMinute,
         ["concurrency"] = limit.Concurrency,
-        ["budgetUsd"] = limit.BudgetUsd,
     };
 
     private static string OriginOf(Origin origin) => origin.Kind switch

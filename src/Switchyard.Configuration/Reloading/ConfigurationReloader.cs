@@ -196,6 +196,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
         await _applier.ApplyAsync(next, current, cancellationToken);
         _rejectedHash = null;
         _watcher.PollInterval = next.Server.HubPollInterval;
+        _watcher.PollInterval = next.Server.HubPollInterval;
         _instruments.Revision = next.Revision;
         _status.Applied(next, _time.GetUtcNow(), _reader.FileRejection);
         LogApplied(next.Revision, next.Hash[..12]);

@@ -17,10 +17,4 @@ public sealed record LimitConfig
 
     /// <summary>Requests at the same time; 0 is off.</summary>
     public int Concurrency { get; init; }
-
-    /// <summary>Spend in US dollars per UTC calendar month; null is off.</summary>
-    public decimal? BudgetUsd { get; init; }
-
-    /// <summary>Shares of the budget, 0 to 1, at which a warning event is published.</summary>
-    public IReadOnlyList<decimal> WarnAt { get; init; } = [0.85m, 1m];
 }

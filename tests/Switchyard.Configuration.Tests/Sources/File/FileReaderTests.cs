@@ -46,7 +46,7 @@ public sealed class FileReaderTests
             targets:
               - {provider: openai, model: gpt-4o-mini}
         limits:
-          - {name: per-user, scope: user, requestsPerMinute: 60, budgetUsd: 12.5, warnAt: [0.5, 1]}
+          - {name: per-user, scope: user, requestsPerMinute: 60, concurrency: 4}
         prices:
           - {provider: openai, model: gpt-4o*, input: 2.5, output: 10, cacheRead: 1.25, from: 2026-01-01T00:00:00Z}
         access: {byok: false}
@@ -72,8 +72,7 @@ public sealed class FileReaderTests
         part.Providers[1].ShouldBe(new NamedObject<ProviderConfig>("gone", null, new Origin(OriginKind.File, "all.yaml", 25)));
         part.Routes.ShouldHaveSingleItem().Value.ShouldBe(new RouteConfig("fast", [new RouteTarget("openai", "gpt-4o-mini")]));
         var limit = part.Limits.ShouldHaveSingleItem().Value.ShouldNotBeNull();
-        (limit.Scope, limit.RequestsPerMinute, limit.BudgetUsd).ShouldBe((LimitScope.User, 60, 12.5m));
-        limit.WarnAt.ShouldBe([0.5m, 1m]);
+        (limit.Scope, limit.RequestsPerMinute, limit.Concurrency).ShouldBe((LimitScope.User, 60, 4));
         var price = part.Prices.ShouldHaveSingleItem().Value.ShouldNotBeNull();
         (price.Model, price.Input, price.CacheRead, price.From).ShouldBe(("gpt-4o*", 2.5m, 1.25m, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         var server = part.Server.ShouldNotBeNull();

@@ -51,8 +51,6 @@ internal static class RoutingSections
             Match = fields.Text("match", 128),
             RequestsPerMinute = fields.Whole("requestsPerMinute", 0, 0, 10_000_000),
             Concurrency = fields.Whole("concurrency", 0, 0, 1_000_000),
-            BudgetUsd = fields.Number("budgetUsd", 0, 1_000_000_000),
-            WarnAt = [.. fields.Numbers("warnAt", 10, 0, 1) ?? [0.85m, 1m]],
         };
         if (limit.Scope == LimitScope.Node && limit.Match is not null)
         {
