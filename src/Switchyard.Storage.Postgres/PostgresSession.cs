@@ -19,6 +19,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
     public override string ForUpdateSkipLocked => "for update skip locked";
 
     /// <inheritdoc />
+    public override string Now => "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
+
+    /// <inheritdoc />
     protected internal override DbConnection Connection => connection;
 
     /// <inheritdoc />

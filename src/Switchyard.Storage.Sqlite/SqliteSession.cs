@@ -17,6 +17,9 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     public override string ForUpdateSkipLocked => "";
 
     /// <inheritdoc />
+    public override string Now => "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
+
+    /// <inheritdoc />
     protected internal override DbConnection Connection => connection;
 
     /// <inheritdoc />

@@ -38,7 +38,7 @@ internal static class ModelHash
 
         foreach (var route in model.Routes)
         {
-            Append(hash, new object?[] { "route", route.Name, route.Targets });
+            Append(hash, new object?[] { "route", route.Name, route.Targets, route.Selector.ToJson() });
         }
 
         Append(hash, model.Limits);
@@ -55,7 +55,7 @@ internal static class ModelHash
         text.Append(JsonSerializer.Serialize(new object?[]
         {
             provider.Id, provider.Name, ProviderTypes.NameOf(provider.Type), provider.DisplayName, provider.BaseUrl, provider.Enabled, provider.AllowByok,
-            provider.Version, ProviderSettingsJson.Write(provider.Settings),
+            provider.Version, ProviderSettingsJson.Write(provider.Settings), provider.Selector.ToJson(),
         }));
         foreach (var key in provider.Keys)
         {

@@ -1,3 +1,4 @@
+using Switchyard.Model.Gateways;
 using Switchyard.Model.Origins;
 
 namespace Switchyard.Model.Providers;
@@ -32,6 +33,9 @@ public sealed record ProviderConfig
     /// <summary>Keys in failover order (ascending <see cref="ProviderKeyConfig.Position"/>), disabled ones included.</summary>
     public IReadOnlyList<ProviderKeyConfig> Keys { get; init; } = [];
 
+    /// <summary>Labels that a remote gateway must have to get this provider; none by default, which fits all. Nodes serve it whatever it says.</summary>
+    public Labels Selector { get; init; } = Labels.None;
+
     /// <summary>Where it comes from.</summary>
     public Origin Origin { get; init; } = Origin.Database;
 
@@ -44,7 +48,7 @@ public sealed record ProviderConfig
     /// <inheritdoc />
     public bool Equals(ProviderConfig? other) =>
         other is not null && Id == other.Id && Name == other.Name && Type == other.Type && DisplayName == other.DisplayName && BaseUrl == other.BaseUrl
-        && Enabled == other.Enabled && AllowByok == other.AllowByok && Settings.Equals(other.Settings) && Keys.SequenceEqual(other.Keys)
+        && Enabled == other.Enabled && AllowByok == other.AllowByok && Settings.Equals(other.Settings) && Keys.SequenceEqual(other.Keys) && Selector.Equals(other.Selector)
         && Origin == other.Origin && Error == other.Error;
 
     /// <inheritdoc />

@@ -30,6 +30,9 @@ public sealed record ProviderRow
     /// <summary>Secret settings, sealed for <c>providers.settings_sealed</c> and <see cref="Id"/>; null without any, empty when erased because no key opened them.</summary>
     public byte[]? SettingsSealed { get; init; }
 
+    /// <summary>Labels that a remote gateway must have to get this provider, a JSON object of texts; null for all gateways.</summary>
+    public string? SelectorJson { get; init; }
+
     /// <summary>1 at creation, one more with each change of the row or of its keys.</summary>
     public long Version { get; init; } = 1;
 

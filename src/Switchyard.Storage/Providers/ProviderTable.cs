@@ -6,7 +6,7 @@ namespace Switchyard.Storage.Providers;
 public static class ProviderTable
 {
     private const string Columns =
-        "id, name, type, display_name, base_url, enabled, allow_byok, settings_json, settings_sealed, version, created_at, updated_at, deleted_at";
+        "id, name, type, display_name, base_url, enabled, allow_byok, settings_json, settings_sealed, selector_json, version, created_at, updated_at, deleted_at";
 
     /// <summary>All that are not deleted, disabled ones included, sorted by name.</summary>
     public static Task<IReadOnlyList<ProviderRow>> ListAsync(SqlSession session, CancellationToken cancellationToken) =>
@@ -26,7 +26,7 @@ public static class ProviderTable
         session.ExecuteAsync(
             $"""
             insert into providers ({Columns}) values
-            (@Id, @Name, @Type, @DisplayName, @BaseUrl, @Enabled, @AllowByok, @SettingsJson, @SettingsSealed, @Version, @CreatedAt, @UpdatedAt, @DeletedAt)
+            (@Id, @Name, @Type, @DisplayName, @BaseUrl, @Enabled, @AllowByok, @SettingsJson, @SettingsSealed, @SelectorJson, @Version, @CreatedAt, @UpdatedAt, @DeletedAt)
             """,
             row,
             cancellationToken);
@@ -40,7 +40,7 @@ public static class ProviderTable
         session.QueryFirstAsync<long?>(
             """
             update providers set name = @Name, display_name = @DisplayName, base_url = @BaseUrl, enabled = @Enabled, allow_byok = @AllowByok,
-                settings_json = @SettingsJson, settings_sealed = @SettingsSealed, updated_at = @UpdatedAt, version = version + 1
+                settings_json = @SettingsJson, settings_sealed = @SettingsSealed, selector_json = @SelectorJson, updated_at = @UpdatedAt, version = version + 1
             where id = @Id and version = @Version and deleted_at is null returning version
             """,
             row,

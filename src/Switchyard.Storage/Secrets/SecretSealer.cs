@@ -112,6 +112,19 @@ public sealed class SecretSealer(SecretKeyRing ring)
         }
     }
 
+    /// <summary>
+    /// A text that tells whether two secrets are the same one, and gives nothing away to whoever has no key of the ring: HMAC-SHA-256 under a key derived from the first key, 32
+    /// hexadecimal digits. Equal on all nodes that seal with the same key; another after a rotation.
+    /// </summary>
+    public string Fingerprint(string secret)
+    {
+        Span<byte> key = stackalloc byte[SecretKeyRing.KeyBytes];
+        HKDF.DeriveKey(HashAlgorithmName.SHA256, Ring.SealingKey, key, default, "switchyard.fingerprint.v1"u8);
+        var tag = HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(secret));
+        CryptographicOperations.ZeroMemory(key);
+        return Convert.ToHexStringLower(tag.AsSpan(0, 16));
+    }
+
     /// <summary>Id of the ring key that sealed <paramref name="sealedValue"/>, 16 hexadecimal digits; empty when it is not a sealed value. It is named in the value, not proven.</summary>
     public static string KeyIdOf(byte[] sealedValue) =>
         SealedLayout.IsWellFormed(sealedValue) ? Convert.ToHexStringLower(sealedValue.AsSpan(SealedLayout.KeyId, SecretKeyRing.KeyIdBytes)) : "";

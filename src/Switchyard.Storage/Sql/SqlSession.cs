@@ -18,6 +18,9 @@ public abstract class SqlSession
     /// <summary>As <see cref="ForUpdate"/>, but rows that another transaction has locked are left out instead of waited for.</summary>
     public abstract string ForUpdateSkipLocked { get; }
 
+    /// <summary>An SQL expression for the database's own clock, in milliseconds since 1970 UTC. What is compared over nodes is measured by it: their clocks may differ by an hour.</summary>
+    public abstract string Now { get; }
+
     /// <summary>Wakes listeners on all nodes after the commit. <paramref name="stream"/> and <paramref name="version"/> are hints only.</summary>
     public abstract Task SignalAsync(string stream, long version, CancellationToken cancellationToken);
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchyard.Model.Gateways;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Secrets;
@@ -50,6 +51,7 @@ internal sealed class ProviderOpener(SecretSealer sealer)
             AllowByok = row.AllowByok,
             Settings = Settings(row, type, ref error),
             Keys = opened,
+            Selector = Labels.Parse(row.SelectorJson),
             Origin = Origin.Database,
             Error = error,
             Version = row.Version,

@@ -1,0 +1,4 @@
+namespace Switchyard.Hub.Protocol;
+
+/// <summary>The answer to a <see cref="PingFrame"/>.</summary>
+public sealed record PongFrame : Frame;

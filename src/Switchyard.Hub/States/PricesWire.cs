@@ -1,0 +1,6 @@
+using Switchyard.Model.Pricing;
+
+namespace Switchyard.Hub.States;
+
+/// <summary>All prices.</summary>
+internal sealed record PricesWire(IReadOnlyList<PriceConfig> Prices);

@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace Switchyard.Hub.States;
+
+/// <summary>A provider. <c>Fingerprint</c> stands for the secrets of one that comes from a file and has no row version.</summary>
+internal sealed record ProviderWire(
+    Guid Id,
+    string Name,
+    string Type,
+    string DisplayName,
+    string BaseUrl,
+    bool Enabled,
+    bool AllowByok,
+    JsonElement Settings,
+    IReadOnlyList<ProviderKeyWire> Keys,
+    string? Error,
+    long Version,
+    string? Fingerprint);

@@ -1,0 +1,99 @@
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Storage.Gateways;
+
+/// <summary>Connections of gateways, open and past.</summary>
+public static class GatewayConnectionTable
+{
+    private const string Columns =
+        "id, gateway_id, instance_id, boot_id, token_id, node_id, node, address, connected_at, expires_at, ended_at, end_reason, sent, acked, replayed, rejected, last_error";
+
+    /// <summary>All connections whose lease holds.</summary>
+    public static Task<IReadOnlyList<GatewayConnectionRow>> ListLiveAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<GatewayConnectionRow>(
+            $"select {Columns}, {Live(session)} as live from gateway_connections where {Live(session)} order by gateway_id, connected_at, id", null, cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> connections of a gateway, newest first, made before <paramref name="before"/> when it is given.</summary>
+    public static Task<IReadOnlyList<GatewayConnectionRow>> ListAsync(SqlSession session, Guid gatewayId, Guid? before, int limit, CancellationToken cancellationToken) =>
+        session.QueryAsync<GatewayConnectionRow>(
+            $"select {Columns}, {Live(session)} as live from gateway_connections where gateway_id = @gatewayId and (@before is null or id < @before) order by id desc limit @limit",
+            new { gatewayId, before, limit },
+            cancellationToken);
+
+    /// <summary>How many connections a gateway has made in the last <paramref name="window"/>, and the instances that are connected now other than <paramref name="instanceId"/>.</summary>
+    public static async Task<(long Recent, long OtherInstances)> CountAsync(
+        SqlSession session, Guid gatewayId, string instanceId, TimeSpan window, CancellationToken cancellationToken)
+    {
+        var parameters = new { gatewayId, instanceId, window = (long)window.TotalMilliseconds };
+        return (
+            await session.QueryFirstAsync<long>(
+                $"select count(*) from gateway_connections where gateway_id = @gatewayId and connected_at > {session.Now} - @window", parameters, cancellationToken),
+            await session.QueryFirstAsync<long>(
+                $"select count(distinct instance_id) from gateway_connections where gateway_id = @gatewayId and instance_id <> @instanceId and {Live(session)}", parameters, cancellationToken));
+    }
+
+    /// <summary>Ends every open connection of an instance but <paramref name="keep"/>; their nodes close the sockets when they see it. Returns how many.</summary>
+    public static Task<int> SupersedeAsync(SqlSession session, Guid gatewayId, string instanceId, Guid keep, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            update gateway_connections set ended_at = {session.Now}, end_reason = 'superseded'
+            where gateway_id = @gatewayId and instance_id = @instanceId and id <> @keep and ended_at is null
+            """,
+            new { gatewayId, instanceId, keep },
+            cancellationToken);
+
+    /// <summary>Adds an open connection whose lease begins now and holds for <paramref name="lease"/>.</summary>
+    public static Task OpenAsync(SqlSession session, GatewayConnectionRow row, TimeSpan lease, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"""
+            insert into gateway_connections ({Columns}) values
+            (@Id, @GatewayId, @InstanceId, @BootId, @TokenId, @NodeId, @Node, @Address, {session.Now}, {session.Now} + @lease, null, null, 0, 0, 0, 0, null)
+            """,
+            new { row.Id, row.GatewayId, row.InstanceId, row.BootId, row.TokenId, row.NodeId, row.Node, row.Address, lease = (long)lease.TotalMilliseconds },
+            cancellationToken);
+
+    /// <summary>Renews every open connection of a node.</summary>
+    public static Task RenewAsync(SqlSession session, Guid nodeId, TimeSpan lease, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"update gateway_connections set expires_at = {session.Now} + @lease where node_id = @nodeId and ended_at is null",
+            new { nodeId, lease = (long)lease.TotalMilliseconds },
+            cancellationToken);
+
+    /// <summary>
+    /// Every connection of a node that is open or ended lately, with the reason why it must end or null when it may go on: <c>deleted</c> (gateway deleted or disabled),
+    /// <c>revoked</c> (token revoked or expired), or the reason for which it was ended in the database. One that is not among them has lost its row with its gateway.
+    /// </summary>
+    public static Task<IReadOnlyList<ConnectionVerdict>> JudgeAsync(SqlSession session, Guid nodeId, CancellationToken cancellationToken) =>
+        session.QueryAsync<ConnectionVerdict>(
+            $"""
+            select c.id as id,
+                case when g.deleted_at is not null or not g.enabled then 'deleted'
+                     when t.revoked_at is not null or t.expires_at <= {session.Now} then 'revoked'
+                     else c.end_reason end as reason
+            from gateway_connections c join gateways g on g.id = c.gateway_id join gateway_tokens t on t.id = c.token_id
+            where c.node_id = @nodeId and (c.ended_at is null or c.ended_at > {session.Now} - 600000)
+            """,
+            new { nodeId },
+            cancellationToken);
+
+    /// <summary>Writes the counters of open or ended connections.</summary>
+    public static Task CountersAsync(SqlSession session, IReadOnlyCollection<GatewayConnectionRow> rows, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            "update gateway_connections set sent = @Sent, acked = @Acked, replayed = @Replayed, rejected = @Rejected, last_error = @LastError where id = @Id", rows, cancellationToken);
+
+    /// <summary>Ends a connection; the reason of one that has ended already stays.</summary>
+    public static Task EndAsync(SqlSession session, Guid id, string reason, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"update gateway_connections set ended_at = {session.Now}, end_reason = @reason where id = @id and ended_at is null", new { id, reason }, cancellationToken);
+
+    /// <summary>Ends connections whose lease ran out, as of a node that died. Returns how many.</summary>
+    public static Task<int> ExpireAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"update gateway_connections set ended_at = expires_at, end_reason = 'expired' where ended_at is null and expires_at <= {session.Now}", null, cancellationToken);
+
+    /// <summary>Forgets connections that ended before <paramref name="before"/>. Returns how many.</summary>
+    public static Task<int> ForgetAsync(SqlSession session, DateTimeOffset before, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("delete from gateway_connections where ended_at < @before", new { before }, cancellationToken);
+
+    private static string Live(SqlSession session) => $"(ended_at is null and expires_at > {session.Now})";
+}
