@@ -6,6 +6,7 @@ using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources.Database;
 using Switchyard.Configuration.Sources.File;
+using Switchyard.Configuration.Sources.File.Watching;
 using Switchyard.Hub.Wakeup;
 
 namespace Switchyard.Configuration;
@@ -37,10 +38,18 @@ public static class ConfigurationServices
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurationReloader>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ConfigurationReloader>());
+        services.TryAddSingleton<FileWatch>();
         services.TryAddSingleton<NodeLiveness>();
         services.TryAddSingleton<RolloutReader>();
         services.TryAddSingleton<NodeReporter>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeReporter>());
+        return services;
+    }
+
+    /// <summary>Follows the configuration files: a change of their content is read without being asked for.</summary>
+    public static IServiceCollection AddFileWatch(this IServiceCollection services)
+    {
+        services.AddHostedService(provider => provider.GetRequiredService<FileWatch>());
         return services;
     }
 }

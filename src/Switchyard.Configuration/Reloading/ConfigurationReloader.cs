@@ -35,6 +35,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
     private TaskCompletionSource<ReloadOutcome>? _asked;
     private bool _ended;
     private TimeSpan _retry = RetryMin;
+    private long _looks;
     private string? _rejectedHash;
 
     internal ConfigurationReloader(
@@ -55,6 +56,9 @@ public sealed partial class ConfigurationReloader : BackgroundService
         _logger = logger;
         _wake = new ChangeSignal(TimeSpan.Zero, TimeSpan.Zero, Timeout.InfiniteTimeSpan, time);
     }
+
+    /// <summary>How often the sources were read so far.</summary>
+    internal long Looks => Volatile.Read(ref _looks);
 
     /// <summary>Reads the sources now and tells what came of it. Calls that come before the look begins share it.</summary>
     /// <exception cref="OperationCanceledException">The node shuts down, or <paramref name="cancellationToken"/> was cancelled.</exception>
@@ -170,6 +174,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
             outcome = new ReloadOutcome(ReloadKind.Failed, current?.Revision, failure.Message);
         }
 
+        Volatile.Write(ref _looks, _looks + 1);
         _instruments.Looked(outcome.Kind, _time.GetElapsedTime(started), _time.GetUtcNow());
         return outcome;
     }

@@ -75,6 +75,11 @@ internal static class NodeRunner
         services.AddNodeStorage(options);
         services.AddHub();
         services.AddConfiguration(options.ConfigPaths);
+        if (options.Watch)
+        {
+            services.AddFileWatch();
+        }
+
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddRecording(options.DataDirectory);
         NodeParts.TakeFrom(services);

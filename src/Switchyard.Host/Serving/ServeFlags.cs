@@ -12,7 +12,7 @@ internal sealed class ServeFlags
     private readonly Option<string?> _database = Text("--database", "SWITCHYARD_DATABASE", "switchyard.db in the data directory", "SQLite file, or PostgreSQL when the value has 'Host=' or begins with 'postgres://'.", "DATABASE");
     private readonly Option<string?> _dataDir = Text("--data-dir", "SWITCHYARD_DATA_DIR", "./data", "Where the node keeps its own files.", "DIR");
     private readonly Option<string[]> _config = new("--config") { Description = Describe("Configuration file or directory; may be repeated, later wins.", "SWITCHYARD_CONFIG", "none"), HelpName = "FILE|DIR", AllowMultipleArgumentsPerToken = false };
-    private readonly Option<bool> _noWatch = new("--no-watch") { Description = Describe("Accepted and without effect: this version does not watch configuration files; it reads them at start, on request and with every other change.", null, "off") };
+    private readonly Option<bool> _noWatch = new("--no-watch") { Description = Describe("Read configuration files at start and on request only, instead of following their changes.", null, "off") };
     private readonly Option<string?> _nodeName = Text("--node-name", "SWITCHYARD_NODE_NAME", "host name", "Name of the node in the rollout.", "NAME");
     private readonly Option<string?> _drain = Text("--drain-timeout", "SWITCHYARD_DRAIN_TIMEOUT", "30s", "Longest time running requests get at shutdown.", "DURATION");
     private readonly Option<string?> _egress = Text("--egress-allow", "SWITCHYARD_EGRESS_ALLOW", "none", "Loopback, private and other special addresses that may be dialled: CIDRs and host names, comma-separated.", "LIST");
@@ -40,6 +40,7 @@ internal sealed class ServeFlags
             DataDirectory = dataDirectory,
             Database = Value(parsed, _database, "SWITCHYARD_DATABASE").Text ?? Path.Combine(dataDirectory, "switchyard.db"),
             ConfigPaths = parsed.GetValue(_config) is { Length: > 0 } paths ? paths : Split(_environment("SWITCHYARD_CONFIG")),
+            Watch = !parsed.GetValue(_noWatch),
             NodeName = Value(parsed, _nodeName, "SWITCHYARD_NODE_NAME").Text ?? Environment.MachineName,
             DrainTimeout = Duration(Value(parsed, _drain, "SWITCHYARD_DRAIN_TIMEOUT"), TimeSpan.FromSeconds(30), faults),
             EgressAllow = Value(parsed, _egress, "SWITCHYARD_EGRESS_ALLOW") is { Text: not null } egress ? Split(egress.Text) : defaults.EgressAllow,

@@ -20,6 +20,9 @@ internal sealed record ServeOptions
     /// <summary>Configuration files and directories, later ones win.</summary>
     public IReadOnlyList<string> ConfigPaths { get; init; } = [];
 
+    /// <summary>Whether changes of the configuration files are followed without being asked for.</summary>
+    public bool Watch { get; init; } = true;
+
     /// <summary>Name of the node in the rollout.</summary>
     public required string NodeName { get; init; }
 

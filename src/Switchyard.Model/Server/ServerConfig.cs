@@ -33,6 +33,9 @@ public sealed record ServerConfig
     /// <summary>Time between two reads of the version rows. 100 ms to 1 min.</summary>
     public TimeSpan HubPollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>How configuration files are followed.</summary>
+    public ReloadConfig Reload { get; init; } = ReloadConfig.Default;
+
     /// <summary>Most model names per provider that get a metric label of their own.</summary>
     public int MaxModelLabels { get; init; } = 200;
 }

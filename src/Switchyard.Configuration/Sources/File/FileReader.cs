@@ -7,12 +7,11 @@ namespace Switchyard.Configuration.Sources.File;
 
 /// <summary>Turns the text of one configuration file into its part of the configuration, or into everything that is wrong with it. Pure but for the variables it looks up.</summary>
 /// <param name="environment">The value of a variable, or null when it is not set.</param>
-public sealed class FileReader(Func<string, string?> environment)
+/// <param name="references">The content of a file that a value refers to; null where a text may not refer to files, as one that came over the network.</param>
+public sealed class FileReader(Func<string, string?> environment, FileReferenceResolver? references = null)
 {
     /// <summary>Largest file in bytes.</summary>
     public const int MaxBytes = 4 << 20;
-
-    private readonly Variables _variables = new(environment);
 
     /// <summary>Reads <paramref name="text"/>. With faults the part must not be used.</summary>
     /// <param name="file">Name of the file; <c>.json</c> at its end means JSON, anything else YAML.</param>
@@ -20,7 +19,7 @@ public sealed class FileReader(Func<string, string?> environment)
     public (FilePart Part, IReadOnlyList<ConfigurationFault> Faults) Read(string file, string text)
     {
         var faults = new FileFaults(file);
-        var scalars = new ScalarReader(_variables, faults);
+        var scalars = new ScalarReader(new Variables(environment, references, file), faults);
         var root = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? JsonTree.Parse(text, scalars, faults) : YamlTree.Parse(text, scalars, faults);
         if (root is null or FileScalar { Kind: FileScalarKind.Null })
         {

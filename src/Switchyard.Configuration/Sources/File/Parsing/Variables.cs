@@ -4,11 +4,13 @@ using System.Text.RegularExpressions;
 namespace Switchyard.Configuration.Sources.File.Parsing;
 
 /// <summary>
-/// Expands <c>${NAME}</c> and <c>${NAME:-default}</c> (the default also replaces an empty value) in values; <c>$$</c> is a dollar sign, a dollar sign before anything else is itself.
+/// Expands <c>${NAME}</c>, <c>${NAME:-default}</c> (the default also replaces an empty value) and <c>${file:PATH}</c> in values; <c>$$</c> is a dollar sign, a dollar sign before anything else is itself.
 /// What was put in is never looked at again: neither for references nor for YAML.
 /// </summary>
-internal sealed partial class Variables(Func<string, string?> environment)
+internal sealed partial class Variables(Func<string, string?> environment, FileReferenceResolver? references, string file)
 {
+    private const string FilePrefix = "file:";
+
     /// <summary>Expands <paramref name="text"/>; null with a fault when a reference is malformed or has no value.</summary>
     /// <param name="text">The value as written.</param>
     /// <param name="expanded">Whether anything was a reference.</param>
@@ -62,11 +64,22 @@ internal sealed partial class Variables(Func<string, string?> environment)
     private string? Resolve(string reference, out string? fault)
     {
         fault = null;
+        if (reference.StartsWith(FilePrefix, StringComparison.Ordinal))
+        {
+            if (references is null)
+            {
+                fault = "References to files are for configuration files of a node only.";
+                return null;
+            }
+
+            return references(file, reference[FilePrefix.Length..], out fault);
+        }
+
         var separator = reference.IndexOf(":-", StringComparison.Ordinal);
         var name = separator < 0 ? reference : reference[..separator];
         if (!Name().IsMatch(name))
         {
-            fault = "A reference is ${NAME} or ${NAME:-default}; a name consists of letters, digits and underscores and does not begin with a digit.";
+            fault = "A reference is ${NAME}, ${NAME:-default} or ${file:PATH}; a name consists of letters, digits and underscores and does not begin with a digit.";
             return null;
         }
 

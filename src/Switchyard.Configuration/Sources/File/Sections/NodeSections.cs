@@ -28,6 +28,7 @@ internal static class NodeSections
             SlowFlush = streaming.Duration("slowFlush", defaults.SlowFlush, Tick, Hour),
             ClientStall = streaming.Duration("stall", defaults.ClientStall, Tick, Hour),
             EgressAllow = allow,
+            Reload = ReloadSection.Read(fields.Object("reload")),
             HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
         };
         limits.Finish();
