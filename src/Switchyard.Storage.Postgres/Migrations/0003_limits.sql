@@ -3,7 +3,7 @@
 create table limit_states (
     limit_name text collate "C" not null,
     subject text collate "C" not null,
-    -- Requests per minute as one number (generic cell rate algorithm): when nothing would be used any more, in units of 100 ns since 1970.
+    -- Requests per minute as one number (generic cell rate algorithm): when nothing of the minute would be used any more, in units of 100 ns since 1970.
     full_at bigint not null,
     touched_at bigint not null,
     primary key (limit_name, subject)
@@ -14,6 +14,7 @@ create table limit_leases (
     limit_name text collate "C" not null,
     subject text collate "C" not null,
     node_id text collate "C" not null,
+    ticks bigint not null,
     slots bigint not null,
     month text collate "C" not null,
     nanos bigint not null,

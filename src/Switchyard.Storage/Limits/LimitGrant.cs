@@ -3,10 +3,13 @@ namespace Switchyard.Storage.Limits;
 /// <summary>The answer to a <see cref="LimitAsk"/>.</summary>
 public sealed record LimitGrant
 {
-    /// <summary>Tokens of the rate.</summary>
+    /// <summary>Tokens of the rate, on top of what was kept.</summary>
     public long Tokens { get; init; }
 
-    /// <summary>When there will be a token, if there is none left; zero otherwise.</summary>
+    /// <summary>What is left of them for all nodes after this grant; negative after a limit was lowered.</summary>
+    public long TokensLeft { get; init; }
+
+    /// <summary>When there will be a token, if there is none left and nobody holds one unused; zero when there is one.</summary>
     public TimeSpan Wait { get; init; }
 
     /// <summary>Room for requests at the same time, on top of what was kept.</summary>

@@ -12,6 +12,9 @@ public sealed record LimitLeaseRow
     /// <summary>The node.</summary>
     public required Guid NodeId { get; init; }
 
+    /// <summary>Requests per minute, in ticks of the bucket.</summary>
+    public required long Ticks { get; init; }
+
     /// <summary>Requests at the same time.</summary>
     public required long Slots { get; init; }
 

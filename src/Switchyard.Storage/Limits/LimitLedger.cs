@@ -17,7 +17,7 @@ public static class LimitLedger
     /// <summary>
     /// Answers <paramref name="asks"/>, of which no two are for one limit and subject, in their order. <paramref name="now"/> is <see cref="SqlSession.ClockAsync"/> of this transaction, taken before: while it
     /// waits for locks it gets older, which makes buckets emptier and leases longer than they are and never the contrary.
-    /// Repeating an exchange whose outcome is unknown is harmless for slots and budgets and may cost a few tokens of a rate.
+    /// An exchange whose outcome is unknown may be followed by any other: the next one says anew what the node holds, and at worst a use is counted twice.
     /// </summary>
     public static async Task<IReadOnlyList<LimitGrant>> ExchangeAsync(
         SqlSession session, Guid node, IReadOnlyList<LimitAsk> asks, DateTimeOffset now, CancellationToken cancellationToken)
@@ -30,35 +30,36 @@ public static class LimitLedger
 
         LimitAsk[] ordered = [.. asks.OrderBy(ask => ask.Limit, StringComparer.Ordinal).ThenBy(ask => ask.Subject.ToString("D"), StringComparer.Ordinal)];
         var buckets = await LimitTable.LockAsync(session, ordered, now, cancellationToken);
-        var others = (await LimitTable.OthersAsync(session, ordered, node, now, cancellationToken)).ToLookup(row => (row.LimitName, row.Subject));
+        var others = (await LimitTable.OthersAsync(session, ordered, node, cancellationToken)).ToLookup(row => (row.LimitName, row.Subject));
         var spent = await LimitTable.SpentAsync(session, ordered, cancellationToken);
 
         var grants = new Dictionary<LimitAsk, LimitGrant>(ordered.Length);
         var filled = new List<(LimitAsk, long)>(ordered.Length);
-        var held = new List<LimitLeaseRow>(ordered.Length);
+        var silent = new List<LimitAsk>();
         foreach (var ask in ordered)
         {
             var key = (ask.Limit, ask.Subject);
-            var grant = new LimitGrant();
-            if (ask.Rate is { } rate)
-            {
-                var (fullAt, tokens, wait) = RateLedger.Take(buckets[key], TicksOf(now), rate.PerMinute, rate.Refund, rate.Need, rate.Spare);
-                filled.Add((ask, fullAt));
-                grant = grant with { Tokens = tokens, Wait = wait };
-            }
-
-            grant = WithSlots(grant, ask.Slots, others[key]);
-            grant = WithBudget(grant, ask.Budget, others[key], ask.Budget is { } of ? spent.GetValueOrDefault((of.Month, of.Scope, ask.Subject)) : 0);
-            if (ask.Slots is not null || ask.Budget is not null)
-            {
-                held.Add(LeaseOf(ask, grant, node, now));
-            }
-
+            LimitLeaseRow[] held = [.. others[key]];
+            var cost = ask.Budget is { } budget ? spent.GetValueOrDefault((budget.Month, budget.Scope, ask.Subject)) : 0;
+            var (grant, fullAt) = LimitDecision.Of(ask, buckets[key], held, cost, now);
             grants.Add(ask, grant);
+            if (ask.Rate is not null)
+            {
+                filled.Add((ask, fullAt));
+                if (Array.Exists(held, row => row.ExpiresAt <= now))
+                {
+                    silent.Add(ask);
+                }
+            }
         }
 
         await LimitTable.SaveAsync(session, filled, cancellationToken);
-        await LimitTable.HoldAsync(session, held, cancellationToken);
+        if (silent.Count > 0)
+        {
+            await LimitTable.DropAsync(session, silent, node, now, cancellationToken);
+        }
+
+        await LimitTable.HoldAsync(session, [.. ordered.Select(ask => LimitDecision.LeaseOf(ask, grants[ask], node, now))], cancellationToken);
         foreach (var given in (await LimitTable.WarnAsync(session, DueOf(ordered, grants, now), cancellationToken)).GroupBy(row => (row.LimitName, row.Subject)))
         {
             var ask = Array.Find(ordered, ask => (ask.Limit, ask.Subject) == given.Key)!;
@@ -68,48 +69,15 @@ public static class LimitLedger
         return [.. asks.Select(ask => grants[ask])];
     }
 
+    /// <summary>Lets everything that <paramref name="node"/> holds expire now. Returns how many rows there were.</summary>
+    public static Task<int> LeaveAsync(SqlSession session, Guid node, DateTimeOffset now, CancellationToken cancellationToken) =>
+        session.ExecuteAsync("update limit_leases set expires_at = @now where node_id = @node and expires_at > @now", new { node, now }, cancellationToken);
+
     /// <summary>Forgets shares that expired a day before <paramref name="now"/>, buckets that are full again since long, and warnings of months gone by. Returns how many rows went.</summary>
     public static async Task<int> DeleteOldAsync(SqlSession session, DateTimeOffset now, CancellationToken cancellationToken) =>
         await session.ExecuteAsync("delete from limit_leases where expires_at < @before", new { before = now.AddDays(-1) }, cancellationToken)
         + await session.ExecuteAsync("delete from limit_states where touched_at < @before", new { before = now.AddDays(-1) }, cancellationToken)
         + await session.ExecuteAsync("delete from limit_warnings where warned_at < @before", new { before = now.AddDays(-100) }, cancellationToken);
-
-    private static long TicksOf(DateTimeOffset now) => now.UtcTicks - DateTimeOffset.UnixEpoch.UtcTicks;
-
-    private static LimitGrant WithSlots(LimitGrant grant, SlotAsk? ask, IEnumerable<LimitLeaseRow> others)
-    {
-        if (ask is null)
-        {
-            return grant;
-        }
-
-        var available = ask.Most - ask.Keep - others.Sum(row => row.Slots);
-        var granted = ShareRule.Grant(available, ask.Need, ask.Spare);
-        return grant with { Slots = granted, SlotsLeft = available - granted };
-    }
-
-    private static LimitGrant WithBudget(LimitGrant grant, BudgetAsk? ask, IEnumerable<LimitLeaseRow> others, long spent)
-    {
-        if (ask is null)
-        {
-            return grant;
-        }
-
-        var available = ask.Nanos - spent - ask.Keep - others.Where(row => row.Month == ask.Month).Sum(row => row.Nanos);
-        var granted = ShareRule.Grant(available, ask.Need, ask.Spare);
-        return grant with { Nanos = granted, NanosLeft = available - granted, Spent = spent };
-    }
-
-    private static LimitLeaseRow LeaseOf(LimitAsk ask, LimitGrant grant, Guid node, DateTimeOffset now) => new()
-    {
-        LimitName = ask.Limit,
-        Subject = ask.Subject,
-        NodeId = node,
-        Slots = (ask.Slots?.Keep ?? 0) + grant.Slots,
-        Month = ask.Budget?.Month ?? "",
-        Nanos = (ask.Budget?.Keep ?? 0) + grant.Nanos,
-        ExpiresAt = now + LeaseTime,
-    };
 
     private static List<LimitWarningRow> DueOf(LimitAsk[] asks, Dictionary<LimitAsk, LimitGrant> grants, DateTimeOffset now)
     {

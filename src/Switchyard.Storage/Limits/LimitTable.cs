@@ -48,18 +48,28 @@ internal static class LimitTable
             cancellationToken);
     }
 
-    /// <summary>What nodes other than <paramref name="node"/> hold of <paramref name="asks"/> and have not let expire.</summary>
-    public static Task<IReadOnlyList<LimitLeaseRow>> OthersAsync(
-        SqlSession session, IReadOnlyList<LimitAsk> asks, Guid node, DateTimeOffset now, CancellationToken cancellationToken)
+    /// <summary>What nodes other than <paramref name="node"/> hold of <paramref name="asks"/>, expired or not.</summary>
+    public static Task<IReadOnlyList<LimitLeaseRow>> OthersAsync(SqlSession session, IReadOnlyList<LimitAsk> asks, Guid node, CancellationToken cancellationToken)
+    {
+        var parameters = Keys(asks);
+        parameters.Add("node", node);
+        return session.QueryAsync<LimitLeaseRow>(
+            $"""
+            select limit_name, subject, node_id, ticks, slots, month, nanos, expires_at from limit_leases
+            where (limit_name, subject) in (values {Rows(asks.Count)}) and node_id <> @node
+            """,
+            parameters,
+            cancellationToken);
+    }
+
+    /// <summary>Takes expired holdings of other nodes away; their ticks have been counted as used.</summary>
+    public static Task DropAsync(SqlSession session, IReadOnlyList<LimitAsk> asks, Guid node, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var parameters = Keys(asks);
         parameters.Add("node", node);
         parameters.Add("now", now);
-        return session.QueryAsync<LimitLeaseRow>(
-            $"""
-            select limit_name, subject, node_id, slots, month, nanos, expires_at from limit_leases
-            where (limit_name, subject) in (values {Rows(asks.Count)}) and node_id <> @node and expires_at > @now
-            """,
+        return session.ExecuteAsync(
+            $"delete from limit_leases where (limit_name, subject) in (values {Rows(asks.Count)}) and node_id <> @node and expires_at <= @now",
             parameters,
             cancellationToken);
     }
@@ -78,6 +88,7 @@ internal static class LimitTable
             parameters.Add(Name("l", i), lease.LimitName);
             parameters.Add(Name("s", i), lease.Subject);
             parameters.Add(Name("n", i), lease.NodeId);
+            parameters.Add(Name("t", i), lease.Ticks);
             parameters.Add(Name("c", i), lease.Slots);
             parameters.Add(Name("m", i), lease.Month);
             parameters.Add(Name("b", i), lease.Nanos);
@@ -86,10 +97,10 @@ internal static class LimitTable
 
         return session.ExecuteAsync(
             $"""
-            insert into limit_leases (limit_name, subject, node_id, slots, month, nanos, expires_at)
-            values {Rows(leases.Count, i => $", @n{i}, @c{i}, @m{i}, @b{i}, @e{i}")}
+            insert into limit_leases (limit_name, subject, node_id, ticks, slots, month, nanos, expires_at)
+            values {Rows(leases.Count, i => $", @n{i}, @t{i}, @c{i}, @m{i}, @b{i}, @e{i}")}
             on conflict (limit_name, subject, node_id) do update set
-                slots = excluded.slots, month = excluded.month, nanos = excluded.nanos, expires_at = excluded.expires_at
+                ticks = excluded.ticks, slots = excluded.slots, month = excluded.month, nanos = excluded.nanos, expires_at = excluded.expires_at
             """,
             parameters,
             cancellationToken);

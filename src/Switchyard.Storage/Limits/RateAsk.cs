@@ -1,8 +1,9 @@
 namespace Switchyard.Storage.Limits;
 
-/// <summary>Requests per minute that a node wants to let in within the next <see cref="RateLedger.Validity"/>.</summary>
+/// <summary>Requests per minute that a node wants to let in without asking.</summary>
 /// <param name="PerMinute">The limit.</param>
-/// <param name="Refund">What it took before and did not use, in ticks of the bucket.</param>
+/// <param name="Used">What it has let in since the last answer, in ticks of the bucket.</param>
+/// <param name="Keep">What it holds and has not used, in ticks of the bucket; it is never taken away.</param>
 /// <param name="Need">Requests that wait.</param>
 /// <param name="Spare">Requests that it expects.</param>
-public sealed record RateAsk(int PerMinute, long Refund, long Need, long Spare);
+public sealed record RateAsk(int PerMinute, long Used, long Keep, long Need, long Spare);

@@ -1,35 +1,40 @@
 namespace Switchyard.Storage.Limits;
 
 /// <summary>
-/// The arithmetic of a rate shared by nodes: a token bucket of one minute's size kept as the instant at which it will be full again (generic cell rate algorithm), from which nodes
-/// take several tokens at a time and give unused ones back.
+/// The arithmetic of a rate shared by nodes: a token bucket of one minute's size kept as the instant at which nothing of it would be used any more (generic cell rate algorithm), and beside it what nodes
+/// hold in advance.
 /// </summary>
 /// <remarks>
-/// A node uses a token within <see cref="Validity"/> of the instant at which it was taken from here, or gives it back. So the requests that all nodes let in within any time T were taken
-/// within T + 1 s, and a bucket lets no more than <c>limit + limit × (T + 1 s) / 1 min</c> out of it: more than the limit itself by what one second admits, whatever the number of nodes. Giving
-/// back can not add to that: it leaves the bucket no fuller than if the token had never been taken.
+/// What a node holds takes up room in the bucket without draining from it. What it has used of that is poured into the bucket when it next reports, which is later than it was used. So bucket and holdings together are
+/// at no instant emptier than a bucket into which every request was poured when it was let in, and all nodes together let in what one bucket would: the sum never exceeds the limit. A holding whose
+/// node has fallen silent counts as used. Giving back needs no arithmetic at all: the holding is just smaller the next time.
+/// <para>
+/// The other way round, pouring in what is taken in advance and scooping the rest out again, would be wrong: some of it has drained by then, and scooping it out forgives requests of others.
+/// </para>
 /// </remarks>
 public static class RateLedger
 {
-    /// <summary>How long a token may be used after it was taken.</summary>
-    public static readonly TimeSpan Validity = TimeSpan.FromSeconds(1);
-
     private const long Minute = TimeSpan.TicksPerMinute;
 
     /// <summary>What one request takes of the bucket, in ticks of 100 ns.</summary>
     public static long Each(int perMinute) => Minute / perMinute;
 
-    /// <summary>Gives <paramref name="refund"/> ticks back and takes up to <paramref name="need"/> + <paramref name="spare"/> tokens at <paramref name="now"/>.</summary>
-    /// <returns>The bucket afterwards; the tokens taken; when there will be one, if there is none left (zero otherwise).</returns>
-    public static (long FullAt, long Granted, TimeSpan Wait) Take(long fullAt, long now, int perMinute, long refund, long need, long spare)
+    /// <summary>Pours in what was used, and lets a node hold more if there is room.</summary>
+    /// <param name="fullAt">The bucket.</param>
+    /// <param name="now">The time, in ticks since 1970.</param>
+    /// <param name="ask">What the node has used, holds and wants.</param>
+    /// <param name="others">Ticks that other nodes hold.</param>
+    /// <param name="silent">Ticks that nodes held which are not heard of any more.</param>
+    /// <returns>The bucket afterwards; the tokens granted, and those left; when there will be one, as far as the bucket knows.</returns>
+    public static (long FullAt, long Granted, long Left, TimeSpan Wait) Take(long fullAt, long now, RateAsk ask, long others, long silent)
     {
-        var each = Each(perMinute);
+        var each = Each(ask.PerMinute);
 
-        // Never fuller away than a minute, whatever the server's clock did or the limit was before.
-        var used = Math.Max(Math.Min(fullAt, now + Minute) - refund, now);
-        var available = (now + Minute - used) / each;
-        var granted = ShareRule.Grant(available, need, spare);
-        used += granted * each;
-        return (used, granted, TimeSpan.FromTicks(Math.Max(0, used + each - now - Minute)));
+        // Never further away than a minute, whatever the server's clock did.
+        var used = Math.Min(Math.Max(fullAt, now) + ask.Used + silent, now + Minute);
+        var room = now + Minute - used - others - ask.Keep;
+        var available = room >= 0 ? room / each : -1;
+        var granted = ShareRule.Grant(available, ask.Need, ask.Spare);
+        return (used, granted, available - granted, TimeSpan.FromTicks(Math.Max(0, each - (room - (granted * each)))));
     }
 }
