@@ -19,7 +19,8 @@ internal readonly record struct TailCursor(long Config, long Limits)
     public TailCursor With(string stream, long version) => stream == HubStreams.Config ? this with { Config = version } : this with { Limits = version };
 
     /// <inheritdoc />
-    public override string ToString() => string.Create(CultureInfo.InvariantCulture, Limits == 0 ? $"{Config}" : (FormattableString)$"{Config}.{Limits}");
+    public override string ToString() =>
+        Limits == 0 ? Config.ToString(CultureInfo.InvariantCulture) : string.Create(CultureInfo.InvariantCulture, $"{Config}.{Limits}");
 
     /// <summary>Reads an id.</summary>
     public static bool TryParse(string text, out TailCursor cursor)
