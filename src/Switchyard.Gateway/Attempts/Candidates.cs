@@ -90,7 +90,7 @@ internal struct Candidates(Exchange exchange, UpstreamCall call, Limiter limiter
         var cost = call.Costs is { } costs ? costs[_target] : 0;
         var answer = exchange.Limits.TakeProvider(target.Provider.Limits, cost == 0 ? "" : BudgetMonths.Of(exchange.StartedAt), cost, moment);
         _limited = answer.IsAdmitted;
-        IsOpen = answer.IsOpen;
+        IsOpen = answer.IsOpen && !moment.IsFinal;
         if (!IsOpen && !_limited)
         {
             Refusal = limiter.FailureOf(answer);

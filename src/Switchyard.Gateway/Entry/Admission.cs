@@ -40,13 +40,14 @@ internal sealed class Admission(Limiter limiter)
     public async ValueTask<Failure?> AwaitLimitsAsync(Exchange exchange)
     {
         var since = limiter.Moment.Now;
+        LimitMoment moment;
         LimitAnswer answer;
         do
         {
-            var moment = await limiter.AskAsync(since, exchange.Call.Token);
+            moment = await limiter.AskAsync(since, exchange.Call.Token);
             answer = exchange.Limits.Take(exchange.Snapshot.NodeLimits, exchange.Actor!.UserLimits, exchange.Actor.KeyLimits, moment);
         }
-        while (answer.IsOpen);
+        while (answer.IsOpen && !moment.IsFinal);
         return limiter.FailureOf(answer);
     }
 

@@ -23,6 +23,7 @@ internal sealed class BudgetPurse(string month)
     private long _lent;
     private int _hasLent;
     private int _refused;
+    private int _refusedTold;
     private long _held;
     private long _heldRecorded;
     private long _asked;
@@ -104,24 +105,27 @@ internal sealed class BudgetPurse(string month)
             Interlocked.Exchange(ref _largest, 0);
         }
 
-        if (isOther || Free > 2 * target)
+        // What was just granted is for requests that are about to wake; it is not given back under their hands.
+        var age = now - _toldAt;
+        if (isOther || (age >= LimitTimes.Tell && Free > target))
         {
             _held -= Withdraw(isOther ? 0 : target);
         }
 
         var free = Free;
         var keep = _held - (recorded - _heldRecorded) - Math.Min(free, 0);
-        var age = now - _toldAt;
+
+        // Said again with whatever is told until a request is let in: cost is recorded late, and only then can it be seen that the budget is used up.
         var refused = Volatile.Read(ref _refused) != 0;
         var isDue = force || need > 0
-            || (age >= LimitTimes.Tell && (free != _toldFree || recorded != _heldRecorded || refused))
+            || (age >= LimitTimes.Tell && (free != 0 || free != _toldFree || recorded != _heldRecorded || (refused && _refusedTold == 0)))
             || (age >= LimitTimes.Renew && (_held != 0 || keep != 0));
         if (!isDue)
         {
             return null;
         }
 
-        Volatile.Write(ref _refused, 0);
+        _refusedTold = refused ? 1 : 0;
         var spare = isOther ? Ahead * need : Math.Max(target - Math.Max(free, 0), 0);
         _asked = recorded;
         return new BudgetAsk(budget, month, rule.SpendScope, keep, need, spare, rule.WarnAt, refused);
@@ -133,6 +137,11 @@ internal sealed class BudgetPurse(string month)
         Spent = grant.Spent;
         var refusal = grant.Nanos < ask.Need ? new Refusal(ask.Nanos, grant.Nanos + Math.Max(grant.NanosLeft, 0) + 1, now + LimitTimes.Refused, now) : Refusal.None;
         Volatile.Write(ref _refusal, refusal);
+        if (ask.Need > 0 && grant.Nanos >= ask.Need)
+        {
+            Volatile.Write(ref _refused, 0);
+        }
+
         var held = ask.Keep + grant.Nanos;
         Interlocked.Add(ref _free, held - (_held - (_asked - _heldRecorded)));
         _held = held;
@@ -148,13 +157,13 @@ internal sealed class BudgetPurse(string month)
     {
         if (ask.Refused)
         {
-            Volatile.Write(ref _refused, 1);
+            _refusedTold = 0;
         }
     }
 
     /// <summary>Whether anything is held, waited for or untold.</summary>
     public bool IsActive =>
-        _held != 0 || Interlocked.Read(ref _need) > 0 || Free != 0 || Interlocked.Read(ref _recorded) != _heldRecorded || Volatile.Read(ref _refused) != 0;
+        _held != 0 || Interlocked.Read(ref _need) > 0 || Free != 0 || Interlocked.Read(ref _recorded) != _heldRecorded || Volatile.Read(ref _refused) > _refusedTold;
 
     // Once per absence of the database: the node's part of what was last seen to be left, or of the whole budget if it never saw anything.
     private void Lend(long budget, int shareOf)

@@ -24,9 +24,6 @@ internal sealed partial class LimitExchanger(
     /// <summary>0 while the bank answers; otherwise one of how many this node is.</summary>
     public int ShareOf => Volatile.Read(ref _shareOf);
 
-    /// <summary>Processes that share the limits, as far as is known.</summary>
-    public int Members => bank.Members;
-
     /// <summary>Completes when a round that began after this call is over. What was found missing before is asked for in it.</summary>
     public Task RefillAsync()
     {

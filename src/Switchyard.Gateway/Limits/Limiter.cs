@@ -10,8 +10,8 @@ internal sealed class Limiter(LimitExchanger exchanger, LimitInstruments instrum
     public LimitMoment Moment => new(clock.Now, exchanger.ShareOf);
 
     /// <summary>
-    /// Waits until what was found missing has been asked for, and returns the circumstances to try again under. A request that began to wait at <paramref name="since"/> and has lost its
-    /// patience, or its client, gets circumstances under which it is decided at once.
+    /// Waits until what was found missing has been asked for, and returns the circumstances to try again under. For a request that began to wait at <paramref name="since"/> and has lost its
+    /// patience, or its client, they are final.
     /// </summary>
     public async ValueTask<LimitMoment> AskAsync(long since, CancellationToken cancellationToken)
     {
@@ -22,10 +22,7 @@ internal sealed class Limiter(LimitExchanger exchanger, LimitInstruments instrum
             await exchanger.RefillAsync().WaitAsync(patience, clock.Provider, cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
-        var moment = Moment;
-        return clock.Now - since < LimitTimes.Patience.Ticks && !cancellationToken.IsCancellationRequested
-            ? moment
-            : moment with { ShareOf = Math.Max(1, exchanger.Members) };
+        return Moment with { IsFinal = clock.Now - since >= LimitTimes.Patience.Ticks || cancellationToken.IsCancellationRequested };
     }
 
     /// <summary>What a refused request is told, counted; null when it may run.</summary>
@@ -36,6 +33,9 @@ internal sealed class Limiter(LimitExchanger exchanger, LimitInstruments instrum
             LimitVerdict.Admitted => null,
             LimitVerdict.RateLimited => Failure.RateLimited(answer.Wait),
             LimitVerdict.BudgetExceeded => Failure.BudgetExceeded,
+
+            // Nobody answered in time, though the bank is not known to be away: the client may try again.
+            LimitVerdict.Ask => Failure.RateLimited(TimeSpan.FromSeconds(1)),
             _ => Failure.ConcurrencyLimited(answer.Wait),
         };
         if (failure is not null)

@@ -70,23 +70,21 @@ internal sealed class RateTokens
 
         // Twice what was used lately, so that a growing load finds a growing share; and nothing where little is left.
         var isIdle = perMinute == 0 || now - _usedAt > LimitTimes.Idle;
-        var target = isIdle ? 0 : Math.Min(Growth * Math.Max(need, used), Math.Max(_left, 0) / ShareRule.Part);
+        var target = isIdle ? 0 : Math.Min(Math.Max(1, Growth * Math.Max(need, used)), Math.Max(_left, 0) / ShareRule.Part);
         var word = Interlocked.Read(ref _word);
-        if (isOther || FreeOf(word) > (2 * target) + 1 || _left <= 0)
+
+        // What was just granted is for requests that are about to wake; it is not given back under their hands.
+        var age = now - _toldAt;
+        if (isOther || (age >= LimitTimes.Tell && FreeOf(word) > target))
         {
             word = Withdraw(isOther ? 0 : target);
         }
-
 
         // What is told was taken under the terms of then.
         _each = RateLedger.Each(Math.Max(_terms.PerMinute == 0 ? perMinute : _terms.PerMinute, 1));
         var keep = FreeOf(word) * _each;
         used = UsedOf(word);
-        var age = now - _toldAt;
-        var isDue = force || need > 0
-            || (age >= LimitTimes.Tell && (used > 0 || keep != _told))
-            || (age >= LimitTimes.Renew && (keep != 0 || _told != 0));
-        if (!isDue)
+        if (!force && need == 0 && (age < LimitTimes.Tell || (used == 0 && keep == 0 && _told == 0)))
         {
             return null;
         }

@@ -98,15 +98,17 @@ internal sealed class SlotCount
         var isOther = _terms.Most != most || now >= _terms.ValidUntil;
         var isIdle = now - _busyAt > LimitTimes.Idle;
         var target = isIdle || most == 0 ? 0 : Math.Min(Math.Max(1, RunningOf(word) / 2), Math.Max(_left, 0) / ShareRule.Part);
-        if (isOther || FreeOf(word) > (2 * target) + (isIdle ? 0 : 1) || _left <= 0)
+
+        // What was just granted is for requests that are about to wake; it is not given back under their hands.
+        var age = now - _toldAt;
+        if (isOther || (age >= LimitTimes.Tell && FreeOf(word) > target))
         {
             word = Withdraw(isOther ? 0 : (int)target);
         }
 
         long total = RunningOf(word) + FreeOf(word);
-        var age = now - _toldAt;
         var isDue = force || need > 0
-            || (age >= LimitTimes.Tell && (total != _told || FreeOf(word) < target))
+            || (age >= LimitTimes.Tell && (total != _told || FreeOf(word) != 0 || target > 0))
             || (age >= LimitTimes.Renew && (total != 0 || _told != 0));
         if (!isDue || (most == 0 && _told == 0 && !force))
         {

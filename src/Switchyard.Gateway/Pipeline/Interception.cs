@@ -128,7 +128,7 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
         var moment = limiter.Moment;
         var since = moment.Now;
         var answer = exchange.Limits.Reserve(month, cost, moment);
-        while (answer.IsOpen)
+        while (answer.IsOpen && !moment.IsFinal)
         {
             moment = await limiter.AskAsync(since, exchange.Call.Token);
             answer = exchange.Limits.Reserve(month, cost, moment);

@@ -115,33 +115,33 @@ public sealed class SharedLimitTests(PostgresServer postgres)
               - {provider: sim-openai, model: "gpt*", input: 0, output: 10}
             """;
         await using var yard = await StartAsync(Configuration);
-        var served = 0;
+        var (served, refusedInARow) = (0, 0);
         Answer? refused = null;
-        for (var turn = 0; refused is null && turn < 200; turn++)
+        for (var turn = 0; refusedInARow < 10 && turn < 500; turn++)
         {
             var answer = await AskAsync(yard, turn % 2, Model, maxTokens: 250);
-            served += answer.Status == HttpStatusCode.OK ? 1 : 0;
-            refused = answer.Status == HttpStatusCode.OK ? null : answer;
+            var isServed = answer.Status == HttpStatusCode.OK;
+            served += isServed ? 1 : 0;
+            refusedInARow = isServed ? 0 : refusedInARow + 1;
+            refused = isServed ? refused : answer;
         }
 
         (refused!.Status, refused.Code).ShouldBe((HttpStatusCode.Forbidden, "budget_exceeded"));
         refused.Body.ShouldContain("\"permission_error\"");
-        served.ShouldBeInRange(21, 25);
 
-        // One event per share, and no more of them however often it is refused afterwards on whichever node: the change of a provider comes after them in the tail.
-        var warnings = await WarningsAsync(yard, atLeast: 2);
-        for (var turn = 0; turn < 10; turn++)
+        // One event per share, and no more of them however often it is refused afterwards on whichever node.
+        await WarningsAsync(yard, atLeast: 2);
+        for (var turn = 0; turn < 20; turn++)
         {
-            (await AskAsync(yard, turn % 2, Model, maxTokens: 250)).Code.ShouldBe("budget_exceeded");
+            served += (await AskAsync(yard, turn % 2, Model, maxTokens: 250)).Status == HttpStatusCode.OK ? 1 : 0;
         }
 
-        // A model without a price costs nothing that is known, and is served.
-        (await AskAsync(yard, 0, "other-model", maxTokens: 250)).Status.ShouldNotBe(HttpStatusCode.Forbidden);
-        warnings = await WarningsAsync(yard, atLeast: 2);
+        // What the nodes held in advance and did not use has come back by now; each request costs 0.2 cents and reserves 0.25.
+        served.ShouldBeInRange(22, 25);
+
+        var warnings = await WarningsAsync(yard, atLeast: 2);
         warnings.Select(warning => (decimal)warning["data"]!["share"]!).ShouldBe([0.85m, 1m]);
         warnings.ShouldAllBe(warning => (string)warning["event"]! == "budget_warning" && (string)warning["action"]! == "warn" && (string)warning["data"]!["limit"]! == "month");
-        var usage = await yard.GetAsync("/usage?groupBy=user");
-        usage.ToJsonString().ShouldNotBeEmpty();
     }
 
     [Fact]
