@@ -67,7 +67,7 @@ public static class GatewayServices
         services.AddSingleton<EgressGuard>();
         services.AddSingleton(provider => new EgressSettings(options.EgressAllow, provider.GetRequiredService<EgressGuard>()));
         services.AddSingleton<RetryBudget>();
-        services.AddSingleton<LimitCounters>();
+        services.AddLimits();
         services.AddSingleton<ProviderStates>();
         services.AddSingleton<ProviderBuilder>();
         services.AddSingleton<SnapshotBuilder>();

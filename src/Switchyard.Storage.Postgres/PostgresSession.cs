@@ -27,6 +27,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
     /// <inheritdoc />
     protected internal override DbTransaction Transaction => transaction;
 
+    /// <inheritdoc />
+    protected override string ClockSql => "(extract(epoch from clock_timestamp()) * 1000)::bigint";
+
     /// <summary>Sent together with COMMIT, so it costs no round trip of its own.</summary>
     public override Task SignalAsync(string stream, long version, CancellationToken cancellationToken)
     {

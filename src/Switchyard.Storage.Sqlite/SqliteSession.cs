@@ -26,6 +26,9 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     protected internal override DbTransaction Transaction => transaction;
 
     /// <inheritdoc />
+    protected override string ClockSql => "cast(round((julianday('now') - 2440587.5) * 86400000) as integer)";
+
+    /// <inheritdoc />
     public override Task SignalAsync(string stream, long version, CancellationToken cancellationToken)
     {
         Signalled = true;

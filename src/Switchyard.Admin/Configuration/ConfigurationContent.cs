@@ -102,6 +102,8 @@ internal static class ConfigurationContent
         ["match"] = limit.Match,
         ["requestsPerMinute"] = limit.RequestsPerMinute,
         ["concurrency"] = limit.Concurrency,
+        ["budget"] = limit.Budget,
+        ["warnAt"] = limit.Budget is null ? null : new JsonArray([.. limit.WarnAt.Select(share => JsonValue.Create(share))]),
     };
 
     private static string OriginOf(Origin origin) => origin.Kind switch

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -19,11 +18,11 @@ internal static class EventEndpoints
     private static async Task StreamAsync(HttpContext context, EventTail tail)
     {
         new RequestQuery(context.Request.Query).Finish();
-        long? after = null;
+        TailCursor? after = null;
         if (context.Request.Headers["Last-Event-ID"] is { Count: > 0 } header)
         {
-            after = long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-                ? version
+            after = TailCursor.TryParse(header.ToString(), out var cursor)
+                ? cursor
                 : throw new ProblemException(Problem.Invalid("Last-Event-ID", "Must be the id of an event of this stream."));
         }
 

@@ -11,7 +11,7 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Admin.Events;
 
 /// <summary>
-/// Follows the stream of revisions for one reader. It keeps a cursor, not a queue: what the reader has not taken is read again from the log, so a slow one costs no memory.
+/// Follows the stream of revisions, and that of warnings, for one reader. It keeps a cursor, not a queue: what the reader has not taken is read again from the log, so a slow one costs no memory.
 /// </summary>
 internal sealed class EventTail(Database database, VersionWatcher watcher, IHostApplicationLifetime lifetime, TimeProvider time)
 {
@@ -20,11 +20,11 @@ internal sealed class EventTail(Database database, VersionWatcher watcher, IHost
     private static readonly byte[] HeartbeatLine = ": heartbeat\n\n"u8.ToArray();
 
     /// <summary>Writes events after <paramref name="after"/> (null: from now on) until the reader goes or the node stops.</summary>
-    public async Task WriteAsync(HttpResponse response, long? after, CancellationToken readerGone)
+    public async Task WriteAsync(HttpResponse response, TailCursor? after, CancellationToken readerGone)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(readerGone, lifetime.ApplicationStopping);
         using var wake = new ChangeSignal(TimeSpan.Zero, TimeSpan.Zero, Heartbeat, time);
-        using var watch = watcher.Watch([HubStreams.Config], wake.Notify);
+        using var watch = watcher.Watch(TailCursor.Streams, wake.Notify);
         var (cursor, lost) = await BeginAsync(after, end.Token);
         response.ContentType = "text/event-stream";
         response.Headers.CacheControl = "no-store";
@@ -33,7 +33,7 @@ internal sealed class EventTail(Database database, VersionWatcher watcher, IHost
         {
             if (lost is { } oldest)
             {
-                await WriteAsync(response, $"event: gap\ndata: {{\"after\":{cursor},\"oldest\":{oldest}}}\n\n", end.Token);
+                await WriteAsync(response, $"event: gap\ndata: {{\"after\":{cursor.Config},\"oldest\":{oldest}}}\n\n", end.Token);
             }
 
             await response.StartAsync(end.Token);
@@ -54,38 +54,41 @@ internal sealed class EventTail(Database database, VersionWatcher watcher, IHost
         }
     }
 
-    private Task<(long Cursor, long? Lost)> BeginAsync(long? after, CancellationToken cancellationToken) => database.ReadAsync(
+    private Task<(TailCursor Cursor, long? Lost)> BeginAsync(TailCursor? after, CancellationToken cancellationToken) => database.ReadAsync(
         async (session, token) =>
         {
             if (after is not { } asked)
             {
-                return (await StreamTable.VersionAsync(session, HubStreams.Config, token), (long?)null);
+                var versions = await StreamTable.VersionsAsync(session, TailCursor.Streams, token);
+                return (new TailCursor(versions.GetValueOrDefault(HubStreams.Config), versions.GetValueOrDefault(HubStreams.Limits)), (long?)null);
             }
 
             // History is trimmed; whoever comes from before its beginning is told, never left to believe that nothing was.
             var oldest = await EventTable.OldestAsync(session, HubStreams.Config, token);
-            return (asked, oldest > asked + 1 ? oldest : null);
+            return (asked, oldest > asked.Config + 1 ? oldest : null);
         },
         cancellationToken);
 
-    private async Task<long> WriteNewAsync(HttpResponse response, long cursor, CancellationToken cancellationToken)
+    private async Task<TailCursor> WriteNewAsync(HttpResponse response, TailCursor cursor, CancellationToken cancellationToken)
     {
-        while (true)
+        foreach (var stream in TailCursor.Streams)
         {
-            var from = cursor;
-            var rows = await database.ReadAsync((session, token) => EventTable.ReadAfterAsync(session, HubStreams.Config, from, Batch, token), cancellationToken);
-            foreach (var row in rows)
+            IReadOnlyList<EventRow> rows;
+            do
             {
-                var view = new HubEventView(row.Version, row.Id, row.Type, row.Action, row.EntityId, row.OriginatedAt, JsonElement.Parse(row.Data));
-                await WriteAsync(response, $"id: {row.Version}\nevent: {row.Type}\ndata: {JsonSerializer.Serialize(view, EventJson.Default.HubEventView)}\n\n", cancellationToken);
-                cursor = row.Version;
+                var from = cursor[stream];
+                rows = await database.ReadAsync((session, token) => EventTable.ReadAfterAsync(session, stream, from, Batch, token), cancellationToken);
+                foreach (var row in rows)
+                {
+                    cursor = cursor.With(stream, row.Version);
+                    var view = new HubEventView(row.Version, row.Id, row.Type, row.Action, row.EntityId, row.OriginatedAt, JsonElement.Parse(row.Data));
+                    await WriteAsync(response, $"id: {cursor}\nevent: {row.Type}\ndata: {JsonSerializer.Serialize(view, EventJson.Default.HubEventView)}\n\n", cancellationToken);
+                }
             }
-
-            if (rows.Count < Batch)
-            {
-                return cursor;
-            }
+            while (rows.Count == Batch);
         }
+
+        return cursor;
     }
 
     private static async Task WriteAsync(HttpResponse response, string frame, CancellationToken cancellationToken)

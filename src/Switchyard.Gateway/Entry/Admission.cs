@@ -4,16 +4,19 @@ using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Snapshots;
-using Switchyard.Gateway.Time;
 
 namespace Switchyard.Gateway.Entry;
 
 /// <summary>Says who may come in: before any body is read, and from the snapshot alone.</summary>
-internal sealed class Admission(MonotonicClock clock)
+internal sealed class Admission(Limiter limiter)
 {
-    /// <summary>Recognises the actor and takes what the limits of node, user and key allow. Null when the request may go on.</summary>
-    public Failure? Admit(Exchange exchange)
+    /// <summary>
+    /// Recognises the actor and takes what the limits of node, user and key allow. Null when the request may go on, unless it is <paramref name="open"/>: then it has to wait
+    /// (<see cref="AwaitLimitsAsync"/>).
+    /// </summary>
+    public Failure? Admit(Exchange exchange, out bool open)
     {
+        open = false;
         var credentials = Credentials.Read(exchange.Context.Request.Headers);
         if (credentials.Key.IsEmpty)
         {
@@ -28,12 +31,24 @@ internal sealed class Admission(MonotonicClock clock)
 
         exchange.Actor = actor;
         exchange.Byok = credentials.Own;
-        return exchange.Limits.Take(snapshot.NodeLimits, actor.UserLimits, actor.KeyLimits, clock.Now, out var wait) switch
+        var answer = exchange.Limits.Take(snapshot.NodeLimits, actor.UserLimits, actor.KeyLimits, limiter.Moment);
+        open = answer.IsOpen;
+        return open ? null : limiter.FailureOf(answer);
+    }
+
+    /// <summary>Waits for what the limits of an authenticated request say, and takes it. Null when the request may go on.</summary>
+    public async ValueTask<Failure?> AwaitLimitsAsync(Exchange exchange)
+    {
+        var since = limiter.Moment.Now;
+        LimitMoment moment;
+        LimitAnswer answer;
+        do
         {
-            LimitVerdict.RateLimited => Failure.RateLimited(wait),
-            LimitVerdict.ConcurrencyLimited => Failure.ConcurrencyLimited(wait),
-            _ => null,
-        };
+            moment = await limiter.AskAsync(since, exchange.Call.Token);
+            answer = exchange.Limits.Take(exchange.Snapshot.NodeLimits, exchange.Actor!.UserLimits, exchange.Actor.KeyLimits, moment);
+        }
+        while (answer.IsOpen && !moment.IsFinal);
+        return limiter.FailureOf(answer);
     }
 
     /// <summary>Whether the actor may use a provider, with the credential it brought. Null when it may and the provider can serve.</summary>

@@ -16,11 +16,21 @@ internal sealed class RequestRouter(Admission admission, Interception intercepti
     /// <summary>Admits and runs the request.</summary>
     public ValueTask<RelayEnd> RunAsync(Exchange exchange, string path, string query)
     {
-        if (admission.Admit(exchange) is { } refusal)
+        if (admission.Admit(exchange, out var open) is { } refusal)
         {
             return Refuse(refusal);
         }
 
+        return open ? AwaitLimitsAsync(exchange, path, query) : Route(exchange, path, query);
+    }
+
+    private static ValueTask<RelayEnd> Refuse(Failure failure) => new(new RelayEnd(InterceptionStatus.Failed, failure));
+
+    private async ValueTask<RelayEnd> AwaitLimitsAsync(Exchange exchange, string path, string query) =>
+        await admission.AwaitLimitsAsync(exchange) is { } refusal ? new RelayEnd(InterceptionStatus.Failed, refusal) : await Route(exchange, path, query);
+
+    private ValueTask<RelayEnd> Route(Exchange exchange, string path, string query)
+    {
         var first = RequestPath.FirstSegment(path, out var restStart);
         if (first is "v1")
         {
@@ -55,8 +65,6 @@ internal sealed class RequestRouter(Admission admission, Interception intercepti
             ? passthrough.RunAsync(exchange, provider, path[restStart..], query, entry)
             : Refuse(Failure.UnknownRoute);
     }
-
-    private static ValueTask<RelayEnd> Refuse(Failure failure) => new(new RelayEnd(InterceptionStatus.Failed, failure));
 
     private ValueTask<RelayEnd> RunUnified(Exchange exchange, string path, string query)
     {

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Recording.Journal;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Secrets;
@@ -50,6 +51,18 @@ public static class RecordingRegistration
             keeper.Notify();
             writer.Notify();
         };
+        if (provider.GetService<BudgetBills>() is { } bills)
+        {
+            bills.IsFollowed = true;
+            writer.OnWritten = records =>
+            {
+                foreach (var record in records.Where(static record => record.IsEnd))
+                {
+                    bills.Recorded(record.Row.Id);
+                }
+            };
+        }
+
         return writer;
     }
 

@@ -36,6 +36,9 @@ internal sealed partial class RecordingWriter(
     private PendingBatch? _pending;
     private long? _awaySince;
 
+    /// <summary>Hears of the records of each batch that is in the database, perhaps more than once; must be quick and not throw.</summary>
+    public Action<IReadOnlyList<DecodedRecord>>? OnWritten { get; set; }
+
     /// <summary>Wakes the writer.</summary>
     public void Notify() => _pulse.Notify();
 
@@ -176,6 +179,7 @@ internal sealed partial class RecordingWriter(
         var rows = records.ConvertAll(record => record.Decoded);
         var unpriced = await database.WriteAsync((session, token) => _batches.WriteAsync(session, lives, rows, token), cancellationToken);
         _batches.Committed(rows);
+        OnWritten?.Invoke(rows);
         instruments.Batch("written");
         if (unpriced > 0)
         {

@@ -10,6 +10,7 @@ using Switchyard.Configuration;
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
+using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Recording;
 using Switchyard.Host.CommandLine;
 using Switchyard.Host.Console;
@@ -81,6 +82,7 @@ internal static class NodeRunner
         }
 
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
+        services.AddSharedLimits();
         services.AddRecording(options.DataDirectory);
         NodeParts.TakeFrom(services);
 

@@ -17,4 +17,10 @@ public static class HubStreams
 
     /// <summary>Signal: a node reported another revision or a rejection. It is no revision and has no events.</summary>
     public const string Nodes = "nodes";
+
+    /// <summary>Warnings of budgets; its events are no revisions.</summary>
+    public const string Limits = "limits";
+
+    /// <summary>The type of event in <see cref="Limits"/>: a share of a budget is used.</summary>
+    public const string BudgetWarning = "budget_warning";
 }

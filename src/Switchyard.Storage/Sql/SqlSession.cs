@@ -24,6 +24,12 @@ public abstract class SqlSession
     /// <summary>Wakes listeners on all nodes after the commit. <paramref name="stream"/> and <paramref name="version"/> are hints only.</summary>
     public abstract Task SignalAsync(string stream, long version, CancellationToken cancellationToken);
 
+    /// <summary>The clock that all nodes of the database share, to the millisecond: the server's, or the machine's where the database is embedded.</summary>
+    public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) => QueryFirstAsync<DateTimeOffset>($"select {ClockSql}", null, cancellationToken);
+
+    /// <summary>An expression for the milliseconds since 1970 at this moment, not at the transaction's beginning.</summary>
+    protected abstract string ClockSql { get; }
+
     /// <summary>Reads all rows of <paramref name="sql"/> as <typeparamref name="T"/>.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>
         (await Connection.QueryAsync<T>(Command(sql, parameters, cancellationToken))).AsList();
