@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Switchyard.Admin.Paging;
 using Switchyard.Admin.Wire;
 
 namespace Switchyard.Admin.Configuration;
@@ -8,4 +9,7 @@ namespace Switchyard.Admin.Configuration;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(Rfc3339Time)])]
 [JsonSerializable(typeof(ConfigurationView))]
 [JsonSerializable(typeof(ReloadView))]
+[JsonSerializable(typeof(ConfigurationCheckView))]
+[JsonSerializable(typeof(Page<RevisionView>))]
+[JsonSerializable(typeof(RevisionDetail))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;
