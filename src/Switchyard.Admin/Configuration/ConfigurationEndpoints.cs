@@ -16,7 +16,8 @@ internal static class ConfigurationEndpoints
     {
         var group = api.MapGroup("/config").WithTags("Configuration");
         group.MapGet("", Get).Needs(Permission.ConfigRead).WithSummary("Shows the composed configuration this node runs, secrets masked.").Produces<ConfigurationView>();
-        group.MapPost("/check", CheckAsync).Needs(Permission.ConfigWrite).TakesText("application/yaml", "application/json")
+        // A handler of the context alone would be taken for a RequestDelegate, and its result thrown away.
+        group.MapPost("/check", (Delegate)CheckAsync).Needs(Permission.ConfigWrite).TakesText("application/yaml", "application/json")
             .WithSummary("Checks a configuration text and changes nothing: 200, or 422 with every fault, its line and column. 'file' says what to call it. Variables of the node are not looked up.")
             .Produces<ConfigurationCheckView>();
         group.MapPost("/reload", ReloadAsync).Needs(Permission.ConfigWrite).WithSummary("Reads the sources now; two at once share one reading.").Produces<ReloadView>();

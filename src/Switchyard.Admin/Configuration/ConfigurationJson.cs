@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Switchyard.Admin.Paging;
 using Switchyard.Admin.Wire;
 
 namespace Switchyard.Admin.Configuration;
@@ -10,6 +9,4 @@ namespace Switchyard.Admin.Configuration;
 [JsonSerializable(typeof(ConfigurationView))]
 [JsonSerializable(typeof(ReloadView))]
 [JsonSerializable(typeof(ConfigurationCheckView))]
-[JsonSerializable(typeof(Page<RevisionView>))]
-[JsonSerializable(typeof(RevisionDetail))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

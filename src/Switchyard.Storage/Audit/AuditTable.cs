@@ -67,6 +67,10 @@ public static class AuditTable
         }
     }
 
+    /// <summary>The rows <paramref name="first"/> to <paramref name="last"/>, both included, ascending.</summary>
+    public static Task<IReadOnlyList<AuditRow>> RangeAsync(SqlSession session, long first, long last, CancellationToken cancellationToken) =>
+        session.QueryAsync<AuditRow>($"select {Columns} from audit_entries where version between @first and @last order by version", new { first, last }, cancellationToken);
+
     /// <summary>Reads the whole log in the order of versions and names the first row that is altered, missing or inserted. Run it in a read transaction.</summary>
     public static async Task<AuditVerification> VerifyAsync(SqlSession session, CancellationToken cancellationToken)
     {
