@@ -63,7 +63,8 @@ internal sealed partial class EventTail(Database database, VersionWatcher watche
 
     private async Task FollowAsync(HttpResponse response, long cursor, ChangeSignal wake, Func<CancellationToken, Task<bool>> mayStay, CancellationToken cancellationToken)
     {
-        await WriteAsync(response, HeartbeatFrame, cancellationToken);
+        // The position goes first: a reader whose connection breaks before the first event comes back from here, and not from wherever the stream is by then.
+        await WriteAsync(response, $": heartbeat\nid: {cursor}\n\n", cancellationToken);
         while (true)
         {
             cursor = await WriteNewAsync(response, cursor, cancellationToken);

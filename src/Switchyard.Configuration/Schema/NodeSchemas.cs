@@ -29,9 +29,9 @@ internal static class NodeSchemas
             ("limits", Section(
                 "Limits of a request.",
                 ("bodyBytes", Whole("Longest request body in bytes, decoded; a provider may have its own.", 1024, 1 << 30, defaults.MaxBodyBytes)),
-                ("headerBytes", Whole("Most bytes of request line and headers; from the next request on.", 4096, 1 << 20, defaults.MaxHeaderBytes)),
-                ("headers", Whole("Most headers of a request; from the next request on.", 10, 1000, defaults.MaxHeaders)),
-                ("minBodyRate", Whole("Least speed of a request body in bytes per second, after 5 s of grace; from the next request on.", 1, 1 << 20, defaults.MinBodyRate)),
+                ("headerBytes", Whole("Most bytes of all headers of a request. A change holds for new connections, and for open ones after one more request.", 4096, 1 << 20, defaults.MaxHeaderBytes)),
+                ("headers", Whole("Most headers of a request. A change holds as that of headerBytes.", 10, 1000, defaults.MaxHeaders)),
+                ("minBodyRate", Whole("Least speed of a request body in bytes per second, after 5 s of grace. A change holds as that of headerBytes.", 1, 1 << 20, defaults.MinBodyRate)),
                 ("jsonDepth", Whole("Deepest nesting of a JSON body.", 8, 1000, defaults.MaxJsonDepth)),
                 ("eventBytes", Whole("Longest event of an upstream stream in bytes.", 1024, 1 << 30, defaults.MaxEventBytes)))),
             ("drainCeiling", Duration("Longest time a superseded provider may keep running requests.", Tick, TimeSpan.FromDays(1), defaults.DrainCeiling)),

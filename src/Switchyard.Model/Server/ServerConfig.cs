@@ -9,7 +9,7 @@ public sealed record ServerConfig
     /// <summary>Longest request body in bytes after decoding.</summary>
     public int MaxBodyBytes { get; init; } = 32 << 20;
 
-    /// <summary>Most bytes of a request's line and headers together. 4 KiB to 1 MiB.</summary>
+    /// <summary>Most bytes of a request's headers together. 4 KiB to 1 MiB.</summary>
     public int MaxHeaderBytes { get; init; } = 32 << 10;
 
     /// <summary>Most headers of a request. 10 to 1000.</summary>

@@ -195,6 +195,7 @@ public sealed class EventTailTests
 
         // The first frame comes when the tail has its place in the stream.
         (await tail.LineAsync()).ShouldBe(": heartbeat");
+        (await tail.LineAsync()).ShouldNotBeNull().ShouldStartWith("id: ");
         (await tail.LineAsync()).ShouldBe("");
         return tail;
     }

@@ -16,14 +16,16 @@ internal sealed class Yard : IAsyncDisposable
 
     private readonly DirectoryInfo _directory;
     private readonly string? _database;
+    private readonly string? _config;
     private readonly List<NodeProcess> _nodes = [];
     private readonly Dictionary<int, HttpClient> _control = [];
 
-    private Yard(SimulatorServer simulator, DirectoryInfo directory, string? database)
+    private Yard(SimulatorServer simulator, DirectoryInfo directory, string? database, string? config)
     {
         Simulator = simulator;
         _directory = directory;
         _database = database;
+        _config = config;
     }
 
     public SimulatorServer Simulator { get; }
@@ -34,11 +36,11 @@ internal sealed class Yard : IAsyncDisposable
 
     public string AccessKey { get; private set; } = "";
 
-    /// <summary>Starts everything. Without <paramref name="database"/> it is one node on SQLite.</summary>
-    public static async Task<Yard> StartAsync(int nodes = 1, string? database = null)
+    /// <summary>Starts everything. Without <paramref name="database"/> it is one node on SQLite; <paramref name="config"/> is a configuration file.</summary>
+    public static async Task<Yard> StartAsync(int nodes = 1, string? database = null, string? config = null)
     {
         var simulator = await SimulatorServer.StartAsync();
-        var yard = new Yard(simulator, Directory.CreateTempSubdirectory("switchyard-journey-"), database);
+        var yard = new Yard(simulator, Directory.CreateTempSubdirectory("switchyard-journey-"), database, config);
         try
         {
             for (var i = 0; i < nodes; i++)
@@ -74,6 +76,7 @@ internal sealed class Yard : IAsyncDisposable
         [
             "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", data, "--egress-allow", "127.0.0.0/8",
             "--node-name", string.Create(CultureInfo.InvariantCulture, $"node-{number}"), .. _database is null ? (string[])[] : ["--database", _database],
+            .. _config is null ? (string[])[] : ["--config", _config],
         ];
         var node = await NodeProcess.StartAsync(arguments, environment);
         if (reuseDirectoryOf is null)
