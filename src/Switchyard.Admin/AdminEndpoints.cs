@@ -15,7 +15,7 @@ using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
 using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
-using Switchyard.Admin.Schemas;
+using Switchyard.Admin.Schema;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.Sessions;
 using Switchyard.Admin.SignIn;

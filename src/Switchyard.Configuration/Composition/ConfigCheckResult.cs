@@ -1,5 +1,4 @@
 using Switchyard.Configuration.Sources;
-using Switchyard.Configuration.Sources.File;
 using Switchyard.Model.Revisions;
 
 namespace Switchyard.Configuration.Composition;

@@ -25,13 +25,13 @@ public sealed class ChangeRecorder(TimeProvider time, HubInstruments instruments
         }
 
         var now = time.GetUtcNow();
-        var (revision, lastAudit) = (0L, 0L);
+        var revision = 0L;
         string[] streams = [HubStreams.Audit, HubStreams.Config, change.Signal];
         foreach (var stream in streams.Order(StringComparer.Ordinal))
         {
             if (stream == HubStreams.Audit)
             {
-                lastAudit = await AuditTable.AppendAsync(session, change.Audit, now, cancellationToken);
+                await AuditTable.AppendAsync(session, change.Audit, now, cancellationToken);
             }
             else
             {
@@ -40,14 +40,13 @@ public sealed class ChangeRecorder(TimeProvider time, HubInstruments instruments
             }
         }
 
-        var audit = new AuditLink(lastAudit - change.Audit.Count + 1, lastAudit);
-        await EventTable.InsertAsync(session, ToRow(change.Event, audit, revision, now), cancellationToken);
+        await EventTable.InsertAsync(session, ToRow(change.Event, revision, now), cancellationToken);
         await session.SignalAsync(HubStreams.Config, revision, cancellationToken);
         instruments.Recorded(HubStreams.Config);
         return revision;
     }
 
-    private static EventRow ToRow(HubEvent what, AuditLink audit, long revision, DateTimeOffset now) => new()
+    private static EventRow ToRow(HubEvent what, long revision, DateTimeOffset now) => new()
     {
         Stream = HubStreams.Config,
         Version = revision,
@@ -55,7 +54,6 @@ public sealed class ChangeRecorder(TimeProvider time, HubInstruments instruments
         Type = what.Type,
         Action = HubActions.NameOf(what.Action),
         EntityId = what.EntityId,
-        Data = audit.ToJson(),
         OriginatedAt = now,
     };
 }

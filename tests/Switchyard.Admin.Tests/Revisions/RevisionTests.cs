@@ -40,6 +40,23 @@ public sealed class RevisionTests
     }
 
     [Fact]
+    public async Task A_revision_shows_all_that_its_change_did_and_nothing_of_others()
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        await plane.Client.Providers.CreateAsync(new NewProvider("main", "openai", "https://a.example") { Keys = [new("sk-canary-0123456789-0001"), new("sk-canary-0123456789-0002")] });
+        var revision = (await plane.Client.Providers.DeleteAsync("main")).Revision;
+        await plane.Client.Users.CreateAsync(new NewUser("bob"));
+
+        var shown = await plane.Http.SendAsync("GET", $"{Path}/{revision}");
+
+        var log = (await plane.Client.Audit.ListAsync(new() { Limit = 1000 })).Items;
+        shown.Json.GetProperty("changes").EnumerateArray().Select(row => row.GetProperty("sequence").GetInt64())
+            .ShouldBe(log.Where(row => row.Action.Contains("delete", StringComparison.Ordinal) || row.Action.Contains("remove", StringComparison.Ordinal)).Select(row => row.Sequence).Order());
+        shown.Json.GetProperty("changes").GetArrayLength().ShouldBeGreaterThan(1);
+        shown.Text.ShouldNotContain("sk-canary");
+    }
+
+    [Fact]
     public async Task Unknown_numbers_and_words_are_refused()
     {
         await using var plane = await ControlPlane.StartAsync();

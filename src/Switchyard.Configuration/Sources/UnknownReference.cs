@@ -1,4 +1,4 @@
-namespace Switchyard.Configuration.Sources.File;
+namespace Switchyard.Configuration.Sources;
 
 /// <summary>A value of a configuration that could not be judged, because it refers to a variable that was not looked up.</summary>
 /// <param name="Variable">Name of the variable.</param>

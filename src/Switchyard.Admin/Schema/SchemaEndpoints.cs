@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Configuration.Schema;
 
-namespace Switchyard.Admin.Schemas;
+namespace Switchyard.Admin.Schema;
 
 /// <summary><c>/schemas/config.v1.json</c>, for anybody: editors fetch it, and it says nothing about this system.</summary>
 internal static class SchemaEndpoints
