@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using Switchyard.Admin.Client.AccessKeys;
 using Switchyard.Admin.Client.Audit;
+using Switchyard.Admin.Client.Configuration;
+using Switchyard.Admin.Client.Events;
 using Switchyard.Admin.Client.Http;
 using Switchyard.Admin.Client.Nodes;
 using Switchyard.Admin.Client.Operators;
@@ -36,6 +38,8 @@ public sealed class SwitchyardClient : IDisposable
         Audit = new AuditClient(connection);
         Secrets = new SecretsClient(connection);
         Usage = new UsageClient(connection);
+        Configuration = new ConfigurationClient(connection);
+        Events = new EventsClient(connection);
     }
 
     /// <summary>Upstream AI APIs.</summary>
@@ -67,6 +71,12 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>Tokens and cost.</summary>
     public UsageClient Usage { get; }
+
+    /// <summary>The configuration as a whole.</summary>
+    public ConfigurationClient Configuration { get; }
+
+    /// <summary>The hub's events.</summary>
+    public EventsClient Events { get; }
 
     /// <summary>Makes a client for the control plane at <paramref name="address"/> (scheme, host and port) with an operator's <paramref name="token"/>.</summary>
     public static SwitchyardClient Connect(Uri address, string token)

@@ -13,7 +13,9 @@ using Switchyard.Admin.Operators;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
+using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
+using Switchyard.Admin.Schema;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.Sessions;
 using Switchyard.Admin.SignIn;
@@ -29,10 +31,11 @@ public static class AdminEndpoints
     public static IApplicationBuilder UseAdmin(this IApplicationBuilder app) =>
         app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HostGuard>();
 
-    /// <summary>Maps <c>/api/v1/…</c>, for operators only, and <c>/openapi/v1.json</c>, for anybody.</summary>
+    /// <summary>Maps <c>/api/v1/…</c>, for operators only, and <c>/openapi/v1.json</c> and <c>/schemas/config.v1.json</c>, for anybody.</summary>
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapControlPlaneOpenApi();
+        endpoints.MapSchemas();
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, OperatorGate>();
         api.MapProviders();
         api.MapProviderKeys();
@@ -47,6 +50,7 @@ public static class AdminEndpoints
         api.MapSessions();
         api.MapUsage();
         api.MapConfiguration();
+        api.MapRevisions();
         api.MapEvents();
         return endpoints;
     }

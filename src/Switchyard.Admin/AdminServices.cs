@@ -9,6 +9,7 @@ using Switchyard.Admin.Operators;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
+using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.SignIn;
@@ -40,6 +41,7 @@ public static class AdminServices
             .AddSingleton<SecretCommands>()
             .AddSingleton<NodeQueries>()
             .AddSingleton<RolloutQueries>()
+            .AddSingleton<RevisionQueries>()
             .AddSingleton<EventTail>();
     }
 

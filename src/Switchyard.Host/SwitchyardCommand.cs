@@ -19,7 +19,7 @@ internal static class SwitchyardCommand
         root.Subcommands.Add(DemoCommand.Create(environment));
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create(environment));
-        CliCommands.AddTo(root);
+        CliCommands.AddTo(root, checker: new FileChecker(environment));
         return await CommandLineRunner.RunAsync(root, args);
     }
 }

@@ -36,6 +36,12 @@ public abstract class EventCompliance : StorageCompliance
         }
 
         pages.ShouldBe([[1, 2, 3], [4, 5, 6], [7]]);
+        (await BeforeAsync(long.MaxValue)).ShouldBe([7, 6, 5]);
+        (await BeforeAsync(5)).ShouldBe([4, 3, 2]);
+        (await BeforeAsync(1)).ShouldBeEmpty();
+
+        async Task<long[]> BeforeAsync(long version) =>
+            [.. (await ReadAsync((session, token) => EventTable.ReadBeforeAsync(session, "config", version, 3, token))).Select(row => row.Version)];
     }
 
     [Fact]

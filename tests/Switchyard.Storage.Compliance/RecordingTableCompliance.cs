@@ -198,6 +198,8 @@ public abstract class RecordingTableCompliance : StorageCompliance
 
         (await ReadAsync((session, token) => LastUsedTable.ListAsync(session, LastUsedKind.ProviderKey, token))).ShouldBe([new(key, Now.AddMinutes(1))]);
         (await ReadAsync((session, token) => LastUsedTable.ListAsync(session, LastUsedKind.AccessKey, token))).ShouldBeEmpty();
+        (await ReadAsync((session, token) => LastUsedTable.FindAsync(session, LastUsedKind.ProviderKey, key, token))).ShouldBe(Now.AddMinutes(1));
+        (await ReadAsync((session, token) => LastUsedTable.FindAsync(session, LastUsedKind.AccessKey, key, token))).ShouldBeNull();
     }
 
     [Fact]

@@ -15,7 +15,7 @@ internal static class EventEndpoints
             .WithSummary("A live tail of the hub as server-sent events; 'Last-Event-ID' resumes after an event.")
             .Produces(200, contentType: "text/event-stream");
 
-    private static async Task StreamAsync(HttpContext context, EventTail tail)
+    private static async Task StreamAsync(HttpContext context, EventTail tail, OperatorAuthenticator authenticator)
     {
         new RequestQuery(context.Request.Query).Finish();
         TailCursor? after = null;
@@ -26,6 +26,8 @@ internal static class EventEndpoints
                 : throw new ProblemException(Problem.Invalid("Last-Event-ID", "Must be the id of an event of this stream."));
         }
 
-        await tail.WriteAsync(context.Response, after, context.RequestAborted);
+        // A tail outlives many a token: one that was revoked ends it with the next heartbeat.
+        await tail.WriteAsync(context, after, async cancellationToken =>
+            await authenticator.AuthenticateAsync(context.Request.Headers.Authorization, cancellationToken) is { } caller && caller.May(Permission.ConfigRead));
     }
 }

@@ -10,6 +10,7 @@ using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.Operators;
 using Switchyard.Admin.Providers;
+using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.Users;
@@ -30,7 +31,8 @@ internal static class OpenApiEndpoints
         RolloutJson.Default,
         AuditJson.Default,
         SecretJson.Default,
-        ConfigurationJson.Default);
+        ConfigurationJson.Default,
+        RevisionJson.Default);
 
     public static IServiceCollection AddControlPlaneOpenApi(this IServiceCollection services)
     {

@@ -26,6 +26,15 @@ internal sealed class OperationFrame : IOpenApiOperationTransformer
             };
         }
 
+        if (metadata.OfType<TextShape>().FirstOrDefault() is { } text)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = text.ContentTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } }, StringComparer.Ordinal),
+            };
+        }
+
         operation.Parameters ??= [];
         foreach (var parameter in Parameters(context))
         {
@@ -46,6 +55,12 @@ internal sealed class OperationFrame : IOpenApiOperationTransformer
     private static IEnumerable<IOpenApiParameter> Parameters(OpenApiOperationTransformerContext context)
     {
         var path = context.Description.RelativePath ?? "";
+        if (path.EndsWith("/check", StringComparison.Ordinal))
+        {
+            yield return Query("file", "What to call the text in faults; config.yaml or config.json by default.");
+            yield break;
+        }
+
         if (context.Description.HttpMethod == "GET" || path.EndsWith("/test", StringComparison.Ordinal) || path.EndsWith("/reload", StringComparison.Ordinal))
         {
             yield break;

@@ -43,6 +43,7 @@ internal static class AccessKeyVerbs
             ("USER", key => key.UserId.ToString("D")),
             ("ENABLED", key => Shown.Flag(key.Enabled)),
             ("EXPIRES", key => Shown.Time(key.ExpiresAt)),
+            ("LAST USED", key => Shown.Time(key.LastUsedAt)),
             ("PROVIDERS", key => Shown.Names(key.Providers)));
     }
 
@@ -57,7 +58,8 @@ internal static class AccessKeyVerbs
         ("workspace", key => key.Workspace),
         ("tools", key => Shown.Names(key.Tools)),
         ("providers", key => Shown.Names(key.Providers)),
-        ("created", key => Shown.Time(key.CreatedAt)));
+        ("created", key => Shown.Time(key.CreatedAt)),
+        ("last used", key => Shown.Time(key.LastUsedAt)));
 
     private static async Task<int> CreateAsync(CliCall call, CancellationToken cancellationToken)
     {

@@ -20,9 +20,6 @@ namespace Switchyard.Configuration.Reloading;
 /// </remarks>
 public sealed partial class ConfigurationReloader : BackgroundService
 {
-    private static readonly TimeSpan RetryMin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(30);
-
     private readonly ConfigurationReader _reader;
     private readonly ConfigurationApplier _applier;
     private readonly ConfigurationStatus _status;
@@ -34,8 +31,8 @@ public sealed partial class ConfigurationReloader : BackgroundService
     private readonly Lock _gate = new();
     private TaskCompletionSource<ReloadOutcome>? _asked;
     private bool _ended;
-    private TimeSpan _retry = RetryMin;
     private long _looks;
+    private TimeSpan? _retry;
     private string? _rejectedHash;
 
     internal ConfigurationReloader(
@@ -201,7 +198,6 @@ public sealed partial class ConfigurationReloader : BackgroundService
         await _applier.ApplyAsync(next, current, cancellationToken);
         _rejectedHash = null;
         _watcher.PollInterval = next.Server.HubPollInterval;
-        _watcher.PollInterval = next.Server.HubPollInterval;
         _instruments.Revision = next.Revision;
         _status.Applied(next, _time.GetUtcNow(), _reader.FileRejection);
         LogApplied(next.Revision, next.Hash[..12]);
@@ -225,13 +221,15 @@ public sealed partial class ConfigurationReloader : BackgroundService
     {
         if (outcome != ReloadKind.Failed)
         {
-            _retry = RetryMin;
+            _retry = null;
             return Timeout.InfiniteTimeSpan;
         }
 
-        var wait = _retry * (0.8 + (Random.Shared.NextDouble() * 0.4));
-        _retry = _retry * 2 < RetryMax ? _retry * 2 : RetryMax;
-        return wait;
+        var server = _reader.Server;
+        var retry = _retry ?? server.HubRetryMin;
+        retry = retry < server.HubRetryMax ? retry : server.HubRetryMax;
+        _retry = retry * 2;
+        return retry * (0.8 + (Random.Shared.NextDouble() * 0.4));
     }
 
     private TaskCompletionSource<ReloadOutcome>? TakeAsked()

@@ -20,14 +20,12 @@ internal sealed class DataPlaneListener : IDisposable
     private readonly RequestDelegate _pipeline;
     private int _disposed;
 
-    public DataPlaneListener(Uri address, RequestDelegate pipeline, IServiceProvider services, ILoggerFactory loggers)
+    public DataPlaneListener(Uri address, RequestDelegate pipeline, ListenerLimits limits, IServiceProvider services, ILoggerFactory loggers)
     {
         _pipeline = pipeline;
         var options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false, AllowSynchronousIO = false };
         options.Limits.MaxRequestBodySize = null; // the pipeline counts decoded bytes itself
-        options.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
-        options.Limits.MaxRequestHeaderCount = 100;
-        options.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
+        limits.Attach(options.Limits);
         options.Limits.MinResponseDataRate = null; // a slow reader is the pipeline's business: it ends a stalled client after its own limit
         options.Limits.Http2.MaxStreamsPerConnection = 100;
         options.Listen(address);

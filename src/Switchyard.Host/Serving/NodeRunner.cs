@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
 using Switchyard.Configuration;
+using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
@@ -83,6 +84,7 @@ internal static class NodeRunner
 
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddSharedLimits();
+        services.AddSingleton<ListenerLimits>().AddSingleton<IConfigurationConsumer>(provider => provider.GetRequiredService<ListenerLimits>());
         services.AddRecording(options.DataDirectory);
         NodeParts.TakeFrom(services);
 

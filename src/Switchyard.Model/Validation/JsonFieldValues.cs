@@ -97,8 +97,16 @@ public static class JsonFieldValues
             return fallback;
         }
 
-        if (!Durations.TryParse(JsonFields.TextOf(value), out var duration))
+        var text = JsonFields.TextOf(value);
+        if (!Durations.TryParse(text, out var duration))
         {
+            if (text is ['-', .. var positive] && Durations.TryParse(positive, out var below))
+            {
+                fields.Fault(name, $"Is -{Durations.Format(below)}; it must be from {Durations.Format(min)} to {Durations.Format(max)}.");
+                return fallback;
+            }
+
+            // The text itself is not repeated: it may be an expanded variable, and that a secret.
             fields.Fault(name, "Must be a duration such as 250ms, 30s, 15m, 2h or 60d.");
             return fallback;
         }

@@ -22,6 +22,11 @@ public static class EventTable
         session.QueryAsync<EventRow>(
             $"select {Columns} from events where stream = @stream and version > @version order by version limit @limit", new { stream, version, limit }, cancellationToken);
 
+    /// <summary>Up to <paramref name="limit"/> events of <paramref name="stream"/> before <paramref name="version"/>, descending.</summary>
+    public static Task<IReadOnlyList<EventRow>> ReadBeforeAsync(SqlSession session, string stream, long version, int limit, CancellationToken cancellationToken) =>
+        session.QueryAsync<EventRow>(
+            $"select {Columns} from events where stream = @stream and version < @version order by version desc limit @limit", new { stream, version, limit }, cancellationToken);
+
     /// <summary>The lowest version of <paramref name="stream"/> still kept, or null when none is.</summary>
     public static Task<long?> OldestAsync(SqlSession session, string stream, CancellationToken cancellationToken) =>
         session.QueryFirstAsync<long?>("select min(version) from events where stream = @stream", new { stream }, cancellationToken);

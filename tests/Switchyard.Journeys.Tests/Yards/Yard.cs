@@ -16,20 +16,16 @@ internal sealed class Yard : IAsyncDisposable
 
     private readonly DirectoryInfo _directory;
     private readonly string? _database;
-    private readonly string? _configuration;
+    private readonly string? _config;
     private readonly List<NodeProcess> _nodes = [];
     private readonly Dictionary<int, HttpClient> _control = [];
 
-    private Yard(SimulatorServer simulator, DirectoryInfo directory, string? database, string? configuration)
+    private Yard(SimulatorServer simulator, DirectoryInfo directory, string? database, string? config)
     {
         Simulator = simulator;
         _directory = directory;
         _database = database;
-        if (configuration is not null)
-        {
-            _configuration = Path.Combine(directory.FullName, "switchyard.yaml");
-            File.WriteAllText(_configuration, configuration);
-        }
+        _config = config;
     }
 
     public SimulatorServer Simulator { get; }
@@ -40,11 +36,18 @@ internal sealed class Yard : IAsyncDisposable
 
     public string AccessKey { get; private set; } = "";
 
-    /// <summary>Starts everything. Without <paramref name="database"/> it is one node on SQLite. All nodes have <paramref name="configuration"/> as their file, if there is one.</summary>
-    public static async Task<Yard> StartAsync(int nodes = 1, string? database = null, string? configuration = null)
+    /// <summary>Starts everything. Without <paramref name="database"/> it is one node on SQLite. All nodes have the file <paramref name="config"/>, or one with the text <paramref name="configuration"/>.</summary>
+    public static async Task<Yard> StartAsync(int nodes = 1, string? database = null, string? config = null, string? configuration = null)
     {
         var simulator = await SimulatorServer.StartAsync();
-        var yard = new Yard(simulator, Directory.CreateTempSubdirectory("switchyard-journey-"), database, configuration);
+        var directory = Directory.CreateTempSubdirectory("switchyard-journey-");
+        if (configuration is not null)
+        {
+            config = Path.Combine(directory.FullName, "switchyard.yaml");
+            await File.WriteAllTextAsync(config, configuration);
+        }
+
+        var yard = new Yard(simulator, directory, database, config);
         try
         {
             for (var i = 0; i < nodes; i++)
@@ -80,7 +83,7 @@ internal sealed class Yard : IAsyncDisposable
         [
             "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", data, "--egress-allow", "127.0.0.0/8",
             "--node-name", string.Create(CultureInfo.InvariantCulture, $"node-{number}"), .. _database is null ? (string[])[] : ["--database", _database],
-            .. _configuration is null ? (string[])[] : ["--config", _configuration],
+            .. _config is null ? (string[])[] : ["--config", _config],
         ];
         var node = await NodeProcess.StartAsync(arguments, environment);
         if (reuseDirectoryOf is null)

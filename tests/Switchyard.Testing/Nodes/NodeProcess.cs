@@ -123,6 +123,9 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>SIGTERM.</summary>
     public void Terminate() => Signal(15);
 
+    /// <summary>SIGINT, as Ctrl+C sends it.</summary>
+    public void Interrupt() => Signal(2);
+
     /// <summary>SIGSTOP.</summary>
     public void Pause() => Signal(19);
 

@@ -7,17 +7,24 @@ namespace Switchyard.Configuration.Sources.File.Parsing;
 /// Expands <c>${NAME}</c>, <c>${NAME:-default}</c> (the default also replaces an empty value) and <c>${file:PATH}</c> in values; <c>$$</c> is a dollar sign, a dollar sign before anything else is itself.
 /// What was put in is never looked at again: neither for references nor for YAML.
 /// </summary>
-internal sealed partial class Variables(Func<string, string?> environment, FileReferenceResolver? references, string file)
+/// <param name="environment">
+/// The value of a variable, or null when it is not set. Null in its place: no variable is looked up, a reference has its default, and one without a default stays as it is written and is told.
+/// </param>
+/// <param name="references">The content of a file that a value refers to, or null where that is not allowed.</param>
+/// <param name="file">The file in which the values stand.</param>
+internal sealed partial class Variables(Func<string, string?>? environment, FileReferenceResolver? references, string file)
 {
     private const string FilePrefix = "file:";
 
     /// <summary>Expands <paramref name="text"/>; null with a fault when a reference is malformed or has no value.</summary>
     /// <param name="text">The value as written.</param>
     /// <param name="expanded">Whether anything was a reference.</param>
+    /// <param name="unknown">The first variable that was not looked up, else null.</param>
     /// <param name="fault">What is wrong, else null.</param>
-    public string? Expand(string text, out bool expanded, out string? fault)
+    public string? Expand(string text, out bool expanded, out string? unknown, out string? fault)
     {
         expanded = false;
+        unknown = null;
         fault = null;
         if (!text.Contains('$', StringComparison.Ordinal))
         {
@@ -49,7 +56,7 @@ internal sealed partial class Variables(Func<string, string?> environment, FileR
             }
 
             expanded = true;
-            if (Resolve(text[(at + 2)..end], out fault) is not { } value)
+            if (Resolve(text[(at + 2)..end], ref unknown, out fault) is not { } value)
             {
                 return null;
             }
@@ -61,7 +68,7 @@ internal sealed partial class Variables(Func<string, string?> environment, FileR
         return result.ToString();
     }
 
-    private string? Resolve(string reference, out string? fault)
+    private string? Resolve(string reference, ref string? unknown, out string? fault)
     {
         fault = null;
         if (reference.StartsWith(FilePrefix, StringComparison.Ordinal))
@@ -83,7 +90,13 @@ internal sealed partial class Variables(Func<string, string?> environment, FileR
             return null;
         }
 
-        var value = environment(name);
+        if (environment is null && separator < 0)
+        {
+            unknown ??= name;
+            return $"${{{name}}}";
+        }
+
+        var value = environment?.Invoke(name);
         if (separator >= 0 && string.IsNullOrEmpty(value))
         {
             return reference[(separator + 2)..];

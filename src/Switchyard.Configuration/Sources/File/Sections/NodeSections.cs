@@ -10,6 +10,7 @@ namespace Switchyard.Configuration.Sources.File.Sections;
 internal static class NodeSections
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     public static ServerConfig Server(JsonFields fields)
@@ -21,6 +22,9 @@ internal static class NodeSections
         var server = new ServerConfig
         {
             MaxBodyBytes = limits.Whole("bodyBytes", defaults.MaxBodyBytes, 1024, 1 << 30),
+            MaxHeaderBytes = limits.Whole("headerBytes", defaults.MaxHeaderBytes, 4096, 1 << 20),
+            MaxHeaders = limits.Whole("headers", defaults.MaxHeaders, 10, 1000),
+            MinBodyRate = limits.Whole("minBodyRate", defaults.MinBodyRate, 1, 1 << 20),
             MaxJsonDepth = limits.Whole("jsonDepth", defaults.MaxJsonDepth, 8, 1000),
             MaxEventBytes = limits.Whole("eventBytes", defaults.MaxEventBytes, 1024, 1 << 30),
             DrainCeiling = fields.Duration("drainCeiling", defaults.DrainCeiling, Tick, TimeSpan.FromDays(1)),
@@ -29,8 +33,15 @@ internal static class NodeSections
             ClientStall = streaming.Duration("stall", defaults.ClientStall, Tick, Hour),
             EgressAllow = allow,
             Reload = ReloadSection.Read(fields.Object("reload")),
-            HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, Tenth, TimeSpan.FromMinutes(1)),
+            HubRetryMin = hub.Duration("retryMin", defaults.HubRetryMin, Tenth, TimeSpan.FromMinutes(1)),
+            HubRetryMax = hub.Duration("retryMax", defaults.HubRetryMax, Tenth, Hour),
         };
+        if (server.HubRetryMax < server.HubRetryMin)
+        {
+            hub.Fault("retryMax", $"Is {Durations.Format(server.HubRetryMax)}, shorter than retryMin ({Durations.Format(server.HubRetryMin)}).");
+        }
+
         limits.Finish();
         streaming.Finish();
         hub.Finish();
