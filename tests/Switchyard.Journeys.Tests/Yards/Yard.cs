@@ -16,17 +16,22 @@ internal sealed class Yard : IAsyncDisposable
 
     private readonly DirectoryInfo _directory;
     private readonly string? _database;
+    private readonly YardOptions _options;
     private readonly List<NodeProcess> _nodes = [];
     private readonly Dictionary<int, HttpClient> _control = [];
 
-    private Yard(SimulatorServer simulator, DirectoryInfo directory, string? database)
+    private Yard(SimulatorServer simulator, DirectoryInfo directory, string? database, YardOptions options)
     {
+        _options = options;
         Simulator = simulator;
         _directory = directory;
         _database = database;
     }
 
     public SimulatorServer Simulator { get; }
+
+    /// <summary>Where the data directories of the nodes are.</summary>
+    public string DirectoryName => _directory.FullName;
 
     public IReadOnlyList<NodeProcess> Nodes => _nodes;
 
@@ -35,10 +40,11 @@ internal sealed class Yard : IAsyncDisposable
     public string AccessKey { get; private set; } = "";
 
     /// <summary>Starts everything. Without <paramref name="database"/> it is one node on SQLite.</summary>
-    public static async Task<Yard> StartAsync(int nodes = 1, string? database = null)
+    public static async Task<Yard> StartAsync(int nodes = 1, string? database = null, YardOptions? options = null)
     {
-        var simulator = await SimulatorServer.StartAsync();
-        var yard = new Yard(simulator, Directory.CreateTempSubdirectory("switchyard-journey-"), database);
+        options ??= YardOptions.Default;
+        var simulator = await SimulatorServer.StartAsync(options.Simulator);
+        var yard = new Yard(simulator, Directory.CreateTempSubdirectory("switchyard-journey-"), database, options);
         try
         {
             for (var i = 0; i < nodes; i++)
@@ -70,10 +76,16 @@ internal sealed class Yard : IAsyncDisposable
             ["SWITCHYARD_ADMIN_TOKEN"] = AdminToken,
             ["SWITCHYARD_SECRET_KEYS"] = "c3dpdGNoeWFyZC1qb3VybmV5LXRlc3Qta2V5LTAwMDE=",
         };
+        foreach (var (name, value) in _options.Environment)
+        {
+            environment[name] = value;
+        }
+
         string[] arguments =
         [
             "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", data, "--egress-allow", "127.0.0.0/8",
             "--node-name", string.Create(CultureInfo.InvariantCulture, $"node-{number}"), .. _database is null ? (string[])[] : ["--database", _database],
+            .. _options.Arguments,
         ];
         var node = await NodeProcess.StartAsync(arguments, environment);
         if (reuseDirectoryOf is null)
