@@ -7,6 +7,7 @@ using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges.Registry;
+using Switchyard.Gateway.Dumps;
 using Switchyard.Gateway.Entry;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Limits;
@@ -100,6 +101,8 @@ public static class GatewayServices
         services.AddSingleton<BlockingRelay>();
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<InterceptionRecord>();
+        services.AddSingleton<Dumping>();
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<Dumping>());
         services.AddSingleton<Interception>();
         services.AddSingleton<PassthroughFlow>();
         services.AddSingleton<ModelList>();

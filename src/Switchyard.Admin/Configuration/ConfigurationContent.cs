@@ -52,6 +52,7 @@ internal static class ConfigurationContent
             ["prompts"] = model.Recording.Prompts.ToString().ToLowerInvariant(),
             ["retention"] = Durations.Format(model.Recording.Retention),
             ["logRecords"] = model.Recording.LogRecords,
+            ["dumpDirectory"] = model.Recording.DumpDirectory,
         },
     };
 
