@@ -99,6 +99,7 @@ public static class GatewayServices
         services.AddSingleton<ClientFlush>();
         services.AddSingleton<StreamRelay>();
         services.AddSingleton<BlockingRelay>();
+        services.AddSingleton<ErrorRelay>();
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<InterceptionRecord>();
         services.AddSingleton<Dumping>();
