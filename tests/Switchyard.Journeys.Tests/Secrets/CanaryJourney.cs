@@ -100,6 +100,9 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
           - name: from-file
             type: openai
             baseUrl: {{Upstream}}
+            settings:
+              breaker:
+                enabled: false
             keys:
               - {key: "${CANARY_FILE_KEY}"}
               - {key: "{{FileKey}}"}
@@ -124,7 +127,7 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
             type = "bedrock",
             baseUrl = Upstream,
             allowByok = true,
-            settings = new { region = "eu-central-1", accessKeyId = "AKIACANARYID", secretAccessKey = canaries.Make("aws"), sessionToken = canaries.Make("awssession") },
+            settings = new { breaker = new { enabled = false }, region = "eu-central-1", accessKeyId = "AKIACANARYID", secretAccessKey = canaries.Make("aws"), sessionToken = canaries.Make("awssession") },
         });
         _known["providers.idOrName"] = "sim-openai";
         _known["providers.id"] = (string)openai["keys"]![1]!["id"]!;
@@ -151,6 +154,7 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
         type,
         baseUrl = Upstream,
         allowByok = true,
+        settings = new { breaker = new { enabled = false } },
         keys = kinds.Select(kind => new { key = canaries.Make(kind) }).ToArray(),
     };
 

@@ -13,10 +13,12 @@ internal sealed class DataPlaneSweep(HttpClient client, SimulatorServer upstream
     private const string Responses = """{"model":"gpt-sim","input":"hello","stream":STREAM}""";
     private const string Messages = """{"model":"claude-sim","max_tokens":50,"messages":[{"role":"user","content":"hello"}],"stream":STREAM}""";
 
+    // Those that let a key rest come last: with all keys resting the upstream is not asked any more.
     private static readonly Fault?[] Faults =
     [
-        null, Fault.Status(400), Fault.Status(401), Fault.Status(403), Fault.Status(429, RetryAfter.Seconds(1)), Fault.Status(500), Fault.Status(503), Fault.Status(529), Fault.Reset,
-        Fault.AfterByte(FaultKind.Cut, 0), Fault.AfterByte(FaultKind.Cut, 200), Fault.AfterEvent(FaultKind.Error, 1), Fault.AfterEvent(FaultKind.Malformed, 1), new Fault { Kind = FaultKind.Redirect, StatusCode = 302 },
+        null, Fault.Status(400), Fault.Status(403), Fault.Status(500), Fault.Status(503), Fault.Status(529), Fault.Reset, Fault.AfterByte(FaultKind.Cut, 0), Fault.AfterByte(FaultKind.Cut, 200),
+        Fault.AfterEvent(FaultKind.Error, 1), Fault.AfterEvent(FaultKind.Malformed, 1), new Fault { Kind = FaultKind.Redirect, StatusCode = 302 }, Fault.Status(401),
+        Fault.Status(429, RetryAfter.Seconds(1)),
     ];
 
     public async Task RunAsync(IReadOnlyList<(string Provider, string Format)> providers)
