@@ -75,6 +75,7 @@ internal static class ConfigurationContent
                 ["interval"] = Durations.Format(model.Recording.BatchInterval),
                 ["maxBytes"] = model.Recording.JournalMaxBytes,
             },
+            ["dumpDirectory"] = model.Recording.DumpDirectory,
         },
         ["telemetry"] = new JsonObject { ["maxModels"] = model.Server.MaxModelLabels },
         ["detection"] = new JsonObject { ["clients"] = List(model.Detection.Clients, Client) },

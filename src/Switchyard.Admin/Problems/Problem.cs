@@ -48,7 +48,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem Forbidden(string permission, string role) =>
         new(403, "forbidden", "Not allowed", $"This needs the permission '{permission}', which the role '{role}' does not have.");
 
-    public static Problem NotFound(string kind, string idOrName) => new(404, "not_found", "Not found", $"There is no {kind} '{idOrName}'.");
+    /// <remarks>Only what has the form of an id or a name is repeated: any other text in a path may be something that was pasted by mistake.</remarks>
+    public static Problem NotFound(string kind, string? idOrName = null) =>
+        new(404, "not_found", "Not found", idOrName is null ? $"There is no such {kind}." : $"There is no {kind} '{idOrName}'.");
 
     public static Problem Conflict(string code, string field, string detail) =>
         new(409, code, "Conflict with the present state", detail) { Errors = [new ProblemError(field, detail)] };

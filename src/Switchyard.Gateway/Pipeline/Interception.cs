@@ -4,6 +4,7 @@ using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Detection;
+using Switchyard.Gateway.Dumps;
 using Switchyard.Gateway.Entry;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
@@ -16,7 +17,7 @@ using Switchyard.Gateway.Snapshots;
 namespace Switchyard.Gateway.Pipeline;
 
 /// <summary>An intercepted request from its body to its record: read, inspect, journal, attempt, relay, end.</summary>
-internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, AnswerRelay relay, InterceptionRecord record, Limiter limiter)
+internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, AnswerRelay relay, InterceptionRecord record, Limiter limiter, Dumping dumping)
 {
     /// <summary>Runs it. <paramref name="native"/> is the provider of the path, or null on the unified routes, where the model names it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -65,6 +66,7 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             return new RelayEnd(InterceptionStatus.Failed, Failure.RecordingUnavailable);
         }
 
+        dumping.Begin(exchange, body.Written.Span);
         var call = new UpstreamCall
         {
             Method = HttpMethod.Post,

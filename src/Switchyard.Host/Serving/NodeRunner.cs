@@ -18,6 +18,7 @@ using Switchyard.Host.Console;
 using Switchyard.Host.Health;
 using Switchyard.Host.Listeners;
 using Switchyard.Host.Metrics;
+using Switchyard.Host.Runtimes;
 using Switchyard.Hub;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
@@ -30,6 +31,12 @@ internal static class NodeRunner
     /// <summary>Runs until SIGTERM, Ctrl+C or a failure, and returns the exit code.</summary>
     public static async Task<int> RunAsync(ServeOptions options, TextWriter errors, NodeStarted? started)
     {
+        if (RuntimeDefects.Refusal(options.RuntimeVersion) is { } defect)
+        {
+            await errors.WriteLineAsync($"switchyard: {defect}");
+            return NodeExit.Failed;
+        }
+
         try
         {
             Directory.CreateDirectory(options.DataDirectory);

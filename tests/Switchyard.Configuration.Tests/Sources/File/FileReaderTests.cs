@@ -55,6 +55,9 @@ public sealed class FileReaderTests
           onFailure: serve
           retention: 30d
           journal: {sync: 100ms, batch: 100, interval: 2s, maxBytes: 1073741824}
+          dumpDirectory: /var/tmp/dumps
+          dumpMaxFiles: 10
+          dumpMaxBytes: 4096
         telemetry: {maxModels: 50}
         """;
 
@@ -95,6 +98,7 @@ public sealed class FileReaderTests
         part.Access.ShouldNotBeNull().Byok.ShouldBeFalse();
         var recording = part.Recording.ShouldNotBeNull();
         (recording.Prompts, recording.ServeOnFailure, recording.Retention, recording.BatchSize).ShouldBe((PromptRecording.Hash, true, TimeSpan.FromDays(30), 100));
+        (recording.DumpDirectory, recording.DumpMaxFiles, recording.DumpMaxBytes).ShouldBe(("/var/tmp/dumps", 10, 4096));
         part.MaxModelLabels.ShouldBe(50);
     }
 
@@ -131,6 +135,10 @@ public sealed class FileReaderTests
             limits:
               - {name: a, requestsPerMinute: many}
               - {name: a}
+            recording:
+              dumpDirectory: dumps
+              dumpMaxFiles: 0
+              dumpMaxBytes: 1
             """);
 
         faults.Select(fault => $"{fault.Line}:{fault.Column} {fault.Path}").ShouldBe(
@@ -146,6 +154,9 @@ public sealed class FileReaderTests
             "14:9 providers[1].settings.timeouts.connect",
             "16:15 limits[0].requestsPerMinute",
             "17:6 limits[1].name",
+            "19:3 recording.dumpDirectory",
+            "20:3 recording.dumpMaxFiles",
+            "21:3 recording.dumpMaxBytes",
         ], ignoreOrder: false);
         faults[0].ToString().ShouldStartWith("bad.yaml:2:1: servers: Unknown field");
     }

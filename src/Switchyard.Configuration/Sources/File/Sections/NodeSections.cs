@@ -71,10 +71,28 @@ internal static class NodeSections
             BatchInterval = journal.Duration("interval", defaults.BatchInterval, Tick, Hour),
             JournalMaxBytes = journal.Whole("maxBytes", 1 << 20, 1L << 40) ?? defaults.JournalMaxBytes,
             LogRecords = fields.Flag("logRecords", defaults.LogRecords),
+            DumpDirectory = DumpDirectory(fields),
+            DumpMaxFiles = fields.Whole("dumpMaxFiles", defaults.DumpMaxFiles, 1, 100_000),
+            DumpMaxBytes = fields.Whole("dumpMaxBytes", defaults.DumpMaxBytes, 1024, 64 << 20),
         };
         journal.Finish();
         fields.Finish();
         return recording;
+    }
+
+    private static string? DumpDirectory(JsonFields fields)
+    {
+        if (fields.Text("dumpDirectory", 4096) is not { Length: > 0 } directory)
+        {
+            return null;
+        }
+
+        if (!Path.IsPathFullyQualified(directory))
+        {
+            fields.Fault("dumpDirectory", "Must be an absolute path.");
+        }
+
+        return directory;
     }
 
     public static int? MaxModelLabels(JsonFields fields)
