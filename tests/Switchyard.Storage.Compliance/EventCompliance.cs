@@ -79,6 +79,22 @@ public abstract class EventCompliance : StorageCompliance
     }
 
     [Fact]
+    [Trait("criterion", "HUB-12")]
+    [Trait("criterion", "HUB-37")]
+    public async Task An_event_that_stays_keeps_all_above_it_whatever_their_clocks_said()
+    {
+        await WriteAsync((session, token) => StreamTable.BumpAsync(session, "config", 6, token));
+        long[] hours = [1, 2, 9, 3, 4, 9];
+        await InsertAsync([.. hours.Select((hour, index) => Event("config", index + 1) with { OriginatedAt = Now.AddHours(hour) })]);
+        await InsertAsync(Event("other", 1));
+
+        (await DeleteAsync(Now.AddHours(9), keep: 0, limit: 10)).ShouldBe(2);
+        (await DeleteAsync(Now.AddHours(9), keep: 0, limit: 10)).ShouldBe(0);
+        (await ReadAsync((session, token) => EventTable.ReadAfterAsync(session, "config", 0, 10, token))).Select(row => row.Version).ShouldBe([3, 4, 5, 6]);
+        (await ReadAsync((session, token) => EventTable.OldestAsync(session, "other", token))).ShouldBe(1);
+    }
+
+    [Fact]
     [Trait("criterion", "HUB-26")]
     public async Task The_epoch_is_one_for_all_nodes_until_it_is_renewed()
     {
