@@ -41,6 +41,7 @@ internal sealed class ProviderCommands(MutationRunner runner, ProviderStore stor
             AllowByok = request.AllowByok,
             SettingsJson = ProviderSettingsJson.Write(request.Settings),
             SettingsSealed = secrets.SealSettings(id, request.Settings),
+            SelectorJson = Selectors.Write(request.Selector),
             CreatedAt = scope.Now,
             UpdatedAt = scope.Now,
         };

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchyard.Model.Gateways;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
 using Switchyard.Storage.Nodes;
@@ -68,6 +69,7 @@ internal sealed class ProviderViews(FileProviders files, ProviderSecrets secrets
             Enabled = row.Enabled,
             Settings = JsonElement.Parse(ProviderSettingsJson.Show(settings)),
             AllowByok = row.AllowByok,
+            Selector = Selectors.Show(Labels.Parse(row.SelectorJson)),
             Keys = [.. record.Keys.Select(key => View(key, reports))],
             Origin = "database",
             Status = Status(row.Enabled, error, row.UpdatedAt, hosts.For(row.Name)),
@@ -86,6 +88,7 @@ internal sealed class ProviderViews(FileProviders files, ProviderSecrets secrets
         Enabled = provider.Enabled,
         Settings = JsonElement.Parse(ProviderSettingsJson.Show(provider.Settings)),
         AllowByok = provider.AllowByok,
+        Selector = Selectors.Show(provider.Selector),
         Keys = [.. provider.Keys.Select(key => View(key, reports))],
         Origin = provider.Origin.Kind == OriginKind.Document ? "document" : "file",
         DefinedIn = $"{provider.Origin.Location}:{provider.Origin.Line}",
