@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using Switchyard.Admin.Client.AccessKeys;
 using Switchyard.Admin.Client.Audit;
+using Switchyard.Admin.Client.Gateways;
+using Switchyard.Admin.Client.GatewayTokens;
 using Switchyard.Admin.Client.Http;
 using Switchyard.Admin.Client.Nodes;
 using Switchyard.Admin.Client.Operators;
@@ -31,6 +33,8 @@ public sealed class SwitchyardClient : IDisposable
         Users = new UsersClient(connection);
         AccessKeys = new AccessKeysClient(connection);
         Operators = new OperatorsClient(connection);
+        Gateways = new GatewaysClient(connection);
+        GatewayTokens = new GatewayTokensClient(connection);
         Rollout = new RolloutClient(connection);
         Nodes = new NodesClient(connection);
         Audit = new AuditClient(connection);
@@ -52,6 +56,12 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>Credentials of the control plane.</summary>
     public OperatorsClient Operators { get; }
+
+    /// <summary>Remote gateways.</summary>
+    public GatewaysClient Gateways { get; }
+
+    /// <summary>Credentials of remote gateways.</summary>
+    public GatewayTokensClient GatewayTokens { get; }
 
     /// <summary>How far revisions have come.</summary>
     public RolloutClient Rollout { get; }

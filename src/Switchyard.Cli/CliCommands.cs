@@ -2,6 +2,7 @@ using System.CommandLine;
 using Switchyard.Cli.AccessKeys;
 using Switchyard.Cli.Audit;
 using Switchyard.Cli.Calls;
+using Switchyard.Cli.Gateways;
 using Switchyard.Cli.Nodes;
 using Switchyard.Cli.Operators;
 using Switchyard.Cli.ProviderKeys;
@@ -28,6 +29,7 @@ public static class CliCommands
             AccessKeyVerbs.Create(verb),
             UserVerbs.Create(verb),
             OperatorVerbs.Create(verb),
+            GatewayVerbs.Create(verb),
             RolloutVerb.Create(verb),
             NodesVerb.Create(verb),
             AuditVerbs.Create(verb),
