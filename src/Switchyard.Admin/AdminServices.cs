@@ -59,6 +59,7 @@ public static class AdminServices
             .AddSingleton<FileProviders>()
             .AddSingleton<ProviderStore>()
             .AddSingleton<ProviderSecrets>()
+            .AddSingleton<KeyHealthReader>()
             .AddSingleton<ProviderViews>()
             .AddSingleton<ProviderQueries>()
             .AddSingleton<ProviderCommands>()
