@@ -3,6 +3,8 @@ using Switchyard.Admin.Client.AccessKeys;
 using Switchyard.Admin.Client.Audit;
 using Switchyard.Admin.Client.Configuration;
 using Switchyard.Admin.Client.Events;
+using Switchyard.Admin.Client.Gateways;
+using Switchyard.Admin.Client.GatewayTokens;
 using Switchyard.Admin.Client.Http;
 using Switchyard.Admin.Client.Nodes;
 using Switchyard.Admin.Client.Operators;
@@ -33,6 +35,8 @@ public sealed class SwitchyardClient : IDisposable
         Users = new UsersClient(connection);
         AccessKeys = new AccessKeysClient(connection);
         Operators = new OperatorsClient(connection);
+        Gateways = new GatewaysClient(connection);
+        GatewayTokens = new GatewayTokensClient(connection);
         Rollout = new RolloutClient(connection);
         Nodes = new NodesClient(connection);
         Audit = new AuditClient(connection);
@@ -56,6 +60,12 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>Credentials of the control plane.</summary>
     public OperatorsClient Operators { get; }
+
+    /// <summary>Remote gateways.</summary>
+    public GatewaysClient Gateways { get; }
+
+    /// <summary>Credentials of remote gateways.</summary>
+    public GatewayTokensClient GatewayTokens { get; }
 
     /// <summary>How far revisions have come.</summary>
     public RolloutClient Rollout { get; }

@@ -5,6 +5,8 @@ using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.Gateways;
+using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.Hosts;
 using Switchyard.Admin.Interceptions;
 using Switchyard.Admin.Nodes;
@@ -42,6 +44,8 @@ public static class AdminEndpoints
         api.MapUsers();
         api.MapAccessKeys();
         api.MapOperators();
+        api.MapGateways();
+        api.MapGatewayTokens();
         api.MapRollout();
         api.MapNodes();
         api.MapAudit();

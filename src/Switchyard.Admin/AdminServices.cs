@@ -2,6 +2,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.Gateways;
+using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
@@ -38,6 +40,7 @@ public static class AdminServices
             .AddSingleton<UserQueries>()
             .AddSingleton<AccessKeyCommands>()
             .AddSingleton<AccessKeyQueries>()
+            .AddGateways()
             .AddSingleton<SecretCommands>()
             .AddSingleton<NodeQueries>()
             .AddSingleton<RolloutQueries>()
@@ -45,11 +48,20 @@ public static class AdminServices
             .AddSingleton<EventTail>();
     }
 
+    private static IServiceCollection AddGateways(this IServiceCollection services) =>
+        services
+            .AddSingleton<GatewayQueries>()
+            .AddSingleton<GatewayEvents>()
+            .AddSingleton<GatewayCommands>()
+            .AddSingleton<GatewayTokenQueries>()
+            .AddSingleton<GatewayTokenCommands>();
+
     private static IServiceCollection AddProviders(this IServiceCollection services) =>
         services
             .AddSingleton<FileProviders>()
             .AddSingleton<ProviderStore>()
             .AddSingleton<ProviderSecrets>()
+            .AddSingleton<KeyHealthReader>()
             .AddSingleton<ProviderViews>()
             .AddSingleton<ProviderQueries>()
             .AddSingleton<ProviderCommands>()

@@ -4,6 +4,7 @@ using Switchyard.Cli.Audit;
 using Switchyard.Cli.Calls;
 using Switchyard.Cli.Configuration;
 using Switchyard.Cli.Events;
+using Switchyard.Cli.Gateways;
 using Switchyard.Cli.Nodes;
 using Switchyard.Cli.Operators;
 using Switchyard.Cli.ProviderKeys;
@@ -35,6 +36,7 @@ public static class CliCommands
             OperatorVerbs.Create(verb),
             ConfigVerbs.Create(verb, checker),
             EventVerbs.Create(verb),
+            GatewayVerbs.Create(verb),
             RolloutVerb.Create(verb),
             NodesVerb.Create(verb),
             AuditVerbs.Create(verb),

@@ -7,6 +7,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Configuration;
+using Switchyard.Admin.Gateways;
+using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.Operators;
 using Switchyard.Admin.Providers;
@@ -27,6 +29,8 @@ internal static class OpenApiEndpoints
         UserJson.Default,
         AccessKeyJson.Default,
         OperatorJson.Default,
+        GatewayJson.Default,
+        GatewayTokenJson.Default,
         NodeJson.Default,
         RolloutJson.Default,
         AuditJson.Default,

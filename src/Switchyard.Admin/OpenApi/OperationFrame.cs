@@ -67,7 +67,7 @@ internal sealed class OperationFrame : IOpenApiOperationTransformer
         }
 
         yield return Query("dryRun", "true shows the difference and changes nothing.");
-        yield return Query("wait", "Waits this long for all nodes, for example 30s: 200 or 201 with 'rollout', or 202 when some have not applied it in time.");
+        yield return Query("wait", "Waits this long for all nodes and connected gateways, for example 30s: 200 or 201 with 'rollout', or 202 when some have not applied it in time.");
         yield return Query("retire", "drain (default) lets running requests finish, cut ends them at once.");
         yield return Header("Idempotency-Key", "Names the change for 24 hours: repeated, it has one effect and the first answer.");
         yield return Header("If-Match", "The change is made only if the record still has this ETag; otherwise 412.");

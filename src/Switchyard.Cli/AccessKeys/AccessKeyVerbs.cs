@@ -77,7 +77,7 @@ internal static class AccessKeyVerbs
             // The key alone goes to standard output, so that it can be piped on.
             call.Printer.Note($"Access key {key.Name} issued with id {created.Value!.Id:D} (revision {created.Revision}). It is shown this once:");
             await call.Environment.Out.WriteLineAsync(created.Value.Secret);
-            return ExitCodes.Done;
+            return ChangeInput.TellRollout(call, created);
         }
 
         return ChangeInput.Tell(call, created, $"Access key {key.Name} issued");

@@ -12,11 +12,20 @@ public static class HubStreams
     /// <summary>Signal: users or access keys changed.</summary>
     public const string AccessKeysChanged = "access_keys_changed";
 
+    /// <summary>Signal: gateways changed.</summary>
+    public const string GatewaysChanged = "gateways_changed";
+
+    /// <summary>Signal: tokens of gateways were issued or revoked.</summary>
+    public const string GatewayTokensChanged = "gateway_tokens_changed";
+
     /// <summary>The audit log; its version is the number of rows.</summary>
     public const string Audit = "audit";
 
     /// <summary>Signal: a node reported another revision or a rejection. It is no revision and has no events.</summary>
     public const string Nodes = "nodes";
+
+    /// <summary>Signal: an instance of a gateway connected, ended, acknowledged or refused. It is no revision and has no events.</summary>
+    public const string GatewaySessions = "gateway_sessions";
 
     /// <summary>Warnings of budgets; its events are no revisions.</summary>
     public const string Limits = "limits";

@@ -1,3 +1,4 @@
+using Switchyard.Model.Gateways;
 using Switchyard.Model.Limits;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Pricing;
@@ -41,7 +42,7 @@ internal static class RoutingSections
             fields.Fault("targets", "At least one target is required.");
         }
 
-        return new RouteConfig(name, targets) { Origin = origin };
+        return new RouteConfig(name, targets) { Selector = fields.Labels("selector") ?? Labels.None, Origin = origin };
     }
 
     public static LimitConfig Limit(JsonFields fields, string name, Origin origin)
