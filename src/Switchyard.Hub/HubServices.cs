@@ -7,6 +7,7 @@ using Switchyard.Hub.Delivery.Answers;
 using Switchyard.Hub.Delivery.Connections;
 using Switchyard.Hub.Delivery.Points;
 using Switchyard.Hub.Delivery.Sessions;
+using Switchyard.Hub.Retention;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Telemetry;
 using Switchyard.Hub.Wakeup;
@@ -50,9 +51,11 @@ public static class HubServices
             provider.GetRequiredService<DeliveryNode>(),
             provider.GetRequiredService<IHostApplicationLifetime>(),
             provider.GetRequiredService<ILogger<GatewayDoor>>()));
+        services.TryAddSingleton<EventRetention>();
         services.AddHostedService(provider => provider.GetRequiredService<AnswerRecorder>());
         services.AddHostedService(provider => provider.GetRequiredService<DeliveryPoints>());
         services.AddHostedService(provider => provider.GetRequiredService<ConnectionKeeper>());
+        services.AddHostedService<HubJanitor>();
         return services;
     }
 }

@@ -49,8 +49,14 @@ internal sealed partial class Handshake(SessionParts parts, DeliveryNode node, I
             end = SessionEnd.Failed();
         }
 
-        await channel.Sink.CloseAsync(end!, reading.IsCompleted ? channel.Source.ReadAsync() : reading);
+        await channel.Sink.CloseAsync(end!, DrainAsync(reading, channel));
         return (null, end);
+    }
+
+    private static async Task DrainAsync(Task reading, SessionChannel channel)
+    {
+        await reading;
+        await channel.Source.DrainAsync();
     }
 
     private static SessionEnd? Check(Frame frame, DoorPass pass) => frame switch

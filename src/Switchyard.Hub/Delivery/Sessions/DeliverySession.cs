@@ -241,6 +241,7 @@ internal sealed partial class DeliverySession(SessionParts parts, SessionIdentit
             if (frame is null)
             {
                 End(end!);
+                await channel.Source.DrainAsync();
                 return;
             }
 

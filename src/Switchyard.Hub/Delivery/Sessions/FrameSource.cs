@@ -49,4 +49,23 @@ internal sealed class FrameSource(WebSocket socket, int longest)
             return (null, SessionEnd.Gone());
         }
     }
+
+    /// <summary>
+    /// Reads what still comes and throws it away, until the peer has closed too or the socket is torn down. Unread bytes would make the system answer with a reset, which can overtake our
+    /// last words.
+    /// </summary>
+    public async Task DrainAsync()
+    {
+        try
+        {
+            while (socket.State is WebSocketState.Open or WebSocketState.CloseSent)
+            {
+                await socket.ReceiveAsync(_chunk.AsMemory(), CancellationToken.None);
+            }
+        }
+        catch (Exception gone) when (gone is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        {
+            // That is the end that was waited for.
+        }
+    }
 }
