@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Switchyard.Configuration.Nodes;
-using Switchyard.Hub.Changes;
 using Switchyard.Hub.Streams;
 using Switchyard.Storage.Limits;
 using Switchyard.Storage.Sql;
@@ -9,7 +8,7 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Gateway.Limits;
 
 /// <summary>The bank in the database. A warning of a budget is published in the transaction that notes it as given, so it is given once.</summary>
-internal sealed class DatabaseLimitBank(Database database, NodeIdentity identity, NodeLiveness nodes, NoticeRecorder notices) : ILimitBank
+internal sealed class DatabaseLimitBank(Database database, NodeIdentity identity, NodeLiveness nodes, HubPublisher publisher) : ILimitBank
 {
     private const decimal NanosPerDollar = 1_000_000_000m;
 
@@ -33,8 +32,8 @@ internal sealed class DatabaseLimitBank(Database database, NodeIdentity identity
                 {
                     foreach (var share in grant.Warnings)
                     {
-                        var what = new HubEvent(HubStreams.BudgetWarning, HubAction.Warn, ask.Subject.ToString("D"));
-                        await notices.RecordAsync(session, HubStreams.Limits, what, DataOf(ask, grant, share), token);
+                        var what = new HubEvent(HubStreams.BudgetWarning, HubAction.Warn, ask.Subject.ToString("D")) { Data = DataOf(ask, grant, share) };
+                        await publisher.PublishAsync(session, HubStreams.Alerts, what, token);
                     }
                 }
 

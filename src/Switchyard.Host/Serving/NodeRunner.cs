@@ -89,6 +89,7 @@ internal static class NodeRunner
             services.AddFileWatch();
         }
 
+        services.AddDelivery();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddSharedLimits();
         services.AddSingleton<ListenerLimits>().AddSingleton<IConfigurationConsumer>(provider => provider.GetRequiredService<ListenerLimits>());

@@ -24,12 +24,12 @@ public static class HubStreams
     /// <summary>Signal: a node reported another revision or a rejection. It is no revision and has no events.</summary>
     public const string Nodes = "nodes";
 
-    /// <summary>Signal: an instance of a gateway connected, ended, acknowledged or refused. It is no revision and has no events.</summary>
+    /// <summary>Signal: an instance of a gateway connected, answered, ended or was superseded. It is no revision and has no events.</summary>
     public const string GatewaySessions = "gateway_sessions";
 
-    /// <summary>Warnings of budgets; its events are no revisions.</summary>
-    public const string Limits = "limits";
+    /// <summary>Events for people who watch: something needs their attention. They are no revisions.</summary>
+    public const string Alerts = "alerts";
 
-    /// <summary>The type of event in <see cref="Limits"/>: a share of a budget is used.</summary>
+    /// <summary>A type of event in <see cref="Alerts"/>: a share of a budget is used.</summary>
     public const string BudgetWarning = "budget_warning";
 }

@@ -1,3 +1,5 @@
+using Switchyard.Model.Gateways;
+
 namespace Switchyard.Model.Server;
 
 /// <summary>Settings of the node itself that change live (section <c>server</c>).</summary>
@@ -50,6 +52,9 @@ public sealed record ServerConfig
 
     /// <summary>Longest wait after a failed read of the sources; not shorter than <see cref="HubRetryMin"/>.</summary>
     public TimeSpan HubRetryMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How this node serves remote gateways.</summary>
+    public GatewayChannelConfig Gateways { get; init; } = GatewayChannelConfig.Default;
 
     /// <summary>Most model names per provider that get a metric label of their own.</summary>
     public int MaxModelLabels { get; init; } = 200;

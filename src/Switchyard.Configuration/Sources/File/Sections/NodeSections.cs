@@ -33,6 +33,7 @@ internal static class NodeSections
             ClientStall = streaming.Duration("stall", defaults.ClientStall, Tick, Hour),
             EgressAllow = allow,
             Reload = ReloadSection.Read(fields.Object("reload")),
+            Gateways = GatewaySections.Read(fields.Object("gateways"), hub),
             HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, Tenth, TimeSpan.FromMinutes(1)),
             HubRetryMin = hub.Duration("retryMin", defaults.HubRetryMin, Tenth, TimeSpan.FromMinutes(1)),
             HubRetryMax = hub.Duration("retryMax", defaults.HubRetryMax, Tenth, Hour),
