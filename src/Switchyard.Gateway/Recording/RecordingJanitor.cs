@@ -44,7 +44,7 @@ internal sealed partial class RecordingJanitor(
             async (session, token) =>
             {
                 await RecordingLifeTable.EnsureAsync(
-                    session, new RecordingLifeRow(journal.Life.Id, journal.Life.NodeId, journal.Life.NodeName, journal.Life.SealedKey, journal.Life.StartedAt), now, token);
+                    session, journal.Life.ToRow(), now, token);
                 await RecordingLifeTable.TouchAsync(session, journal.Life.Id, now, token);
                 return await RecordingLeaseTable.TryTakeAsync(session, LeaseName, journal.Life.Id, now, now + Lease, token);
             },

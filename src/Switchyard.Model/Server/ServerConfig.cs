@@ -33,6 +33,12 @@ public sealed record ServerConfig
     /// <summary>Time between two reads of the version rows. 100 ms to 1 min.</summary>
     public TimeSpan HubPollInterval { get; init; } = TimeSpan.FromSeconds(1);
 
+    /// <summary>Longest time without contact for which an edge trusts access keys; zero for ever.</summary>
+    public TimeSpan EdgeMaxOffline { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Most bytes the journal of an edge may use on its disk.</summary>
+    public long EdgeJournalBytes { get; init; } = 4L << 30;
+
     /// <summary>Most model names per provider that get a metric label of their own.</summary>
     public int MaxModelLabels { get; init; } = 200;
 }
