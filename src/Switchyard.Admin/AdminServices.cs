@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.GatewayUsage;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
@@ -40,7 +41,8 @@ public static class AdminServices
             .AddSingleton<SecretCommands>()
             .AddSingleton<NodeQueries>()
             .AddSingleton<RolloutQueries>()
-            .AddSingleton<EventTail>();
+            .AddSingleton<EventTail>()
+            .AddSingleton<GatewayUsageWriter>();
     }
 
     private static IServiceCollection AddProviders(this IServiceCollection services) =>

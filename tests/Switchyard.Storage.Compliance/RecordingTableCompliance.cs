@@ -97,8 +97,8 @@ public abstract class RecordingTableCompliance : StorageCompliance
             await RecordingLifeTable.TouchAsync(session, alive.LifeId, Now.AddMinutes(20), token);
         });
 
-        (await WriteAsync((session, token) => InterceptionTable.AbortExpiredAsync(session, Now, Now.AddMinutes(20), token))).ShouldBe(0);
-        (await WriteAsync((session, token) => InterceptionTable.AbortExpiredAsync(session, Now.AddMinutes(1), Now.AddMinutes(20), token))).ShouldBe(1);
+        (await WriteAsync((session, token) => InterceptionTable.AbortExpiredAsync(session, Now, Now, Now.AddMinutes(20), token))).ShouldBe(0);
+        (await WriteAsync((session, token) => InterceptionTable.AbortExpiredAsync(session, Now.AddMinutes(1), Now.AddMinutes(1), Now.AddMinutes(20), token))).ShouldBe(1);
         (await FindAsync(dead.Id))!.Status.ShouldBe("aborted");
         (await FindAsync(alive.Id))!.Status.ShouldBe("running");
     }

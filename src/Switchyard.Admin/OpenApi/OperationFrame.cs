@@ -46,7 +46,7 @@ internal sealed class OperationFrame : IOpenApiOperationTransformer
     private static IEnumerable<IOpenApiParameter> Parameters(OpenApiOperationTransformerContext context)
     {
         var path = context.Description.RelativePath ?? "";
-        if (context.Description.HttpMethod == "GET" || path.EndsWith("/test", StringComparison.Ordinal) || path.EndsWith("/reload", StringComparison.Ordinal))
+        if (context.Description.HttpMethod == "GET" || path.EndsWith("/test", StringComparison.Ordinal) || path.EndsWith("/reload", StringComparison.Ordinal) || path.EndsWith("/usage", StringComparison.Ordinal))
         {
             yield break;
         }

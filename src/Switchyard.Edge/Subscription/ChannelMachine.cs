@@ -44,6 +44,9 @@ internal sealed class ChannelMachine(EdgeIdentity identity, string product, Serv
     /// <summary>What serves, or null.</summary>
     public ServingState? Serving { get; private set; } = serving;
 
+    /// <summary>Whether a node has welcomed this instance and nothing has ended since.</summary>
+    public bool IsLive => _phase == Phase.Live;
+
     /// <summary>The gateway this is, once a node has said so.</summary>
     public WelcomeFrame? Welcome { get; private set; }
 

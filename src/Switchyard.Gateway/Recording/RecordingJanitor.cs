@@ -26,6 +26,9 @@ internal sealed partial class RecordingJanitor(
     /// <summary>How long after the end of a life's lease its open interceptions become aborted.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a life of an edge may be silent before its open interceptions become aborted, unless the edge itself says that it is over.</summary>
+    public static readonly TimeSpan RemotePatience = TimeSpan.FromDays(7);
+
     /// <summary>Most rows that one transaction of the retention deletes.</summary>
     public const int RowsPerDelete = 5_000;
 
@@ -59,7 +62,7 @@ internal sealed partial class RecordingJanitor(
         if (time.GetElapsedTime(_steadySince.Value) >= Lease)
         {
             var aborted = await database.WriteAsync(
-                (session, token) => InterceptionTable.AbortExpiredAsync(session, now - Lease - Patience, now, token), cancellationToken);
+                (session, token) => InterceptionTable.AbortExpiredAsync(session, now - Lease - Patience, now - RemotePatience, now, token), cancellationToken);
             if (aborted > 0)
             {
                 LogAborted(aborted);
