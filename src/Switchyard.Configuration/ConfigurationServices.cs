@@ -6,6 +6,8 @@ using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources.Database;
 using Switchyard.Configuration.Sources.File;
+using Switchyard.Hub.Delivery.Connections;
+using Switchyard.Hub.Delivery.Points;
 using Switchyard.Hub.Wakeup;
 
 namespace Switchyard.Configuration;
@@ -26,6 +28,8 @@ public static class ConfigurationServices
         services.TryAddSingleton<DatabaseSource>();
         services.TryAddSingleton<ConfigurationReader>();
         services.AddModelApplier();
+        services.TryAddSingleton<IConfigurationFeed>(provider => provider.GetRequiredService<ConfigurationStatus>());
+        services.TryAddSingleton(provider => new DeliveryNode(provider.GetRequiredService<NodeIdentity>().Id, provider.GetRequiredService<NodeIdentity>().Name));
         services.TryAddSingleton(provider => new ConfigurationReloader(
             provider.GetRequiredService<ConfigurationReader>(),
             provider.GetRequiredService<ModelApplier>(),

@@ -1,3 +1,5 @@
+using Switchyard.Model.Gateways;
+
 namespace Switchyard.Model.Server;
 
 /// <summary>Settings of the node itself that change live (section <c>server</c>).</summary>
@@ -38,6 +40,9 @@ public sealed record ServerConfig
 
     /// <summary>Most bytes the journal of an edge may use on its disk.</summary>
     public long EdgeJournalBytes { get; init; } = 4L << 30;
+
+    /// <summary>How this node serves remote gateways.</summary>
+    public GatewayChannelConfig Gateways { get; init; } = GatewayChannelConfig.Default;
 
     /// <summary>Most model names per provider that get a metric label of their own.</summary>
     public int MaxModelLabels { get; init; } = 200;

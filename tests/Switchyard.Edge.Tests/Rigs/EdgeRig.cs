@@ -105,6 +105,22 @@ internal sealed class EdgeRig : IAsyncDisposable
         }
     }
 
+    /// <summary>Waits until the edge stands so to its control plane.</summary>
+    public async Task WhenIsAsync(EdgeState state)
+    {
+        using var patience = new CancellationTokenSource(Patience.Longest);
+        while (true)
+        {
+            var seen = Status.Changes;
+            if (Status.Report.State == state)
+            {
+                return;
+            }
+
+            await Status.WaitForChangeAsync(seen, patience.Token);
+        }
+    }
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

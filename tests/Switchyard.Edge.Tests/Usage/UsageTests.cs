@@ -97,11 +97,15 @@ public sealed class UsageTests : IAsyncLifetime
         var lost = 0;
         _plane.Usage = async context =>
         {
-            await TakeAsync(context);
-            if (Interlocked.Increment(ref lost) <= 2)
+            var batch = await ReadAsync(context);
+            await TakeAsync(batch);
+            if (batch.Records.Any(record => record.IsEnd) && Interlocked.Increment(ref lost) <= 2)
             {
                 context.Abort();
+                return;
             }
+
+            await AnswerAsync(context, null);
         };
         await edge.ShouldAnswerAsync(HttpStatusCode.OK);
         var first = await NextEndAsync();

@@ -31,6 +31,7 @@ internal static class NodeSections
             HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
             EdgeMaxOffline = edge.Duration("maxOffline", defaults.EdgeMaxOffline, TimeSpan.Zero, Durations.Longest),
             EdgeJournalBytes = edge.Whole("journalBytes", 32 << 20, 1L << 40) ?? defaults.EdgeJournalBytes,
+            Gateways = GatewaySections.Read(fields.Object("gateways"), hub),
         };
         limits.Finish();
         streaming.Finish();
