@@ -5,6 +5,7 @@ using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.GatewayUsage;
 using Switchyard.Admin.Gateways;
 using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.Hosts;
@@ -33,11 +34,14 @@ public static class AdminEndpoints
     public static IApplicationBuilder UseAdmin(this IApplicationBuilder app) =>
         app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HostGuard>().UseWebSockets();
 
-    /// <summary>Maps <c>/api/v1/…</c>, for operators only, and <c>/openapi/v1.json</c> and <c>/schemas/config.v1.json</c>, for anybody.</summary>
+    /// <summary>
+    /// Maps <c>/api/v1/…</c>, for operators only, the routes of gateways, for their tokens only, and <c>/openapi/v1.json</c> and <c>/schemas/config.v1.json</c>, for anybody.
+    /// </summary>
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapControlPlaneOpenApi();
         endpoints.MapSchemas();
+        endpoints.MapGatewayUsage();
         endpoints.MapGatewayConnect();
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, OperatorGate>();
         api.MapProviders();

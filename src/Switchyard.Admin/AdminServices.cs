@@ -4,6 +4,7 @@ using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Events;
 using Switchyard.Admin.Gateways;
 using Switchyard.Admin.GatewayTokens;
+using Switchyard.Admin.GatewayUsage;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
@@ -45,7 +46,8 @@ public static class AdminServices
             .AddSingleton<NodeQueries>()
             .AddSingleton<RolloutQueries>()
             .AddSingleton<RevisionQueries>()
-            .AddSingleton<EventTail>();
+            .AddSingleton<EventTail>()
+            .AddSingleton<GatewayUsageWriter>();
     }
 
     private static IServiceCollection AddGateways(this IServiceCollection services) =>

@@ -35,6 +35,7 @@ public static class GatewayServices
     {
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(options);
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<GatewayInstruments>();
         services.AddBridges(static provider =>

@@ -61,7 +61,7 @@ internal sealed class OperationFrame : IOpenApiOperationTransformer
             yield break;
         }
 
-        if (context.Description.HttpMethod == "GET" || path.EndsWith("/test", StringComparison.Ordinal) || path.EndsWith("/reload", StringComparison.Ordinal))
+        if (context.Description.HttpMethod == "GET" || path.EndsWith("/test", StringComparison.Ordinal) || path.EndsWith("/reload", StringComparison.Ordinal) || path.EndsWith("/usage", StringComparison.Ordinal))
         {
             yield break;
         }

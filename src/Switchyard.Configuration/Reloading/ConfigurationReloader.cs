@@ -21,7 +21,7 @@ namespace Switchyard.Configuration.Reloading;
 public sealed partial class ConfigurationReloader : BackgroundService
 {
     private readonly ConfigurationReader _reader;
-    private readonly ConfigurationApplier _applier;
+    private readonly ModelApplier _applier;
     private readonly ConfigurationStatus _status;
     private readonly VersionWatcher _watcher;
     private readonly ConfigurationInstruments _instruments;
@@ -37,7 +37,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
 
     internal ConfigurationReloader(
         ConfigurationReader reader,
-        ConfigurationApplier applier,
+        ModelApplier applier,
         ConfigurationStatus status,
         VersionWatcher watcher,
         ConfigurationInstruments instruments,
@@ -195,26 +195,10 @@ public sealed partial class ConfigurationReloader : BackgroundService
             return new ReloadOutcome(ReloadKind.Rejected, current?.Revision, _status.State.RejectedReason);
         }
 
-        await _applier.ApplyAsync(next, current, cancellationToken);
+        await _applier.ApplyAsync(next, _reader.FileRejection, beforeCommit: null, cancellationToken);
         _rejectedHash = null;
         _watcher.PollInterval = next.Server.HubPollInterval;
-        _instruments.Revision = next.Revision;
-        _status.Applied(next, _time.GetUtcNow(), _reader.FileRejection);
-        LogApplied(next.Revision, next.Hash[..12]);
-        LogNewErrors(next, current);
         return new ReloadOutcome(ReloadKind.Applied, next.Revision);
-    }
-
-    private void LogNewErrors(ConfigurationModel next, ConfigurationModel? current)
-    {
-        var known = current?.Providers.Where(provider => provider.Error is not null).ToDictionary(provider => provider.Id, provider => provider.Error);
-        foreach (var provider in next.Providers.Where(provider => provider is { Enabled: true, Error: not null }))
-        {
-            if (known?.GetValueOrDefault(provider.Id) != provider.Error)
-            {
-                LogProviderError(provider.Name, provider.Error!);
-            }
-        }
     }
 
     private TimeSpan NextRetry(ReloadKind outcome)
@@ -242,15 +226,9 @@ public sealed partial class ConfigurationReloader : BackgroundService
         }
     }
 
-    [LoggerMessage(3000, LogLevel.Information, "Revision {Revision} is in force (hash {Hash}).")]
-    private partial void LogApplied(long revision, string hash);
-
     [LoggerMessage(3001, LogLevel.Error, "Revision {Revision} is rejected, the former one serves on: {Reason}")]
     private partial void LogRejected(long? revision, string reason);
 
     [LoggerMessage(3002, LogLevel.Warning, "The configuration could not be read or prepared, the former one serves on and it is tried again: {Reason}")]
     private partial void LogFailed(Exception failure, string reason);
-
-    [LoggerMessage(3003, LogLevel.Warning, "Provider {Provider} can not serve: {Reason}. All others are not affected.")]
-    private partial void LogProviderError(string provider, string reason);
 }

@@ -8,7 +8,7 @@ using Switchyard.Gateway.Snapshots;
 namespace Switchyard.Gateway.Entry;
 
 /// <summary>Says who may come in: before any body is read, and from the snapshot alone.</summary>
-internal sealed class Admission(Limiter limiter)
+internal sealed class Admission(Limiter limiter, IEntryCondition? condition = null)
 {
     /// <summary>
     /// Recognises the actor and takes what the limits of node, user and key allow. Null when the request may go on, unless it is <paramref name="open"/>: then it has to wait
@@ -17,6 +17,11 @@ internal sealed class Admission(Limiter limiter)
     public Failure? Admit(Exchange exchange, out bool open)
     {
         open = false;
+        if (condition is not null && RefusalOf(condition.State) is { } closed)
+        {
+            return closed;
+        }
+
         var credentials = Credentials.Read(exchange.Context.Request.Headers);
         if (credentials.Key.IsEmpty)
         {
@@ -66,6 +71,14 @@ internal sealed class Admission(Limiter limiter)
 
         return exchange.Byok is null || (provider.Config.AllowByok && exchange.Snapshot.Source.Access.Byok) ? null : Failure.ByokNotAllowed;
     }
+
+    private static Failure? RefusalOf(EntryState state) => state switch
+    {
+        EntryState.Open => null,
+        EntryState.Stale => Failure.StaleAccess,
+        EntryState.Retired => Failure.GatewayRetired,
+        _ => Failure.NotReady,
+    };
 
     /// <summary>Whether the client wants another protocol on this connection: WebSocket by HTTP/1.1 (RFC 6455) or HTTP/2 (RFC 8441).</summary>
     public static bool WantsUpgrade(HttpContext context) =>

@@ -79,6 +79,15 @@ internal sealed record Failure(int Status, string Code, string Message, TimeSpan
     /// <summary>Nothing was loaded yet.</summary>
     public static Failure NotReady { get; } = new(503, "not_ready", "The node has no configuration yet.", TimeSpan.FromSeconds(1));
 
+    /// <summary>An edge has been without contact for too long to trust access keys.</summary>
+    public static Failure StaleAccess { get; } = new(503, "stale_access", "This gateway has been without its control plane for so long that access keys are not trusted any more.", TimeSpan.FromSeconds(15));
+
+    /// <summary>The gateway that this process was is no more.</summary>
+    public static Failure GatewayRetired { get; } = new(503, "gateway_retired", "This gateway was deleted or disabled.", TimeSpan.FromSeconds(60));
+
+    /// <summary>What only nodes have.</summary>
+    public static Failure NotOnEdge { get; } = new(404, "not_on_edge", "Tools and chats are served by the control plane's nodes, not by a remote gateway.");
+
     /// <summary>The upstream could not be reached.</summary>
     public static Failure Unreachable { get; } = new(502, "upstream_unreachable", "The upstream could not be reached.");
 

@@ -71,7 +71,7 @@ internal static class NodeRunner
     private static WebApplication Build(ServeOptions options, NodeStarted started)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "switchyard" });
-        builder.Logging.AddNodeLogging(options);
+        builder.Logging.AddNodeLogging(options.JsonLogs);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -79,7 +79,7 @@ internal static class NodeRunner
         });
 
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(started).AddSingleton<NodeExit>().AddSingleton<Readiness>().AddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddSingleton(started).AddSingleton<NodeExit>().AddSingleton<Readiness>().AddSingleton<IReadiness>(static provider => provider.GetRequiredService<Readiness>()).AddSingleton(TimeProvider.System);
         services.AddSingleton<MetricsCollector>();
         services.AddNodeStorage(options);
         services.AddHub();

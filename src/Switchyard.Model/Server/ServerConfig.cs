@@ -53,6 +53,12 @@ public sealed record ServerConfig
     /// <summary>Longest wait after a failed read of the sources; not shorter than <see cref="HubRetryMin"/>.</summary>
     public TimeSpan HubRetryMax { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Longest time without contact for which an edge trusts access keys; zero for ever.</summary>
+    public TimeSpan EdgeMaxOffline { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Most bytes the journal of an edge may use on its disk.</summary>
+    public long EdgeJournalBytes { get; init; } = 4L << 30;
+
     /// <summary>How this node serves remote gateways.</summary>
     public GatewayChannelConfig Gateways { get; init; } = GatewayChannelConfig.Default;
 

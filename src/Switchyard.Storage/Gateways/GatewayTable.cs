@@ -19,6 +19,10 @@ public static class GatewayTable
     public static Task<GatewayRow?> LockAsync(SqlSession session, string idOrName, CancellationToken cancellationToken) =>
         FindAsync(session, idOrName, session.ForUpdate, cancellationToken);
 
+    /// <summary>The gateway <paramref name="id"/>, deleted or not; null when it is not there.</summary>
+    public static Task<GatewayRow?> FindEvenDeletedAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
+        session.QueryFirstAsync<GatewayRow>($"select {Columns} from gateways where id = @id", new { id }, cancellationToken);
+
     /// <summary>The gateway <paramref name="id"/>, deleted or not, kept from every other writer until commit.</summary>
     public static Task<GatewayRow?> LockEvenDeletedAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
         session.QueryFirstAsync<GatewayRow>($"select {Columns} from gateways where id = @id {session.ForUpdate}", new { id }, cancellationToken);

@@ -16,7 +16,7 @@ internal static class NodeSections
     public static ServerConfig Server(JsonFields fields)
     {
         var defaults = ServerConfig.Default;
-        var (limits, streaming, hub, egress) = (fields.Object("limits"), fields.Object("streaming"), fields.Object("hub"), fields.Object("egress"));
+        var (limits, streaming, hub, egress, edge) = (fields.Object("limits"), fields.Object("streaming"), fields.Object("hub"), fields.Object("egress"), fields.Object("edge"));
         var allow = egress.Texts("allow", 1000, 256) ?? [];
         EgressPolicy.Parse(allow, fields.Faults, egress.PathOf("allow"));
         var server = new ServerConfig
@@ -33,6 +33,8 @@ internal static class NodeSections
             ClientStall = streaming.Duration("stall", defaults.ClientStall, Tick, Hour),
             EgressAllow = allow,
             Reload = ReloadSection.Read(fields.Object("reload")),
+            EdgeMaxOffline = edge.Duration("maxOffline", defaults.EdgeMaxOffline, TimeSpan.Zero, Durations.Longest),
+            EdgeJournalBytes = edge.Whole("journalBytes", 32 << 20, 1L << 40) ?? defaults.EdgeJournalBytes,
             Gateways = GatewaySections.Read(fields.Object("gateways"), hub),
             HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, Tenth, TimeSpan.FromMinutes(1)),
             HubRetryMin = hub.Duration("retryMin", defaults.HubRetryMin, Tenth, TimeSpan.FromMinutes(1)),
@@ -47,6 +49,7 @@ internal static class NodeSections
         streaming.Finish();
         hub.Finish();
         egress.Finish();
+        edge.Finish();
         fields.Finish();
         return server;
     }

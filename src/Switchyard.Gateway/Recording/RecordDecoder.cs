@@ -6,17 +6,12 @@ using Switchyard.Storage.Recording;
 
 namespace Switchyard.Gateway.Recording;
 
-/// <summary>A record of the journal as rows of the database.</summary>
-/// <param name="IsEnd">Whether it ends the interception.</param>
-/// <param name="Row">The interception, not yet threaded: it is its own root.</param>
-/// <param name="Texts">Its texts.</param>
-/// <param name="ToolCalls">Its tool calls.</param>
-internal sealed record DecodedRecord(
-    bool IsEnd, InterceptionRow Row, IReadOnlyList<InterceptionTextRow> Texts, IReadOnlyList<ToolUsageRow> ToolCalls)
+/// <summary>Reads records of the journal, as <see cref="RecordCodec"/> writes them, into rows of the database.</summary>
+internal static class RecordDecoder
 {
     /// <summary>Reads a record.</summary>
     /// <exception cref="InvalidDataException">It is of an unknown kind or version, or damaged.</exception>
-    public static DecodedRecord Read(JournalRecord record)
+    public static RecordedInterception Read(JournalRecord record)
     {
         var reader = new RecordReader(record.Payload);
         var kind = reader.Byte();
@@ -28,43 +23,6 @@ internal sealed record DecodedRecord(
 
         var row = ReadFacts(ref reader, record.Life);
         return kind == RecordCodec.Start ? ReadStart(ref reader, row) : ReadEnd(ref reader, row);
-    }
-
-    /// <summary>The record of an interception whose start and end are written at once.</summary>
-    public static DecodedRecord Merge(DecodedRecord first, DecodedRecord second)
-    {
-        var row = second.IsEnd || !first.IsEnd ? second.Row : first.Row;
-        return new DecodedRecord(
-            first.IsEnd || second.IsEnd,
-            row with { Children = first.Row.Children + second.Row.Children },
-            [.. first.Texts, .. second.Texts],
-            [.. first.ToolCalls, .. second.ToolCalls]);
-    }
-
-    /// <summary>A record that stands for any other, to see whether the database takes one.</summary>
-    public static DecodedRecord Probe(JournalLife life, DateTimeOffset now)
-    {
-        var id = Guid.CreateVersion7(now);
-        var row = new InterceptionRow
-        {
-            Id = id,
-            RootId = id,
-            LifeId = life.Id,
-            NodeId = life.NodeId,
-            Node = life.NodeName,
-            Status = "completed",
-            StartedAt = now,
-            EndedAt = now,
-            UserId = id,
-            AccessKeyId = id,
-            ProviderId = id,
-            Provider = "probe",
-            CredentialKind = "pool",
-            Model = "probe",
-            Format = "messages",
-            Client = "probe",
-        };
-        return new DecodedRecord(IsEnd: true, row, [], []);
     }
 
     private static InterceptionRow ReadFacts(ref RecordReader reader, JournalLife life)
@@ -98,13 +56,13 @@ internal sealed record DecodedRecord(
         return row.Session is null ? row : row with { SessionId = SessionIdOf(row.UserId, row.Client, row.Session) };
     }
 
-    private static DecodedRecord ReadStart(ref RecordReader reader, InterceptionRow row)
+    private static RecordedInterception ReadStart(ref RecordReader reader, InterceptionRow row)
     {
         var texts = ReadTexts(row.Id, "prompt", reader.Secret());
-        return new DecodedRecord(IsEnd: false, row with { Children = texts.Count }, texts, []);
+        return new RecordedInterception(IsEnd: false, row with { Children = texts.Count }, texts, []);
     }
 
-    private static DecodedRecord ReadEnd(ref RecordReader reader, InterceptionRow row)
+    private static RecordedInterception ReadEnd(ref RecordReader reader, InterceptionRow row)
     {
         row = row with
         {
@@ -155,7 +113,7 @@ internal sealed record DecodedRecord(
             });
         }
 
-        return new DecodedRecord(IsEnd: true, row with { Children = texts.Count + calls.Count }, texts, calls);
+        return new RecordedInterception(IsEnd: true, row with { Children = texts.Count + calls.Count }, texts, calls);
     }
 
     private static IReadOnlyList<InterceptionTextRow> ReadTexts(Guid id, string kind, (byte[]? Sealed, string? Hash, bool Truncated)? text) =>

@@ -1,28 +1,25 @@
-using Switchyard.Gateway.Recording.Journal;
-using Switchyard.Storage.Recording;
 using Switchyard.Storage.Sql;
 
-namespace Switchyard.Gateway.Recording;
+namespace Switchyard.Storage.Recording;
 
 /// <summary>
-/// Writes decoded records in one transaction: lives, interceptions, texts, tool calls, spend, last uses. Every statement may be repeated with the same records: an end that is in the
-/// database already is not counted again, so a batch whose commit had an unknown outcome is simply written once more.
+/// Writes recorded interceptions in one transaction: lives, interceptions, texts, tool calls, spend, last uses. Every statement may be repeated with the same records: an end that is in the
+/// database already is not counted again, so a batch whose commit had an unknown outcome is simply written once more. Used by one caller at a time.
 /// </summary>
 /// <param name="time">Clock.</param>
-internal sealed class BatchWriter(TimeProvider time)
+public sealed class BatchWriter(TimeProvider time)
 {
     private static readonly TimeSpan TouchEvery = TimeSpan.FromSeconds(30);
     private readonly Dictionary<(LastUsedKind, Guid), DateTimeOffset> _touched = [];
 
     /// <summary>Writes <paramref name="records"/>, which <paramref name="lives"/> recorded, and returns the number of interceptions that ended with tokens and without a price.</summary>
     public async Task<long> WriteAsync(
-        SqlSession session, IReadOnlyCollection<JournalLife> lives, IReadOnlyList<DecodedRecord> records, CancellationToken cancellationToken)
+        SqlSession session, IReadOnlyCollection<RecordingLifeRow> lives, IReadOnlyList<RecordedInterception> records, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
         foreach (var life in lives)
         {
-            await RecordingLifeTable.EnsureAsync(
-                session, new RecordingLifeRow(life.Id, life.NodeId, life.NodeName, life.SealedKey, life.StartedAt), now, cancellationToken);
+            await RecordingLifeTable.EnsureAsync(session, life, now, cancellationToken);
         }
 
         var merged = await ThreadAsync(session, Merge(records), cancellationToken);
@@ -40,7 +37,7 @@ internal sealed class BatchWriter(TimeProvider time)
     }
 
     /// <summary>Notes that the last uses of a committed batch need not be written again for a while.</summary>
-    public void Committed(IReadOnlyList<DecodedRecord> records)
+    public void Committed(IReadOnlyList<RecordedInterception> records)
     {
         if (_touched.Count > 10_000)
         {
@@ -53,15 +50,15 @@ internal sealed class BatchWriter(TimeProvider time)
         }
     }
 
-    private static List<DecodedRecord> Merge(IReadOnlyList<DecodedRecord> records)
+    private static List<RecordedInterception> Merge(IReadOnlyList<RecordedInterception> records)
     {
-        var merged = new List<DecodedRecord>(records.Count);
+        var merged = new List<RecordedInterception>(records.Count);
         var places = new Dictionary<Guid, int>(records.Count);
         foreach (var record in records)
         {
             if (places.TryGetValue(record.Row.Id, out var place))
             {
-                merged[place] = DecodedRecord.Merge(merged[place], record);
+                merged[place] = RecordedInterception.Merge(merged[place], record);
             }
             else
             {
@@ -74,7 +71,7 @@ internal sealed class BatchWriter(TimeProvider time)
     }
 
     // The parent is the newest interception of the same user that produced the tool call whose result came: in this batch before, or in the database.
-    private static async Task<List<DecodedRecord>> ThreadAsync(SqlSession session, List<DecodedRecord> records, CancellationToken cancellationToken)
+    private static async Task<List<RecordedInterception>> ThreadAsync(SqlSession session, List<RecordedInterception> records, CancellationToken cancellationToken)
     {
         var wanted = records.Where(record => record.Row.ToolResultId is not null).Select(record => (record.Row.UserId, CallId: record.Row.ToolResultId!)).ToHashSet();
         if (wanted.Count == 0)
@@ -84,7 +81,7 @@ internal sealed class BatchWriter(TimeProvider time)
 
         var producers = (await ToolUsageTable.FindProducersAsync(session, wanted, cancellationToken))
             .ToDictionary(producer => (producer.UserId, producer.CallId), producer => (Parent: producer.InterceptionId, Root: producer.RootId));
-        var threaded = new List<DecodedRecord>(records.Count);
+        var threaded = new List<RecordedInterception>(records.Count);
         foreach (var record in records)
         {
             var row = record.Row;
@@ -104,7 +101,7 @@ internal sealed class BatchWriter(TimeProvider time)
         return threaded;
     }
 
-    private static List<InterceptionRow> Rows(List<DecodedRecord> records, bool ended) =>
+    private static List<InterceptionRow> Rows(List<RecordedInterception> records, bool ended) =>
         [.. records.Where(record => record.IsEnd == ended).Select(record => record.Row)];
 
     private static bool IsUnpriced(InterceptionRow row) => row.CostNanos is null && row.InputTokens + row.OutputTokens + row.CacheReadTokens > 0;
@@ -125,7 +122,7 @@ internal sealed class BatchWriter(TimeProvider time)
                 Unpriced = group.Sum(row => row.Unpriced),
             });
 
-    private Dictionary<(LastUsedKind Kind, Guid Id), DateTimeOffset> Uses(IReadOnlyList<DecodedRecord> records)
+    private Dictionary<(LastUsedKind Kind, Guid Id), DateTimeOffset> Uses(IReadOnlyList<RecordedInterception> records)
     {
         var uses = new Dictionary<(LastUsedKind, Guid), DateTimeOffset>();
         foreach (var record in records)
