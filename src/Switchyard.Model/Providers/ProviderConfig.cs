@@ -32,6 +32,9 @@ public sealed record ProviderConfig
     /// <summary>Keys in failover order (ascending <see cref="ProviderKeyConfig.Position"/>), disabled ones included.</summary>
     public IReadOnlyList<ProviderKeyConfig> Keys { get; init; } = [];
 
+    /// <summary>Whether it is called with one of <see cref="Keys"/>: Bedrock signs with credentials of its own, and a keyless server wants none.</summary>
+    public bool UsesKeys => Type != ProviderType.Bedrock && !Settings.Keyless;
+
     /// <summary>Where it comes from.</summary>
     public Origin Origin { get; init; } = Origin.Database;
 
