@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Nodes;
+using Switchyard.Configuration.Reloading;
 using Switchyard.Edge;
 using Switchyard.Gateway;
 using Switchyard.Gateway.Recording;
@@ -56,6 +57,7 @@ internal static class EdgeRunner
         var keys = options.SecretKeys is { } given ? SecretKeyRing.Parse(given.Reveal()) : SecretKeyRing.LoadOrCreateFile(Path.Combine(options.Edge.DataDirectory, NodeStorage.KeyFile));
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton<NodeExit>().AddSingleton(TimeProvider.System).AddSingleton<MetricsCollector>();
+        services.AddSingleton<ListenerLimits>().AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<ListenerLimits>());
         services.AddSingleton<EdgeReadiness>().AddSingleton<IReadiness>(static provider => provider.GetRequiredService<EdgeReadiness>());
         services.AddSingleton(new SecretSealer(keys)).AddSingleton(new NodeIdentity(directory.Identity.InstanceId, "edge"));
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow, IsEdge = true });

@@ -4,7 +4,6 @@ using System.Net.Sockets;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchyard.Host.Listeners;
 using Switchyard.Model.Revisions;
@@ -21,8 +20,7 @@ public sealed class ListenerLimitsTests
     public async Task Headers_are_limited_by_the_configuration_on_open_connections_after_one_more_request_and_on_new_ones_at_once()
     {
         var limits = new ListenerLimits();
-        await using var services = new ServiceCollection().BuildServiceProvider();
-        using var listener = new DataPlaneListener(new Uri("http://127.0.0.1:0"), context => context.Response.WriteAsync("taken"), limits, services, NullLoggerFactory.Instance);
+        using var listener = new DataPlaneListener(new Uri("http://127.0.0.1:0"), context => context.Response.WriteAsync("taken"), limits, NullLoggerFactory.Instance);
         await listener.StartAsync(Ended);
         using var connection = await Connection.OpenAsync(listener.Address);
 
@@ -44,12 +42,10 @@ public sealed class ListenerLimitsTests
     public async Task The_least_speed_of_a_body_is_that_of_the_configuration_when_the_request_began()
     {
         var limits = new ListenerLimits();
-        await using var services = new ServiceCollection().BuildServiceProvider();
         using var listener = new DataPlaneListener(
             new Uri("http://127.0.0.1:0"),
             context => context.Response.WriteAsync(Rate(context)),
             limits,
-            services,
             NullLoggerFactory.Instance);
         await ApplyAsync(limits, new ServerConfig { MinBodyRate = 500 });
         await listener.StartAsync(Ended);
