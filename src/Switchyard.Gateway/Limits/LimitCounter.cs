@@ -1,4 +1,3 @@
-using Switchyard.Model.Limits;
 using Switchyard.Storage.Limits;
 
 namespace Switchyard.Gateway.Limits;

@@ -22,7 +22,7 @@ public static class LimitLedger
     public static async Task<IReadOnlyList<LimitGrant>> ExchangeAsync(
         SqlSession session, Guid node, IReadOnlyList<LimitAsk> asks, DateTimeOffset now, CancellationToken cancellationToken)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(asks.Count, MaxAsks);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(asks.Count, MaxAsks, nameof(asks));
         if (asks.Count == 0)
         {
             return [];
