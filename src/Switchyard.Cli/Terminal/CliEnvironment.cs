@@ -9,9 +9,6 @@ public sealed record CliEnvironment
     /// <summary>Reads an environment variable; null when it is not set.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>The clock.</summary>
-    public TimeProvider Time { get; init; } = TimeProvider.System;
-
     /// <summary>Where secrets are read from.</summary>
     public TextReader In { get; init; } = Console.In;
 

@@ -123,7 +123,7 @@ public sealed class ConfigSchemaTests
         check.Faults.ShouldBeEmpty();
 
         var faults = new FileFaults("sample.yaml");
-        var tree = YamlTree.Parse(text, new ScalarReader(new Variables(null), faults), faults);
+        var tree = YamlTree.Parse(text, new ScalarReader(new Variables(null, null, "sample.yaml"), faults), faults);
         var json = (JsonObject)JsonNode.Parse(new FileDocument(tree.ShouldNotBeNull(), faults).Root.GetRawText())!;
         Validator.Faults(json).ShouldBeEmpty();
         json.Select(member => member.Key).Order().ShouldBe(Root["properties"]!.AsObject().Select(member => member.Key).Order());
