@@ -85,6 +85,7 @@ internal sealed record NewProviderRequest
 
             ProviderRules.CheckBedrock(Type, Settings, Faults);
             CheckKeys();
+            ProviderRules.CheckKeyless(Settings, Keys.Count, Faults);
         }
     }
 }

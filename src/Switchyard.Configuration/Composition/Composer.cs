@@ -73,7 +73,7 @@ internal static class Composer
 
     /// <summary>A provider that could answer no request at all says so, instead of failing each one.</summary>
     private static ProviderConfig Usable(ProviderConfig provider) =>
-        provider.Error is not null || provider.AllowByok || provider.Type == ProviderType.Bedrock || provider.Keys.Any(key => key.Enabled && key.Value is not null)
+        provider.Error is not null || provider.AllowByok || !provider.UsesKeys || provider.Keys.Any(key => key.Enabled && key.Value is not null)
             ? provider
             : provider with { Error = ProviderErrors.NoUsableKey };
 }

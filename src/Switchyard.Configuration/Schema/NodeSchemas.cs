@@ -42,12 +42,29 @@ internal static class NodeSchemas
                 ("stall", Duration("A client that takes nothing for this long is ended.", Tick, Hour, defaults.ClientStall)))),
             ("hub", Section(
                 "How the node follows changes.",
-                ("pollInterval", Duration("Time between two looks at the version rows.", Tenth, Minute, defaults.HubPollInterval)),
-                ("retryMin", Duration("First wait after a failed read; each further one doubles it.", Tenth, Minute, defaults.HubRetryMin)),
-                ("retryMax", Duration("Longest wait after a failed read; not shorter than retryMin.", Tenth, Hour, defaults.HubRetryMax)))),
+                [
+                    ("pollInterval", Duration("Time between two looks at the version rows.", Tenth, Minute, defaults.HubPollInterval)),
+                    ("retryMin", Duration("First wait after a failed read; each further one doubles it.", Tenth, Minute, defaults.HubRetryMin)),
+                    ("retryMax", Duration("Longest wait after a failed read; not shorter than retryMin.", Tenth, Hour, defaults.HubRetryMax)),
+                    .. GatewaySchemas.Log(),
+                ])),
+            ("gateways", GatewaySchemas.Channel()),
+            ("edge", GatewaySchemas.Edge()),
+            ("reload", Reload()),
             ("egress", Section(
                 "Which addresses may be dialled.",
                 ("allow", Texts("Loopback, private and other special addresses that providers may have: CIDRs, addresses and host names.", 1000)))));
+    }
+
+    private static JsonObject Reload()
+    {
+        var (shortest, longest, defaults) = (TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), ReloadConfig.Default);
+        return Section(
+            "How configuration files are followed.",
+            ("debounce", Duration("How quiet it must have been before changed files are read.", shortest, longest, defaults.Debounce)),
+            ("maxDelay", Duration("Longest time from the first change to the read; not shorter than debounce.", shortest, longest, defaults.MaxDelay)),
+            ("retryRead", Duration("When a file that was refused is looked at again, in case it was half written.", shortest, longest, defaults.RetryRead)),
+            ("scan", Duration("Time between two comparisons of the files' content, whatever was noticed.", shortest, longest, defaults.Scan)));
     }
 
     public static JsonObject Access() => Section(
@@ -63,6 +80,9 @@ internal static class NodeSchemas
             ("onFailure", Choice("What happens when the journal can not be written: refuse requests, or serve them unrecorded.", "refuse", "refuse", "serve")),
             ("retention", Duration("Age at which records are deleted; 0 keeps them.", TimeSpan.Zero, Durations.Longest, defaults.Retention)),
             ("logRecords", Flag("Writes each record as one structured log line, too.", defaults.LogRecords)),
+            ("dumpDirectory", Text("Absolute path of a directory that whole requests and responses are written to, without credentials; nothing is if it is left out.")),
+            ("dumpMaxFiles", Whole("Most files in it; the oldest go.", 1, 100_000, defaults.DumpMaxFiles)),
+            ("dumpMaxBytes", Whole("Most bytes of one file; what is beyond is left out.", 1024, 64 << 20, defaults.DumpMaxBytes)),
             ("journal", Section(
                 "The local journal, through which every record goes first.",
                 ("sync", Duration("Longest time between two flushes to the disk.", Tick, Hour, defaults.JournalSync)),

@@ -23,6 +23,7 @@ internal static class ProviderSchemas
         ("baseUrl", Text("Absolute http or https address without user info, query and fragment; bedrock may do without when it has a region.")),
         ("enabled", Flag("A disabled provider answers 503.", true)),
         ("allowByok", Flag("Whether clients may bring their own upstream credential.", false)),
+        ("selector", GatewaySchemas.Selector("provider")),
         ("settings", Settings()),
         ("keys", List(
             "Credentials in the order in which they are tried, at most 32.",
@@ -48,6 +49,7 @@ internal static class ProviderSchemas
         ("sendActor", Flag("Sends X-Switchyard-Actor-Id and -Name upstream on intercepted requests.", false)),
         ("sendTrace", Flag("Passes traceparent upstream.", false)),
         ("passthrough", Texts("Paths relayed without interception, a trailing * matches the rest; the type's own list if it is left out.", 100)),
+        ("keyless", Flag("openai-compatible: the server wants no key; none is sent, and none may be given.", false)),
         ("apiVersion", Text("azure-openai: the api-version query value.")),
         ("deployments", Deployments()),
         ("region", Text("bedrock: AWS region, for example eu-central-1.")),

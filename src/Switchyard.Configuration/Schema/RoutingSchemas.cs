@@ -20,7 +20,8 @@ internal static class RoutingSchemas
                 "A model of a provider.",
                 ["provider", "model"],
                 ("provider", Text("Name of a provider.")),
-                ("model", Text("The upstream's own model name."))))));
+                ("model", Text("The upstream's own model name."))))),
+        ("selector", GatewaySchemas.Selector("alias")));
 
     public static JsonObject Limits() => Named(
         "Limits of requests.",
@@ -31,7 +32,9 @@ internal static class RoutingSchemas
         ("scope", Choice("What is counted together.", "node", "node", "provider", "user", "access-key")),
         ("match", Text("Name of the provider or user, or id of the access key; each one has its own allowance if it is left out.")),
         ("requestsPerMinute", Whole("Requests per minute.", 0, 10_000_000, 0)),
-        ("concurrency", Whole("Requests at the same time.", 0, 1_000_000, 0)));
+        ("concurrency", Whole("Requests at the same time.", 0, 1_000_000, 0)),
+        ("budget", Number("US dollars a calendar month in UTC.", 0.000001m, 1_000_000_000)),
+        ("warnAt", List("Shares of the budget at which an alert is published; 0.85 and 1 if it is left out.", 10, new JsonObject { ["anyOf"] = new JsonArray(new JsonObject { ["type"] = "number", ["minimum"] = 0, ["maximum"] = 1 }, Reference()) })));
 
     public static JsonObject Prices() => Named(
         "Prices in US dollars per million tokens; the one valid at a request's start counts.",

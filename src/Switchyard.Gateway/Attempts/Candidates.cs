@@ -121,7 +121,7 @@ internal struct Candidates(Exchange exchange, UpstreamCall call, Limiter limiter
         KeyUse use = default;
         if (exchange.Byok is not null || provider.Keys.Keys.IsEmpty)
         {
-            if (_usedUp || (exchange.Byok is null && !provider.Config.Type.WorksWithoutKey()))
+            if (_usedUp || (exchange.Byok is null && provider.Config.UsesKeys))
             {
                 breaker?.Undecided(pass);
                 Refusal ??= Failure.NoHealthyKey(TimeSpan.FromSeconds(60));
