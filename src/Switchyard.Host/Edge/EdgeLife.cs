@@ -69,7 +69,7 @@ internal sealed partial class EdgeLife(
 
             LogAdmin(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             await SettledAsync(stoppingToken);
-            _dataPlane = new DataPlaneListener(options.Listen, services.GetDataPlane(), services, services.GetRequiredService<ILoggerFactory>());
+            _dataPlane = new DataPlaneListener(options.Listen, services.GetDataPlane(), services.GetRequiredService<ListenerLimits>(), services.GetRequiredService<ILoggerFactory>());
             await _dataPlane.StartAsync(stoppingToken);
             readiness.IsListening = true;
             LogDataPlane(_dataPlane.Address);

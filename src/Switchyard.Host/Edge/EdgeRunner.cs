@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Nodes;
+using Switchyard.Configuration.Reloading;
 using Switchyard.Edge;
 using Switchyard.Gateway;
 using Switchyard.Gateway.Recording;
@@ -59,6 +60,7 @@ internal static class EdgeRunner
         services.AddSingleton<EdgeReadiness>().AddSingleton<IReadiness>(static provider => provider.GetRequiredService<EdgeReadiness>());
         services.AddSingleton(new SecretSealer(keys)).AddSingleton(new NodeIdentity(directory.Identity.InstanceId, "edge"));
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow, IsEdge = true });
+        services.AddSingleton<ListenerLimits>().AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<ListenerLimits>());
         services.AddRecorder(options.Edge.DataDirectory);
         services.AddEdge(options.Edge, directory.Identity);
         NodeParts.TakeFrom(services);
