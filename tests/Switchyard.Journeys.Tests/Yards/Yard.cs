@@ -76,8 +76,11 @@ internal sealed class Yard : IAsyncDisposable
     }
 
     /// <summary>Starts one more node with a data directory of its own, on the same database.</summary>
-    public async Task<NodeProcess> AddNodeAsync(int? reuseDirectoryOf = null)
+    /// <param name="reuseDirectoryOf">The node that it is to be again, or null.</param>
+    /// <param name="sameControlPlane">Whether it listens where that one did, for those who know it by its address.</param>
+    public async Task<NodeProcess> AddNodeAsync(int? reuseDirectoryOf = null, bool sameControlPlane = false)
     {
+        var control = sameControlPlane ? _nodes[reuseDirectoryOf!.Value].ControlPlane.ToString() : "http://127.0.0.1:0";
         var number = reuseDirectoryOf ?? _nodes.Count;
         var data = Path.Combine(_directory.FullName, string.Create(CultureInfo.InvariantCulture, $"node-{number}"));
         var environment = new Dictionary<string, string?>
@@ -92,7 +95,7 @@ internal sealed class Yard : IAsyncDisposable
 
         string[] arguments =
         [
-            "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", data, "--egress-allow", "127.0.0.0/8",
+            "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", control, "--data-dir", data, "--egress-allow", "127.0.0.0/8",
             "--node-name", string.Create(CultureInfo.InvariantCulture, $"node-{number}"), .. _database is null ? (string[])[] : ["--database", _database],
             .. _config is null ? (string[])[] : ["--config", _config],
             .. _options.Arguments,
