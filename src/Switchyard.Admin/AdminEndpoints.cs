@@ -5,6 +5,7 @@ using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.Gateways;
 using Switchyard.Admin.Hosts;
 using Switchyard.Admin.Interceptions;
 using Switchyard.Admin.Nodes;
@@ -27,12 +28,13 @@ public static class AdminEndpoints
 {
     /// <summary>What holds for everything on the control plane's listener: errors are problem details (RFC 9457), unknown host names are refused. Call it before routing.</summary>
     public static IApplicationBuilder UseAdmin(this IApplicationBuilder app) =>
-        app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HostGuard>();
+        app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HostGuard>().UseWebSockets();
 
     /// <summary>Maps <c>/api/v1/…</c>, for operators only, and <c>/openapi/v1.json</c>, for anybody.</summary>
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapControlPlaneOpenApi();
+        endpoints.MapGatewayConnect();
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, OperatorGate>();
         api.MapProviders();
         api.MapProviderKeys();

@@ -6,6 +6,8 @@ using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources.Database;
 using Switchyard.Configuration.Sources.File;
+using Switchyard.Hub.Delivery.Connections;
+using Switchyard.Hub.Delivery.Points;
 using Switchyard.Hub.Wakeup;
 
 namespace Switchyard.Configuration;
@@ -27,6 +29,8 @@ public static class ConfigurationServices
         services.TryAddSingleton<ConfigurationReader>();
         services.TryAddSingleton<ConfigurationApplier>();
         services.TryAddSingleton<ConfigurationStatus>();
+        services.TryAddSingleton<IConfigurationFeed>(provider => provider.GetRequiredService<ConfigurationStatus>());
+        services.TryAddSingleton(provider => new DeliveryNode(provider.GetRequiredService<NodeIdentity>().Id, provider.GetRequiredService<NodeIdentity>().Name));
         services.TryAddSingleton<ConfigurationInstruments>();
         services.TryAddSingleton(provider => new ConfigurationReloader(
             provider.GetRequiredService<ConfigurationReader>(),

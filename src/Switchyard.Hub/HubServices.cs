@@ -1,6 +1,14 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Switchyard.Hub.Changes;
+using Switchyard.Hub.Delivery.Answers;
+using Switchyard.Hub.Delivery.Connections;
+using Switchyard.Hub.Delivery.Points;
+using Switchyard.Hub.Delivery.Sessions;
+using Switchyard.Hub.Retention;
+using Switchyard.Hub.Streams;
 using Switchyard.Hub.Telemetry;
 using Switchyard.Hub.Wakeup;
 
@@ -15,9 +23,39 @@ public static class HubServices
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
         services.TryAddSingleton<HubInstruments>();
+        services.TryAddSingleton<HubPublisher>();
         services.TryAddSingleton<ChangeRecorder>();
         services.TryAddSingleton<VersionWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<VersionWatcher>());
+        return services;
+    }
+
+    /// <summary>
+    /// Adds what serves remote gateways; its parts run from the start on. Needs the hub, a <c>SecretSealer</c>, an <see cref="IConfigurationFeed"/>, a <see cref="DeliveryNode"/> and the
+    /// lifetime of the host.
+    /// </summary>
+    public static IServiceCollection AddDelivery(this IServiceCollection services)
+    {
+        services.TryAddSingleton<DeliveryPoints>();
+        services.TryAddSingleton<EventLog>();
+        services.TryAddSingleton<AnswerRecorder>();
+        services.TryAddSingleton<SessionParts>();
+        services.TryAddSingleton<ConnectionRegistry>();
+        services.TryAddSingleton<ConnectionKeeper>();
+        services.TryAddSingleton<Handshake>();
+        services.TryAddSingleton(provider => new GatewayDoor(
+            provider.GetRequiredService<SessionParts>(),
+            provider.GetRequiredService<ConnectionRegistry>(),
+            provider.GetRequiredService<ConnectionKeeper>(),
+            provider.GetRequiredService<Handshake>(),
+            provider.GetRequiredService<DeliveryNode>(),
+            provider.GetRequiredService<IHostApplicationLifetime>(),
+            provider.GetRequiredService<ILogger<GatewayDoor>>()));
+        services.TryAddSingleton<EventRetention>();
+        services.AddHostedService(provider => provider.GetRequiredService<AnswerRecorder>());
+        services.AddHostedService(provider => provider.GetRequiredService<DeliveryPoints>());
+        services.AddHostedService(provider => provider.GetRequiredService<ConnectionKeeper>());
+        services.AddHostedService<HubJanitor>();
         return services;
     }
 }

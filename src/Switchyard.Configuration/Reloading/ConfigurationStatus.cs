@@ -1,11 +1,12 @@
 using Switchyard.Configuration.Sources;
 using Switchyard.Hot;
+using Switchyard.Hub.Delivery.Points;
 using Switchyard.Model.Revisions;
 
 namespace Switchyard.Configuration.Reloading;
 
 /// <summary>The configuration in force and its state, for everybody who only reads them. The reloader is the one writer.</summary>
-public sealed class ConfigurationStatus
+public sealed class ConfigurationStatus : IConfigurationFeed
 {
     private readonly Published<ConfigurationState> _state = new(new ConfigurationState());
     private readonly TaskCompletionSource<ConfigurationModel> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -75,6 +75,7 @@ internal static class NodeRunner
         services.AddNodeStorage(options);
         services.AddHub();
         services.AddConfiguration(options.ConfigPaths);
+        services.AddDelivery();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddRecording(options.DataDirectory);
         NodeParts.TakeFrom(services);

@@ -1,5 +1,4 @@
 using Switchyard.Hub.Streams;
-using Switchyard.Hub.Telemetry;
 using Switchyard.Storage.Audit;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
@@ -13,7 +12,7 @@ namespace Switchyard.Hub.Changes;
 /// Call it last in the transaction. Every stream row that is bumped stays locked until commit, so whoever does more work afterwards makes all other writers wait for it.
 /// The streams are taken in ordinal order of their names in every transaction: two changes can wait for each other, but not in a circle.
 /// </remarks>
-public sealed class ChangeRecorder(TimeProvider time, HubInstruments instruments)
+public sealed class ChangeRecorder(TimeProvider time, HubPublisher publisher)
 {
     /// <summary>Records <paramref name="change"/> and returns its revision, the version of <see cref="HubStreams.Config"/> that it made.</summary>
     /// <exception cref="ArgumentException">The change has no audit entry, or its signal is one of the streams that every change bumps anyway.</exception>
@@ -24,36 +23,25 @@ public sealed class ChangeRecorder(TimeProvider time, HubInstruments instruments
             throw new ArgumentException("A change has a signal of its own and at least one audit entry.", nameof(change));
         }
 
-        var now = time.GetUtcNow();
+        HubPublisher.CheckSize(change.Event);
         var revision = 0L;
         string[] streams = [HubStreams.Audit, HubStreams.Config, change.Signal];
         foreach (var stream in streams.Order(StringComparer.Ordinal))
         {
-            if (stream == HubStreams.Audit)
+            switch (stream)
             {
-                await AuditTable.AppendAsync(session, change.Audit, now, cancellationToken);
-            }
-            else
-            {
-                var version = await StreamTable.BumpAsync(session, stream, cancellationToken);
-                revision = stream == HubStreams.Config ? version : revision;
+                case HubStreams.Audit:
+                    await AuditTable.AppendAsync(session, change.Audit, time.GetUtcNow(), cancellationToken);
+                    break;
+                case HubStreams.Config:
+                    revision = await publisher.PublishAsync(session, stream, change.Event, cancellationToken);
+                    break;
+                default:
+                    await StreamTable.BumpAsync(session, stream, cancellationToken);
+                    break;
             }
         }
 
-        await EventTable.InsertAsync(session, ToRow(change.Event, revision, now), cancellationToken);
-        await session.SignalAsync(HubStreams.Config, revision, cancellationToken);
-        instruments.Recorded(HubStreams.Config);
         return revision;
     }
-
-    private static EventRow ToRow(HubEvent what, long revision, DateTimeOffset now) => new()
-    {
-        Stream = HubStreams.Config,
-        Version = revision,
-        Id = Guid.CreateVersion7(now),
-        Type = what.Type,
-        Action = HubActions.NameOf(what.Action),
-        EntityId = what.EntityId,
-        OriginatedAt = now,
-    };
 }

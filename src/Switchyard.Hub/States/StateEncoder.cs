@@ -23,8 +23,8 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
     {
         var objects = new List<StateObject>(model.Providers.Count + model.Users.Count + model.AccessKeys.Count + model.Routes.Count + 8);
         objects.AddRange(model.Providers.Select(item => Known(item, Provider)));
-        objects.AddRange(model.Users.Select(item => Known(item, user => Plain(StateKinds.User, user.Id.ToString("D"), user, StateWire.Default.UserConfig))));
-        objects.AddRange(model.AccessKeys.Select(item => Known(item, key => Plain(StateKinds.AccessKey, key.Id.ToString("D"), key, StateWire.Default.AccessKeyConfig))));
+        objects.AddRange(model.Users.Select(item => Known(item, user => Plain(StateKinds.User, user.Id.ToString("D"), user, StateWire.Default.UserConfig, hasEvents: true))));
+        objects.AddRange(model.AccessKeys.Select(item => Known(item, key => Plain(StateKinds.AccessKey, key.Id.ToString("D"), key, StateWire.Default.AccessKeyConfig, hasEvents: true))));
         objects.AddRange(model.Routes.Select(item => Known(item, route => Plain(
             StateKinds.Route, route.Name, new RouteWire(route.Name, route.Targets), StateWire.Default.RouteWire, route.Selector))));
         objects.AddRange(model.Limits.Select(item => Known(item, limit => Plain(StateKinds.Limit, limit.Name, limit, StateWire.Default.LimitConfig))));
@@ -32,14 +32,14 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
             StateKinds.Cut, $"{NameOf(cut.Kind)}:{cut.Id:D}", new CutWire(NameOf(cut.Kind), cut.Id, cut.Revision), StateWire.Default.CutWire)));
         objects.Add(Known(model.Prices, prices => Plain(StateKinds.Prices, StateKinds.Whole, new PricesWire(prices), StateWire.Default.PricesWire)));
         objects.Add(Known(model.Detection, detection => Plain(StateKinds.Detection, StateKinds.Whole, detection, StateWire.Default.DetectionConfig)));
-        objects.Add(Plain(StateKinds.Settings, StateKinds.Whole, new SettingsWire(model.Server, model.Access, model.Recording), StateWire.Default.SettingsWire));
+        objects.Add(Plain(StateKinds.Settings, StateKinds.Whole, new SettingsWire(model.Server with { Gateways = GatewayChannelConfig.Default }, model.Access, model.Recording), StateWire.Default.SettingsWire));
         return GatewayState.Of(model.Epoch, model.Revision, objects);
     }
 
     internal static string NameOf(CutKind kind) => kind == CutKind.Provider ? "provider" : "providerKey";
 
-    private static StateObject Plain<T>(string kind, string id, T value, JsonTypeInfo<T> json, Labels? selector = null) =>
-        new(kind, id, JsonSerializer.SerializeToUtf8Bytes(value, json)) { Selector = selector ?? Labels.None };
+    private static StateObject Plain<T>(string kind, string id, T value, JsonTypeInfo<T> json, Labels? selector = null, bool hasEvents = false) =>
+        new(kind, id, JsonSerializer.SerializeToUtf8Bytes(value, json)) { Selector = selector ?? Labels.None, HasEvents = hasEvents };
 
     private StateObject Known<T>(T source, Func<T, StateObject> encode)
         where T : class => _known.GetValue(source, item => encode((T)item));
@@ -75,6 +75,7 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
         {
             Secrets = secrets,
             Selector = provider.Selector,
+            HasEvents = provider.Origin.Kind != OriginKind.File,
         };
     }
 

@@ -37,6 +37,9 @@ public sealed class StateObject
     /// <summary>Labels a gateway must have to get it.</summary>
     public Labels Selector { get; init; } = Labels.None;
 
+    /// <summary>Whether every change of it is an event, because it is a record of the database. What files say, and what passes by itself, changes without one.</summary>
+    public bool HasEvents { get; init; }
+
     /// <summary>Orders objects by kind, then id, both ordinal.</summary>
     public static int Compare(StateObject one, StateObject two)
     {

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Switchyard.Hub.Streams;
 
 /// <summary>What an event says: that something of a kind was changed. Receivers read the record themselves; nothing of its content, least of all a secret, is in here.</summary>
@@ -25,4 +27,33 @@ public sealed record HubEvent
 
     /// <summary>Id of the changed record.</summary>
     public string EntityId { get; }
+
+    /// <summary>Identity of the event within its stream; null: one is made. Publishing one that is there already changes nothing.</summary>
+    public Guid? EventId { get; init; }
+
+    /// <summary>A JSON object for receivers, without secrets; a blank one is <c>{}</c>.</summary>
+    /// <exception cref="ArgumentException">It is not a JSON object.</exception>
+    public string Data
+    {
+        get;
+        init => field = string.IsNullOrWhiteSpace(value) ? "{}" : IsObject(value) ? value : throw new ArgumentException("The data of an event is a JSON object.", nameof(value));
+    } = "{}";
+
+    /// <summary>The id that <paramref name="text"/> is, surrounding white space aside; null for a blank one, which means that one is to be made.</summary>
+    /// <exception cref="ArgumentException">It is not a UUID.</exception>
+    public static Guid? ParseId(string? text) =>
+        string.IsNullOrWhiteSpace(text) ? null : Guid.TryParseExact(text.Trim(), "D", out var id) ? id : throw new ArgumentException("The id of an event is a UUID.", nameof(text));
+
+    private static bool IsObject(string json)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(json);
+            return document.RootElement.ValueKind == JsonValueKind.Object;
+        }
+        catch (JsonException)
+        {
+            return false;
+        }
+    }
 }

@@ -17,4 +17,16 @@ public static class HubStreams
 
     /// <summary>Signal: a node reported another revision or a rejection. It is no revision and has no events.</summary>
     public const string Nodes = "nodes";
+
+    /// <summary>Signal: gateways changed.</summary>
+    public const string GatewaysChanged = "gateways_changed";
+
+    /// <summary>Signal: tokens of gateways were issued or revoked.</summary>
+    public const string GatewayTokensChanged = "gateway_tokens_changed";
+
+    /// <summary>Signal: an instance of a gateway connected, answered, ended or was superseded. It is no revision and has no events.</summary>
+    public const string GatewaySessions = "gateway_sessions";
+
+    /// <summary>Events for people who watch: something needs their attention. They are no revisions.</summary>
+    public const string Alerts = "alerts";
 }

@@ -1,3 +1,5 @@
+using Switchyard.Model.Gateways;
+
 namespace Switchyard.Model.Server;
 
 /// <summary>Settings of the node itself that change live (section <c>server</c>).</summary>
@@ -32,6 +34,9 @@ public sealed record ServerConfig
 
     /// <summary>Time between two reads of the version rows. 100 ms to 1 min.</summary>
     public TimeSpan HubPollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How this node serves remote gateways.</summary>
+    public GatewayChannelConfig Gateways { get; init; } = GatewayChannelConfig.Default;
 
     /// <summary>Most model names per provider that get a metric label of their own.</summary>
     public int MaxModelLabels { get; init; } = 200;

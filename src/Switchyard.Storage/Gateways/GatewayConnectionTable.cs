@@ -20,7 +20,10 @@ public static class GatewayConnectionTable
             new { gatewayId, before, limit },
             cancellationToken);
 
-    /// <summary>How many connections a gateway has made in the last <paramref name="window"/>, and the instances that are connected now other than <paramref name="instanceId"/>.</summary>
+    /// <summary>
+    /// How many connections a gateway has made in the last <paramref name="window"/>, and the instances that are connected now other than <paramref name="instanceId"/>. A connection that
+    /// has not said yet which instance it is (its <c>instance_id</c> is empty) counts as one of its own. Exact for whoever has locked the gateway.
+    /// </summary>
     public static async Task<(long Recent, long OtherInstances)> CountAsync(
         SqlSession session, Guid gatewayId, string instanceId, TimeSpan window, CancellationToken cancellationToken)
     {
@@ -29,7 +32,7 @@ public static class GatewayConnectionTable
             await session.QueryFirstAsync<long>(
                 $"select count(*) from gateway_connections where gateway_id = @gatewayId and connected_at > {session.Now} - @window", parameters, cancellationToken),
             await session.QueryFirstAsync<long>(
-                $"select count(distinct instance_id) from gateway_connections where gateway_id = @gatewayId and instance_id <> @instanceId and {Live(session)}", parameters, cancellationToken));
+                $"select count(distinct case when instance_id = '' then id else instance_id end) from gateway_connections where gateway_id = @gatewayId and (instance_id = '' or instance_id <> @instanceId) and {Live(session)}", parameters, cancellationToken));
     }
 
     /// <summary>Ends every open connection of an instance but <paramref name="keep"/>; their nodes close the sockets when they see it. Returns how many.</summary>
@@ -51,6 +54,11 @@ public static class GatewayConnectionTable
             """,
             new { row.Id, row.GatewayId, row.InstanceId, row.BootId, row.TokenId, row.NodeId, row.Node, row.Address, lease = (long)lease.TotalMilliseconds },
             cancellationToken);
+
+    /// <summary>Says which instance a connection is, once it has said so itself. False when the connection has ended meanwhile.</summary>
+    public static async Task<bool> IdentifyAsync(SqlSession session, Guid id, string instanceId, string bootId, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync(
+            "update gateway_connections set instance_id = @instanceId, boot_id = @bootId where id = @id and ended_at is null", new { id, instanceId, bootId }, cancellationToken) > 0;
 
     /// <summary>Renews every open connection of a node.</summary>
     public static Task RenewAsync(SqlSession session, Guid nodeId, TimeSpan lease, CancellationToken cancellationToken) =>
@@ -85,6 +93,11 @@ public static class GatewayConnectionTable
     public static Task EndAsync(SqlSession session, Guid id, string reason, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"update gateway_connections set ended_at = {session.Now}, end_reason = @reason where id = @id and ended_at is null", new { id, reason }, cancellationToken);
+
+    /// <summary>Ends whatever a node has open, as it does when it begins: that is of a former life.</summary>
+    public static Task<int> EndAllAsync(SqlSession session, Guid nodeId, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            $"update gateway_connections set ended_at = {session.Now}, end_reason = 'expired' where node_id = @nodeId and ended_at is null", new { nodeId }, cancellationToken);
 
     /// <summary>Ends connections whose lease ran out, as of a node that died. Returns how many.</summary>
     public static Task<int> ExpireAsync(SqlSession session, CancellationToken cancellationToken) =>

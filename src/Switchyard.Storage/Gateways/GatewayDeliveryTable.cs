@@ -7,11 +7,12 @@ public static class GatewayDeliveryTable
 {
     private const string Columns = "gateway_id, instance_id, seq, connection_id, state, sent_at, answered_at, error";
 
-    /// <summary>Adds answers; a later one for the same sequence number replaces the earlier.</summary>
+    /// <summary>Adds answers; a later one for the same sequence number replaces the earlier. Nothing is added for an instance that is forgotten or whose gateway is deleted.</summary>
     public static Task UpsertAsync(SqlSession session, IReadOnlyCollection<GatewayDeliveryRow> rows, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
-            insert into gateway_deliveries ({Columns}) values (@GatewayId, @InstanceId, @Seq, @ConnectionId, @State, @SentAt, @AnsweredAt, @Error)
+            insert into gateway_deliveries ({Columns})
+            select @GatewayId, @InstanceId, @Seq, @ConnectionId, @State, @SentAt, @AnsweredAt, @Error from gateway_instances where gateway_id = @GatewayId and instance_id = @InstanceId
             on conflict (gateway_id, instance_id, seq) do update set connection_id = @ConnectionId, state = @State, sent_at = @SentAt, answered_at = @AnsweredAt, error = @Error
             """,
             rows,

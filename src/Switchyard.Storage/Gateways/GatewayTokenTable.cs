@@ -16,6 +16,17 @@ public static class GatewayTokenTable
     public static Task<GatewayTokenRow?> FindAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
         session.QueryFirstAsync<GatewayTokenRow>($"select {Columns} from gateway_tokens where id = @id", new { id }, cancellationToken);
 
+    /// <summary>The token with its gateway, whatever became of either; null when there is no such token.</summary>
+    public static Task<GatewayPassRow?> FindPassAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
+        session.QueryFirstAsync<GatewayPassRow>(
+            $"""
+            select t.id as token_id, t.hash as hash, g.id as gateway_id, g.name as name, g.labels_json as labels_json,
+                (t.revoked_at is not null or coalesce(t.expires_at <= {session.Now}, false)) as ended, (not g.enabled) as disabled, (g.deleted_at is not null) as deleted
+            from gateway_tokens t join gateways g on g.id = t.gateway_id where t.id = @id
+            """,
+            new { id },
+            cancellationToken);
+
     /// <summary>Adds <paramref name="row"/> as it is. How many a gateway may have is for the caller, who has locked the gateway.</summary>
     public static Task InsertAsync(SqlSession session, GatewayTokenRow row, CancellationToken cancellationToken) =>
         session.ExecuteAsync(

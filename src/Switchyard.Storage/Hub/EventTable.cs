@@ -26,6 +26,22 @@ public static class EventTable
     public static Task<long?> OldestAsync(SqlSession session, string stream, CancellationToken cancellationToken) =>
         session.QueryFirstAsync<long?>("select min(version) from events where stream = @stream", new { stream }, cancellationToken);
 
+    /// <summary>The last version before the first event of <paramref name="stream"/> that was made at or after <paramref name="instant"/>; the newest version when all are older.</summary>
+    public static Task<long> LastBeforeAsync(SqlSession session, string stream, DateTimeOffset instant, CancellationToken cancellationToken) =>
+        session.QueryFirstAsync<long>(
+            """
+            select coalesce((select min(version) - 1 from events where stream = @stream and originated_at >= @instant), (select version from streams where name = @stream), 0)
+            """,
+            new { stream, instant },
+            cancellationToken);
+
+    /// <summary>Removes up to <paramref name="limit"/> of the oldest events up to version <paramref name="upTo"/>: always from the front, so that no hole can be. Returns how many went.</summary>
+    public static Task<int> DeleteUpToAsync(SqlSession session, string stream, long upTo, int limit, CancellationToken cancellationToken) =>
+        session.ExecuteAsync(
+            "delete from events where stream = @stream and version in (select version from events where stream = @stream and version <= @upTo order by version limit @limit)",
+            new { stream, upTo, limit },
+            cancellationToken);
+
     /// <summary>
     /// Removes up to <paramref name="limit"/> of the oldest events made before <paramref name="before"/>, never the newest <paramref name="keep"/> of a stream, and none above one that stays:
     /// nodes' clocks differ, and a hole in the history would be taken for its end by nobody. Returns how many went.

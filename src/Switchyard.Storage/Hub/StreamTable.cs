@@ -22,6 +22,13 @@ public static class StreamTable
     /// <summary>Raises the version of <paramref name="name"/> by one and returns the new one.</summary>
     public static Task<long> BumpAsync(SqlSession session, string name, CancellationToken cancellationToken) => BumpAsync(session, name, 1, cancellationToken);
 
+    /// <summary>As <see cref="VersionAsync"/>, and keeps every other writer from the stream until commit.</summary>
+    public static async Task<long> LockAsync(SqlSession session, string name, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync("insert into streams (name, version) values (@name, 0) on conflict (name) do nothing", new { name }, cancellationToken);
+        return await session.QueryFirstAsync<long>($"select version from streams where name = @name {session.ForUpdate}", new { name }, cancellationToken);
+    }
+
     /// <summary>The version of <paramref name="name"/>, 0 for a stream that was never bumped.</summary>
     public static Task<long> VersionAsync(SqlSession session, string name, CancellationToken cancellationToken) =>
         session.QueryFirstAsync<long>("select version from streams where name = @name", new { name }, cancellationToken);

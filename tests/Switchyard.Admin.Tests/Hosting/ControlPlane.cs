@@ -71,6 +71,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             .AddMetrics()
             .AddHub()
             .AddConfiguration(parts.Files)
+            .AddDelivery()
             .AddAdmin(new AdminOptions { BootstrapToken = new Secret(Token), AllowedHosts = ["switchyard.test"] });
         var app = builder.Build();
         app.Urls.Add("http://127.0.0.1:0");

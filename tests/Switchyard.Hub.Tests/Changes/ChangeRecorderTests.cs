@@ -10,7 +10,7 @@ namespace Switchyard.Hub.Tests.Changes;
 
 public sealed class ChangeRecorderTests(PostgresServer server)
 {
-    private readonly ChangeRecorder _recorder = new(new FakeTime(), Samples.Instruments());
+    private readonly ChangeRecorder _recorder = Samples.Recorder(new FakeTime());
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 

@@ -14,6 +14,12 @@ internal static class Samples
     public static HubInstruments Instruments() =>
         new(new ServiceCollection().AddMetrics().BuildServiceProvider().GetRequiredService<IMeterFactory>());
 
+    public static ChangeRecorder Recorder(TimeProvider time)
+    {
+        var instruments = Instruments();
+        return new ChangeRecorder(time, new HubPublisher(time, instruments));
+    }
+
     public static Change Change(HubAction action = HubAction.Update, string signal = HubStreams.AiProvidersChanged) =>
         Hub.Changes.Change.Of(signal, action, ProviderId, Audit("provider." + HubActions.NameOf(action)));
 

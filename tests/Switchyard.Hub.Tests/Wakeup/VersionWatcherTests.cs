@@ -306,7 +306,7 @@ public sealed class VersionWatcherTests(PostgresServer server)
     }
 
     private static Task<long> ChangeAsync(Database database) =>
-        database.WriteAsync((session, token) => new ChangeRecorder(TimeProvider.System, Samples.Instruments()).RecordAsync(session, Samples.Change(), token), Ended);
+        database.WriteAsync((session, token) => Samples.Recorder(TimeProvider.System).RecordAsync(session, Samples.Change(), token), Ended);
 
     private VersionWatcher Watcher(Database database, TimeProvider time) => new(database, _instruments, time, NullLogger<VersionWatcher>.Instance);
 

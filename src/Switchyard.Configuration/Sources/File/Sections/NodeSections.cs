@@ -29,6 +29,7 @@ internal static class NodeSections
             ClientStall = streaming.Duration("stall", defaults.ClientStall, Tick, Hour),
             EgressAllow = allow,
             HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            Gateways = GatewaySections.Read(fields.Object("gateways"), hub),
         };
         limits.Finish();
         streaming.Finish();
