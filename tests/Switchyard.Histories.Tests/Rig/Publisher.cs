@@ -21,7 +21,7 @@ internal sealed class Publisher
     {
         (_run, _number, _random) = (run, number, run.RandomFor("publisher", number));
         _time.JumpWallClock(TimeSpan.FromMinutes(_random.Next(-60, 60)));
-        _recorder = new ChangeRecorder(_time, instruments);
+        _recorder = new ChangeRecorder(_time, new HubPublisher(_time, instruments));
     }
 
     public async Task RunAsync(CancellationToken cancellationToken)
