@@ -45,6 +45,34 @@ public abstract class EventCompliance : StorageCompliance
     }
 
     [Fact]
+    [Trait("criterion", "HUB-69")]
+    public async Task Events_are_listed_newest_first_within_a_range_of_versions_and_times()
+    {
+        await InsertAsync([.. Enumerable.Range(1, 7).Select(version => Event("config", version) with { OriginatedAt = Now.AddMinutes(version) }), Event("other", 1)]);
+
+        (await ListAsync(new EventRange(), 3)).ShouldBe([7, 6, 5]);
+        (await ListAsync(new EventRange { Before = 5 }, 10)).ShouldBe([4, 3, 2, 1]);
+        (await ListAsync(new EventRange { After = 2, Before = 6, Since = Now.AddMinutes(4) }, 10)).ShouldBe([5, 4]);
+        (await ListAsync(new EventRange { Since = Now.AddMinutes(2), Until = Now.AddMinutes(4) }, 10)).ShouldBe([3, 2]);
+    }
+
+    [Fact]
+    public async Task It_is_known_when_events_were_made_and_which_is_the_newest_of_a_record()
+    {
+        await InsertAsync(
+            Event("config", 1) with { EntityId = "a" },
+            Event("config", 2) with { EntityId = "b", OriginatedAt = Now.AddMinutes(2) },
+            Event("config", 3) with { EntityId = "a" },
+            Event("config", 4) with { EntityId = "b", Type = "another" },
+            Event("other", 9) with { EntityId = "a" });
+        var type = Event("config", 5).Type;
+
+        (await ReadAsync((session, token) => EventTable.MadeAsync(session, "config", [2, 8], token))).ShouldBe([KeyValuePair.Create(2L, Now.AddMinutes(2))]);
+        (await ReadAsync((session, token) => EventTable.NewestByEntityAsync(session, "config", type, token))).OrderBy(pair => pair.Key)
+            .ShouldBe([KeyValuePair.Create("a", 3L), KeyValuePair.Create("b", 2L)]);
+    }
+
+    [Fact]
     [Trait("criterion", "HUB-6")]
     public async Task An_event_id_is_unique_in_its_stream_only()
     {
@@ -113,6 +141,9 @@ public abstract class EventCompliance : StorageCompliance
 
     private EventRow Event(string stream, long version) =>
         new() { Stream = stream, Version = version, Id = NewId(), Type = "test", Action = "update", EntityId = "x", OriginatedAt = Now };
+
+    private async Task<long[]> ListAsync(EventRange range, int limit) =>
+        [.. (await ReadAsync((session, token) => EventTable.ListAsync(session, "config", range, limit, token))).Select(row => row.Version)];
 
     private Task InsertAsync(params EventRow[] rows) =>
         WriteAsync(

@@ -11,8 +11,12 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     public static Task<CliRun> RunAsync(ControlPlane plane, string input, params string[] args) =>
         RunAsync(Variables(plane), input, args);
 
-    /// <summary>As the other, and <paramref name="error"/> hears what the command says while it runs.</summary>
-    public static Task<CliRun> RunAsync(ControlPlane plane, string input, StringWriter error, params string[] args) => RunAsync(Variables(plane), input, error, args);
+    /// <summary>As the other, and <paramref name="listener"/> hears what the command says while it runs.</summary>
+    public static async Task<CliRun> RunAsync(ControlPlane plane, string input, Listener listener, params string[] args)
+    {
+        await using var error = listener.Writer();
+        return await RunAsync(Variables(plane), input, error, args);
+    }
 
     public static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string?> variables, string input, params string[] args)
     {

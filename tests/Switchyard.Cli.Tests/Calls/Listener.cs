@@ -3,7 +3,7 @@ using System.Text;
 namespace Switchyard.Cli.Tests.Calls;
 
 /// <summary>Takes what a command says while it runs, and lets a test wait for a certain word.</summary>
-internal sealed class Listener : StringWriter
+internal sealed class Listener
 {
     private readonly Lock _gate = new();
     private readonly StringBuilder _heard = new();
@@ -21,12 +21,14 @@ internal sealed class Listener : StringWriter
         }
     }
 
-    public override void WriteLine(string? value)
+    /// <summary>What the command writes to; everything that is written is also there afterwards.</summary>
+    public StringWriter Writer() => new Ear(this);
+
+    private void Hear(string? line)
     {
-        base.WriteLine(value);
         lock (_gate)
         {
-            _heard.AppendLine(value);
+            _heard.AppendLine(line);
             Look();
         }
     }
@@ -40,6 +42,15 @@ internal sealed class Listener : StringWriter
             {
                 heard.TrySetResult();
             }
+        }
+    }
+
+    private sealed class Ear(Listener listener) : StringWriter
+    {
+        public override void WriteLine(string? value)
+        {
+            base.WriteLine(value);
+            listener.Hear(value);
         }
     }
 }

@@ -69,7 +69,7 @@ public sealed class KeyRotateTests
         var gateway = await fleet.CreateAsync("edge-eu");
         await fleet.ConnectAsync(gateway, "one");
         await fleet.ReportAsync(gateway, "one", $$"""{"keys":[{"id":"{{old}}","state":"healthy","inFlight":1}]}""");
-        using var told = new Listener();
+        var told = new Listener();
 
         var running = CliRun.RunAsync(plane, NewKey, told, "keys", "rotate", "main");
         await plane.UntilEventsAsync(3);

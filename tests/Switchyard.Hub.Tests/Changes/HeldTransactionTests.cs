@@ -157,7 +157,7 @@ public sealed class HeldTransactionTests(PostgresServer server)
         rows.ShouldAllBe(row => row.EntityId == Samples.ProviderId.ToString());
     }
 
-    private ChangeRecorder Recorder() => new(_time, new HubPublisher(_time, Samples.Instruments()));
+    private ChangeRecorder Recorder() => Samples.Recorder(_time);
 
     private Task<long> ChangeAsync(Database database) => database.WriteAsync((session, token) => Recorder().RecordAsync(session, Samples.Change(), token), Ended);
 

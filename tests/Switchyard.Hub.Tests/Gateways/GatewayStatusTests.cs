@@ -17,13 +17,16 @@ public sealed class GatewayStatusTests
     public void An_instance_has_one_status_in_every_combination()
     {
         var seen = new HashSet<string>();
-        foreach (var live in new[] { true, false })
-        foreach (var sameEpoch in new[] { true, false })
-        foreach (var behind in new[] { 0, 1, 5 })
-        foreach (var rejected in new long?[] { null, 4, Head })
-        foreach (var made in new int?[] { 59, 60, 61, null })
-        foreach (var connected in new[] { 30, 90 })
-        foreach (var acked in new int?[] { 10, 120, null })
+        var combinations =
+            from live in new[] { true, false }
+            from sameEpoch in new[] { true, false }
+            from behind in new[] { 0, 1, 5 }
+            from rejected in new long?[] { null, 4, Head }
+            from made in new int?[] { 59, 60, 61, null }
+            from connected in new[] { 30, 90 }
+            from acked in new int?[] { 10, 120, null }
+            select (live, sameEpoch, behind, rejected, made, connected, acked);
+        foreach (var (live, sameEpoch, behind, rejected, made, connected, acked) in combinations)
         {
             var ackedSeq = Head - behind;
             var row = Row("one", ackedSeq, acked is { } ago ? Now.AddSeconds(-ago) : null) with { Epoch = sameEpoch ? Epoch : Guid.CreateVersion7(), RejectedSeq = rejected };
@@ -49,10 +52,8 @@ public sealed class GatewayStatusTests
     public void A_gateway_is_as_well_as_the_worst_of_its_live_instances()
     {
         string[] kinds = ["connected", "lagging", "rejected", "offline"];
-        foreach (var enabled in new[] { true, false })
-        foreach (var one in kinds)
-        foreach (var two in kinds)
-        foreach (var three in kinds)
+        var combinations = from enabled in new[] { true, false } from one in kinds from two in kinds from three in kinds select (enabled, one, two, three);
+        foreach (var (enabled, one, two, three) in combinations)
         {
             var (instances, live) = Make(one, two, three);
 

@@ -20,7 +20,7 @@ internal static class FrameSamples
         new HelloFrame { InstanceId = "i1", BootId = "b1" },
         new WelcomeFrame
         {
-            Mode = "snapshot", Reason = "history", Head = 12, Epoch = Id, Heartbeat = TimeSpan.FromSeconds(10), Window = 256, GatewayId = Id, Gateway = "edge-1", ConnectionId = Id, Node = "node-1", PublicKey = "ef",
+            Mode = "snapshot", Reason = "history_lost", Head = 12, Epoch = Id, Heartbeat = TimeSpan.FromSeconds(10), Window = 256, GatewayId = Id, Gateway = "edge-1", ConnectionId = Id, Node = "node-1", PublicKey = "ef",
         },
         new WelcomeFrame { Mode = "resume", Head = 0, Epoch = Id, Heartbeat = TimeSpan.FromMilliseconds(1500), Window = 1, GatewayId = Id, Gateway = "e", ConnectionId = Id, Node = "n" },
         new SnapshotFrame { Seq = 12, Revision = 13, Part = 0, Final = false, Objects = Objects },

@@ -1,7 +1,5 @@
-using System.Text.Json;
 using Switchyard.Hub.Protocol;
 using Switchyard.Hub.States;
-using Switchyard.Model.Secrets;
 
 namespace Switchyard.Hub.Tests.Rig;
 
@@ -32,7 +30,7 @@ internal sealed class Wire : IDisposable
     /// <summary>The state as the bytes of snapshot frames of at most <paramref name="objects"/> objects each.</summary>
     public IReadOnlyList<byte[]> Send(GatewayState state, int objects = 3)
     {
-        FrameObject[][] parts = [.. state.Objects.Select(ToFrame).Chunk(objects)];
+        FrameObject[][] parts = [.. state.Objects.Select(item => StateTransfer.ToFrame(item, _near)).Chunk(objects)];
         return
         [
             .. parts.Select((part, index) => FrameWriter.ToBytes(new SnapshotFrame
@@ -53,7 +51,7 @@ internal sealed class Wire : IDisposable
         var read = frames.Select(bytes => FrameReader.Read(bytes).ShouldBeOfType<SnapshotFrame>()).ToList();
         read.Select(frame => frame.Part).ShouldBe(Enumerable.Range(0, frames.Count));
         read.Select(frame => frame.Final).ShouldBe(Enumerable.Range(1, frames.Count).Select(number => number == frames.Count));
-        var state = GatewayState.Of(epoch, read[^1].Revision, read.SelectMany(frame => frame.Objects).Select(ToObject));
+        var state = GatewayState.Of(epoch, read[^1].Revision, read.SelectMany(frame => frame.Objects).Select(item => StateTransfer.FromFrame(item, _far)));
         state.Hash.ShouldBe(read[^1].StateHash);
         return state;
     }
@@ -63,14 +61,4 @@ internal sealed class Wire : IDisposable
         _near?.Dispose();
         _far?.Dispose();
     }
-
-    private FrameObject ToFrame(StateObject item) =>
-        new(item.Kind, item.Id, item.Value, item.Secrets.Count == 0 ? null : _near?.Seal(item.Kind, item.Id, JsonSerializer.SerializeToUtf8Bytes(item.Secrets.ToDictionary(pair => pair.Key, pair => pair.Value.Reveal()))));
-
-    private StateObject ToObject(FrameObject item) => new(item.Kind, item.Id, item.Value!.Value)
-    {
-        Secrets = item.Sealed is null
-            ? new Dictionary<string, Secret>()
-            : JsonSerializer.Deserialize<Dictionary<string, string>>(_far!.Open(item.Kind, item.Id, item.Sealed))!.ToDictionary(pair => pair.Key, pair => new Secret(pair.Value)),
-    };
 }

@@ -1,8 +1,7 @@
 using System.CommandLine;
-using Switchyard.Cli.Calls;
 using Switchyard.Cli.Terminal;
 
-namespace Switchyard.Cli.Inputs;
+namespace Switchyard.Cli.Calls;
 
 /// <summary>Reads labels that were typed as <c>NAME=VALUE</c>, one per option.</summary>
 internal static class LabelInput
