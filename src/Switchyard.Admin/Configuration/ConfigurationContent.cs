@@ -54,6 +54,7 @@ internal static class ConfigurationContent
                 ["stall"] = Durations.Format(model.Server.ClientStall),
             },
             ["egress"] = new JsonObject { ["allow"] = Texts(model.Server.EgressAllow) },
+            ["edge"] = new JsonObject { ["maxOffline"] = Durations.Format(model.Server.EdgeMaxOffline), ["journalBytes"] = model.Server.EdgeJournalBytes },
             ["hub"] = new JsonObject
             {
                 ["pollInterval"] = Durations.Format(model.Server.HubPollInterval),

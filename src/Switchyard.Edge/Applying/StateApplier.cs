@@ -94,7 +94,10 @@ internal sealed partial class StateApplier(
         }
 
         var model = _decoder.Decode(state);
-        return model with { Recording = model.Recording with { JournalMaxBytes = model.Server.EdgeJournalBytes } };
+
+
+        // Whoever looks at whole requests in a directory means a directory of his node.
+        return model with { Recording = model.Recording with { JournalMaxBytes = model.Server.EdgeJournalBytes, DumpDirectory = null } };
     }
 
     private string Refuse(ServingState next, string reason)

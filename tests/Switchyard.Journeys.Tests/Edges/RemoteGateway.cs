@@ -14,11 +14,12 @@ internal sealed class RemoteGateway : IAsyncDisposable
     private readonly Yard _yard;
     private readonly string _token;
     private readonly HttpClient _client;
+    private readonly Uri _controlPlane;
     private NodeProcess? _edge;
 
-    private RemoteGateway(Yard yard, string id, string token, string tokenId)
+    private RemoteGateway(Yard yard, Uri controlPlane, string id, string token, string tokenId)
     {
-        (_yard, Id, _token, TokenId) = (yard, id, token, tokenId);
+        (_yard, _controlPlane, Id, _token, TokenId) = (yard, controlPlane, id, token, tokenId);
         Directory = Path.Combine(yard.DirectoryName, "edge-" + id);
         _client = new HttpClient { Timeout = TimeSpan.FromSeconds(60) };
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", yard.AccessKey);
@@ -34,19 +35,19 @@ internal sealed class RemoteGateway : IAsyncDisposable
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 
-    public static async Task<RemoteGateway> StartAsync(Yard yard, string name = "berlin")
+    public static async Task<RemoteGateway> StartAsync(Yard yard, string name = "berlin", Uri? controlPlane = null)
     {
         var gateway = await yard.PostAsync("/gateways", new { name });
         var id = (string)gateway["id"]!;
         var token = await yard.PostAsync($"/gateways/{id}/tokens", new { });
-        var remote = new RemoteGateway(yard, id, (string)token["secret"]!, (string)token["id"]!);
+        var remote = new RemoteGateway(yard, controlPlane ?? yard.Node.ControlPlane, id, (string)token["secret"]!, (string)token["id"]!);
         await remote.StartEdgeAsync();
         return remote;
     }
 
     public string[] Arguments() =>
     [
-        "edge", "--control-plane", _yard.Node.ControlPlane.ToString(), "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", Directory,
+        "edge", "--control-plane", _controlPlane.ToString(), "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", Directory,
         "--egress-allow", "127.0.0.0/8", "--reconnect-refused", "500ms", "--reconnect-max", "1s",
     ];
 
@@ -85,6 +86,22 @@ internal sealed class RemoteGateway : IAsyncDisposable
             }
 
             patience.IsCancellationRequested.ShouldBeFalse($"{(int)answer.Status} {answer.Text}\n{Edge.Output}");
+        }
+    }
+
+    /// <summary>Asks a provider that knows no such path: whether it is disabled shows before anything is recorded.</summary>
+    public async Task UntilDisabledAsync(string provider, bool disabled)
+    {
+        using var patience = new CancellationTokenSource(NodeProcess.Patience);
+        while (true)
+        {
+            using var answer = await _client.GetAsync(new Uri(Edge.DataPlane, $"/{provider}/nowhere"), Ended);
+            if (answer.StatusCode == (disabled ? HttpStatusCode.ServiceUnavailable : HttpStatusCode.NotFound))
+            {
+                return;
+            }
+
+            patience.IsCancellationRequested.ShouldBeFalse($"{answer.StatusCode}\n{Edge.Output}");
         }
     }
 
