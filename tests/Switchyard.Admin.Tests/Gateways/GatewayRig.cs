@@ -20,6 +20,7 @@ internal sealed class GatewayRig : IAsyncDisposable
     private readonly Database _database;
     private readonly string? _directory;
     private readonly List<Database> _joined = [];
+    private readonly List<IAsyncDisposable> _owned = [];
 
     private GatewayRig(Database database, string? directory) => (_database, _directory) = (database, directory);
 
@@ -113,6 +114,47 @@ internal sealed class GatewayRig : IAsyncDisposable
         return long.Parse(answer.Headers["X-Switchyard-Revision"], System.Globalization.CultureInfo.InvariantCulture);
     }
 
+    /// <summary>Makes a provider one of those gateways only that have the labels.</summary>
+    public Task SelectAsync(string provider, string selector) => ChangeAsync(
+        HubStreams.AiProvidersChanged,
+        HubAction.Update,
+        Guid.CreateVersion7(),
+        async (session, token) =>
+        {
+            var row = (await Storage.Providers.ProviderTable.LockAsync(session, provider, token))!;
+            await Storage.Providers.ProviderTable.UpdateAsync(session, row with { SelectorJson = selector }, token);
+        });
+
+    /// <summary>Makes the state large: that many users with long names, in one change.</summary>
+    public Task FillAsync(int users) => ChangeAsync(
+        HubStreams.AccessKeysChanged,
+        HubAction.Create,
+        Guid.CreateVersion7(),
+        async (session, token) =>
+        {
+            var now = DateTimeOffset.UtcNow;
+            for (var i = 0; i < users; i++)
+            {
+                var row = new Storage.Access.UserRow
+                {
+                    Id = Guid.CreateVersion7(now), Name = $"{i:000000}-{new string('n', 200)}", Email = null, Role = "user", Enabled = true, ProvidersJson = null, CreatedAt = now, UpdatedAt = now,
+                };
+                await Storage.Access.UserTable.InsertAsync(session, row, token);
+            }
+        });
+
+    /// <summary>Stops a node in the ordinary way.</summary>
+    public async Task StopAsync(int node)
+    {
+        var stopped = Nodes[node];
+        Nodes.RemoveAt(node);
+        await stopped.StopAsync();
+        await stopped.DisposeAsync();
+    }
+
+    /// <summary>Ends <paramref name="thing"/> along with the rig.</summary>
+    public void Owns(IAsyncDisposable thing) => _owned.Add(thing);
+
     public Task<GatewayInstanceRow?> InstanceAsync(TestGateway gateway, string instance) =>
         _database.ReadAsync((session, token) => GatewayInstanceTable.FindAsync(session, gateway.Id, instance, token), Ended);
 
@@ -143,6 +185,11 @@ internal sealed class GatewayRig : IAsyncDisposable
         }
 
         await _database.DisposeAsync();
+        foreach (var thing in _owned)
+        {
+            await thing.DisposeAsync();
+        }
+
         if (_directory is not null)
         {
             Directory.Delete(_directory, recursive: true);

@@ -153,6 +153,9 @@ internal sealed class TestInstance : IAsyncDisposable
         }
     }
 
+    /// <summary>Goes on with a former state, as after a refusal.</summary>
+    public void Keep(GatewayState state, long seq) => (State, LastSeq, Received) = (state, seq, seq);
+
     /// <summary>Goes without a word, as when the network breaks.</summary>
     public void Cut() => _socket?.Abort();
 
