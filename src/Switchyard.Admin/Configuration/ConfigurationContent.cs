@@ -44,7 +44,8 @@ internal static class ConfigurationContent
                 ["stall"] = Durations.Format(model.Server.ClientStall),
             },
             ["egress"] = new JsonObject { ["allow"] = Texts(model.Server.EgressAllow) },
-            ["hub"] = new JsonObject { ["pollInterval"] = Durations.Format(model.Server.HubPollInterval) },
+            ["hub"] = new JsonObject { ["pollInterval"] = Durations.Format(model.Server.HubPollInterval) }.WithLog(model.Server.Gateways.Log),
+            ["gateways"] = GatewayContent.Of(model.Server.Gateways),
         },
         ["access"] = new JsonObject { ["byok"] = model.Access.Byok },
         ["recording"] = new JsonObject
