@@ -75,6 +75,7 @@ internal sealed class WriterChild : IDisposable
         await Console.In.ReadLineAsync();
         await database.WriteAsync((session, token) => recorder.RecordAsync(session, Samples.Change(), token), CancellationToken.None);
         await Console.Out.WriteLineAsync("committed");
-        await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        // Until it is killed: nothing more is ever sent.
+        await Console.In.ReadLineAsync();
     }
 }
