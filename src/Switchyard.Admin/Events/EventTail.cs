@@ -4,7 +4,6 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Hot;
-using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;

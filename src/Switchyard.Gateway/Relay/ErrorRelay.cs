@@ -3,7 +3,6 @@ using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
-using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Time;
 
 namespace Switchyard.Gateway.Relay;

@@ -85,19 +85,6 @@ public sealed class GatewayTokenTests
     }
 
     [Fact]
-    [Trait("criterion", "HUB-39")]
-    public async Task Of_requests_for_the_last_place_at_once_one_gets_it()
-    {
-        await using var plane = await ControlPlane.StartAsync();
-        await new Fleet(plane).CreateAsync("edge-eu");
-
-        var answers = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => plane.Http.SendAsync("POST", Tokens, "{}")));
-
-        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(2);
-        answers.Count(answer => answer.Status == HttpStatusCode.Conflict).ShouldBe(6);
-    }
-
-    [Fact]
     public async Task A_token_is_the_gateways_own_and_a_dry_run_issues_none()
     {
         await using var plane = await ControlPlane.StartAsync();

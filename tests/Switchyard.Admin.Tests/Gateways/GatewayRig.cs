@@ -125,6 +125,33 @@ internal sealed class GatewayRig : IAsyncDisposable
             await Storage.Providers.ProviderTable.UpdateAsync(session, row with { SelectorJson = selector }, token);
         });
 
+    /// <summary>Makes the state large: that many users with long names, in one change.</summary>
+    public Task FillAsync(int users) => ChangeAsync(
+        HubStreams.AccessKeysChanged,
+        HubAction.Create,
+        Guid.CreateVersion7(),
+        async (session, token) =>
+        {
+            var now = DateTimeOffset.UtcNow;
+            for (var i = 0; i < users; i++)
+            {
+                var row = new Storage.Access.UserRow
+                {
+                    Id = Guid.CreateVersion7(now), Name = $"{i:000000}-{new string('n', 200)}", Email = null, Role = "user", Enabled = true, ProvidersJson = null, CreatedAt = now, UpdatedAt = now,
+                };
+                await Storage.Access.UserTable.InsertAsync(session, row, token);
+            }
+        });
+
+    /// <summary>Stops a node in the ordinary way.</summary>
+    public async Task StopAsync(int node)
+    {
+        var stopped = Nodes[node];
+        Nodes.RemoveAt(node);
+        await stopped.StopAsync();
+        await stopped.DisposeAsync();
+    }
+
     /// <summary>Ends <paramref name="thing"/> along with the rig.</summary>
     public void Owns(IAsyncDisposable thing) => _owned.Add(thing);
 

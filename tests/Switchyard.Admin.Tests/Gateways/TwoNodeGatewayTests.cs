@@ -14,6 +14,22 @@ public sealed class TwoNodeGatewayTests(PostgresServer server)
     private const string Root = "/api/v1/gateways";
 
     [Fact]
+    [Trait("criterion", "HUB-39")]
+    public async Task Of_requests_on_both_nodes_for_the_two_places_of_tokens_two_get_one()
+    {
+        await using var database = PostgresDatabase.Create(await server.CreateDatabaseAsync(), TimeProvider.System, NullLoggerFactory.Instance);
+        await database.MigrateAsync(TestContext.Current.CancellationToken);
+        await using var one = await ControlPlane.StartAsync(database: database);
+        await using var two = await ControlPlane.StartAsync(database: database);
+        await new Fleet(one).CreateAsync("edge-eu");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 12).Select(number => (number % 2 == 0 ? one : two).Http.SendAsync("POST", $"{Root}/edge-eu/tokens", "{}")));
+
+        answers.Count(answer => answer.Status == HttpStatusCode.Created).ShouldBe(2);
+        answers.Count(answer => answer.Status == HttpStatusCode.Conflict).ShouldBe(10);
+    }
+
+    [Fact]
     [Trait("criterion", "HUB-43")]
     [Trait("criterion", "HUB-69")]
     [Trait("criterion", "HUB-14")]

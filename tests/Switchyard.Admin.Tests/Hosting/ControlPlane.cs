@@ -84,6 +84,9 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public SwitchyardClient Connect(string token) => SwitchyardClient.Connect(Address, token);
 
+    /// <summary>Stops in the ordinary way, as at SIGTERM.</summary>
+    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+
     public async ValueTask DisposeAsync()
     {
         Client.Dispose();

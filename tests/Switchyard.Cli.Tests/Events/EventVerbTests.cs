@@ -17,7 +17,7 @@ namespace Switchyard.Cli.Tests.Events;
 [Trait("criterion", "HUB-70")]
 public sealed class EventVerbTests
 {
-    private static CancellationToken Ended => TestContext.Current.CancellationToken;
+    private static CancellationToken Ended => Patience.Token;
 
     [Fact]
     public async Task A_broken_tail_is_resumed_after_the_last_event_and_no_event_is_lost_or_doubled()
@@ -35,6 +35,7 @@ public sealed class EventVerbTests
             var next = items.MoveNextAsync().AsTask();
             while (!next.IsCompleted)
             {
+                Ended.ThrowIfCancellationRequested();
                 // Only the wait before the second connection needs the clock.
                 time.Advance(TimeSpan.FromSeconds(1));
                 await Task.Yield();
@@ -63,6 +64,7 @@ public sealed class EventVerbTests
             var next = items.MoveNextAsync().AsTask();
             while (!next.IsCompleted)
             {
+                Ended.ThrowIfCancellationRequested();
                 time.Advance(TimeSpan.FromSeconds(1));
                 await Task.Yield();
             }

@@ -126,9 +126,10 @@ public sealed class ConfigurationFileTests : IDisposable
     /// <summary>The clients of the recorded requests, oldest first, once there are <paramref name="count"/>: the journal is written to the database in batches.</summary>
     private static async Task<string[]> ClientsAsync(Yard yard, int count)
     {
+        using var patience = new CancellationTokenSource(NodeProcess.Patience);
         while (true)
         {
-            Ended.ThrowIfCancellationRequested();
+            patience.Token.ThrowIfCancellationRequested();
             var items = (await yard.GetAsync("/interceptions"))["items"]!.AsArray();
             if (items.Count >= count)
             {

@@ -59,6 +59,7 @@ public sealed class DeliveryScheduleTests
             {
                 world.HasEnded.ShouldBeFalse();
                 world.Settle();
+                world.WrongHashes.ShouldBe(0, "every difference begins from what the instance has");
                 world.Seq.ShouldBe(world.Head);
                 world.State!.Hash.ShouldBe(world.StateAt(world.Head).Hash);
             });

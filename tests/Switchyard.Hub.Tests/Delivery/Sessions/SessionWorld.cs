@@ -70,6 +70,9 @@ internal sealed class SessionWorld
 
     public long Seq { get; private set; }
 
+    /// <summary>How often what came did not lead to the state that it should.</summary>
+    public int WrongHashes { get; private set; }
+
     public bool HasEnded => _ended;
 
     /// <summary>Everything the machine said.</summary>
@@ -346,6 +349,7 @@ internal sealed class SessionWorld
         }
         else
         {
+            WrongHashes++;
             Resync("hash");
         }
     }
