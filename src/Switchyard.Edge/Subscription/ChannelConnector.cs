@@ -60,7 +60,7 @@ internal sealed class ChannelConnector(EdgeOptions options, EdgeIdentity identit
         var code = Header(socket, ErrorHeader);
         return status switch
         {
-            0 => new ChannelEnd(ChannelEndKind.Lost, $"{options.ControlPlane} can not be reached: {(failure.InnerException ?? failure).Message}"),
+            default(HttpStatusCode) => new ChannelEnd(ChannelEndKind.Lost, $"{options.ControlPlane} can not be reached: {(failure.InnerException ?? failure).Message}"),
             HttpStatusCode.NotFound when code == "gateway_deleted" => new ChannelEnd(ChannelEndKind.Retired, "The gateway was deleted (404 gateway_deleted)."),
             HttpStatusCode.Forbidden when code == "gateway_disabled" => new ChannelEnd(ChannelEndKind.Retired, "The gateway is disabled (403 gateway_disabled)."),
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.NotFound or HttpStatusCode.Conflict =>

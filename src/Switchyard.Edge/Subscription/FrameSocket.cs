@@ -64,7 +64,7 @@ internal sealed class FrameSocket(WebSocket socket, TimeProvider time) : IDispos
     public string Describe() => socket.CloseStatus is { } code ? $"The node closed the connection ({(int)code} {socket.CloseStatusDescription})." : "The connection was cut.";
 
     /// <summary>The close code of the other end, or 0.</summary>
-    public int CloseCode => (int)(socket.CloseStatus ?? 0);
+    public int CloseCode => socket.CloseStatus is { } code ? (int)code : 0;
 
     /// <summary>Says good-bye if that is still possible.</summary>
     public async Task CloseAsync(string reason)
