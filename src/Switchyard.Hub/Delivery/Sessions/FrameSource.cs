@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net.WebSockets;
 using Switchyard.Hub.Protocol;
 
@@ -7,12 +8,12 @@ namespace Switchyard.Hub.Delivery.Sessions;
 internal sealed class FrameSource(WebSocket socket, int longest)
 {
     private readonly byte[] _chunk = new byte[4 << 10];
-    private readonly MemoryStream _frame = new();
+    private readonly ArrayBufferWriter<byte> _frame = new();
 
     /// <summary>The next frame, or how the connection has to end because there is none.</summary>
     public async Task<(Frame? Frame, SessionEnd? End)> ReadAsync()
     {
-        _frame.SetLength(0);
+        _frame.ResetWrittenCount();
         try
         {
             while (true)
@@ -28,15 +29,15 @@ internal sealed class FrameSource(WebSocket socket, int longest)
                     return (null, SessionEnd.Protocol("frames are text messages"));
                 }
 
-                if (_frame.Length + received.Count > longest)
+                if (_frame.WrittenCount + received.Count > longest)
                 {
                     return (null, SessionEnd.TooLarge(longest));
                 }
 
-                _frame.Write(_chunk, 0, received.Count);
+                _frame.Write(_chunk.AsSpan(0, received.Count));
                 if (received.EndOfMessage)
                 {
-                    return (FrameReader.Read(_frame.GetBuffer().AsMemory(0, (int)_frame.Length)), null);
+                    return (FrameReader.Read(_frame.WrittenMemory), null);
                 }
             }
         }
