@@ -28,7 +28,7 @@ public sealed class DoorTests(PostgresServer server)
         (await TryAsync(node, AccessToken.Create(AccessToken.GatewayPrefix, gateway.TokenId).Reveal())).Status.ShouldBe(HttpStatusCode.Unauthorized);
         (await TryAsync(node, ControlPlane.Token)).Status.ShouldBe(HttpStatusCode.Unauthorized);
         (await node.Http.SendAsync("GET", $"{Path}?token={gateway.Token}", headers: ("Authorization", ""))).Status.ShouldBe(HttpStatusCode.Unauthorized);
-        var expired = await rig.CreateTokenAsync(gateway.Id, DateTimeOffset.UtcNow.AddHours(-1));
+        var expired = await rig.CreateTokenAsync(gateway.Id, TimeProvider.System.GetUtcNow().AddHours(-1));
         (await TryAsync(node, expired.Token)).Status.ShouldBe(HttpStatusCode.Unauthorized);
         (await TryAsync(node, gateway.Token, ("Origin", "https://evil.example"))).Status.ShouldBe(HttpStatusCode.Forbidden);
 

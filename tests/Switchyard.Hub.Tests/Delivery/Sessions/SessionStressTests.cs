@@ -35,17 +35,12 @@ public sealed class SessionStressTests(PostgresServer server)
             using var session = rig.Open(socket, i % 3);
             rig.Registry.TryHold(10).ShouldBeTrue();
             rig.Registry.Add(session);
-            var turn = i;
-            var run = Task.Run(session.RunAsync);
-            var enders = Task.Run(() => Disturb(session, socket, turn));
-            var listening = ListenAsync(socket);
-            var end = await run.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-            await enders;
+            var (end, heard) = await LiveAsync(session, socket, i);
             session.End(SessionEnd.Gone());
             rig.Registry.Remove(session);
             rig.Registry.Remove(session);
             rig.Registry.Leave();
-            frames += await listening;
+            frames += heard;
             ends[end.Reason] = ends.GetValueOrDefault(end.Reason) + 1;
             socket.Faults.ShouldBeEmpty();
         }
@@ -114,6 +109,16 @@ public sealed class SessionStressTests(PostgresServer server)
 
         await Task.WhenAll(runs);
         rig.Log.Queries.ShouldBeLessThanOrEqualTo(before + 1);
+    }
+
+    private static async Task<(SessionEnd End, int Frames)> LiveAsync(DeliverySession session, MemorySocket socket, int turn)
+    {
+        var run = Task.Run(session.RunAsync);
+        var disturbing = Task.Run(() => Disturb(session, socket, turn));
+        var listening = ListenAsync(socket);
+        var end = await run;
+        await disturbing;
+        return (end, await listening);
     }
 
     private static void Disturb(DeliverySession session, MemorySocket socket, int turn)
