@@ -17,6 +17,7 @@ using Switchyard.Gateway.Pool;
 using Switchyard.Gateway.Pool.Connections;
 using Switchyard.Gateway.Probing;
 using Switchyard.Gateway.Relay;
+using Switchyard.Gateway.Routing;
 using Switchyard.Gateway.Snapshots;
 using Switchyard.Gateway.Telemetry;
 using Switchyard.Gateway.Time;
@@ -35,7 +36,7 @@ public static class GatewayServices
     {
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(options);
+        services.AddSingleton(new NodeRoutes(options.IsEdge));
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<GatewayInstruments>();
         services.AddBridges(static provider =>

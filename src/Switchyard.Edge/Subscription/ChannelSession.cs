@@ -3,7 +3,6 @@ using System.Security.Cryptography;
 using System.Threading.Channels;
 using Microsoft.Extensions.Logging;
 using Switchyard.Edge.Applying;
-using Switchyard.Edge.LastGood;
 using Switchyard.Edge.Reports;
 using Switchyard.Edge.Serving;
 using Switchyard.Edge.Status;

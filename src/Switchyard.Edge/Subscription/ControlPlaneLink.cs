@@ -2,7 +2,6 @@ using System.Reflection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Edge.Applying;
-using Switchyard.Edge.LastGood;
 using Switchyard.Edge.Options;
 using Switchyard.Edge.Reports;
 using Switchyard.Edge.Serving;

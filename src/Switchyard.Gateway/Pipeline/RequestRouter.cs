@@ -11,12 +11,12 @@ using Switchyard.Gateway.Routing;
 namespace Switchyard.Gateway.Pipeline;
 
 /// <summary>Leads an admitted request to its flow: by the provider in the path's first segment, or by the model on the unified routes.</summary>
-internal sealed class RequestRouter(Admission admission, Interception interception, PassthroughFlow passthrough, ModelList models, GatewayOptions options)
+internal sealed class RequestRouter(Admission admission, Interception interception, PassthroughFlow passthrough, ModelList models, NodeRoutes nodeRoutes)
 {
     /// <summary>Admits and runs the request.</summary>
     public ValueTask<RelayEnd> RunAsync(Exchange exchange, string path, string query)
     {
-        if (options.IsEdge && NodeRoutes.Match(path))
+        if (nodeRoutes.Lacks(path))
         {
             return Refuse(Failure.NotOnEdge);
         }
