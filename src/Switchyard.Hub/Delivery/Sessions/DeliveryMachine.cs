@@ -37,14 +37,6 @@ internal sealed class DeliveryMachine(SessionStart start)
     private TimeSpan _told;
     private TimeSpan _pinged;
 
-    private enum Asking
-    {
-        Nothing,
-        Survey,
-        Labels,
-        Events,
-    }
-
     /// <summary>Whether it has ended. Nothing is done afterwards.</summary>
     public bool HasEnded { get; private set; }
 
