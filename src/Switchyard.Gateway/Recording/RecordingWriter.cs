@@ -221,7 +221,7 @@ internal sealed partial class RecordingWriter(
                 if (_awaySince is null)
                 {
                     _awaySince = time.GetTimestamp();
-                    LogAway(fault);
+                    LogAway(fault.Message);
                 }
             }
 
@@ -236,8 +236,9 @@ internal sealed partial class RecordingWriter(
         LogSetAside(fault, place);
     }
 
-    [LoggerMessage(4230, LogLevel.Error, "Records are not taken at present; they stay in the journal until they are")]
-    private partial void LogAway(Exception exception);
+    // An expected outage: the reason in a line, and no stack.
+    [LoggerMessage(4230, LogLevel.Warning, "Records are not taken at present and stay in the journal: {Reason}")]
+    private partial void LogAway(string reason);
 
     [LoggerMessage(4231, LogLevel.Information, "Records are taken again after {Seconds:F1} s")]
     private partial void LogBack(double seconds);

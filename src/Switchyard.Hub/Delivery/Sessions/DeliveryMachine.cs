@@ -360,6 +360,12 @@ internal sealed class DeliveryMachine(SessionStart start)
 
         (_welcomed, _told, _pinged) = (true, _now, _now);
         Do(new SessionCommand.Welcome(_snapshot is null ? "resume" : "snapshot", _snapshot, Math.Max(_point.Revision, _cursor), start.Epoch));
+        if (_snapshot is null && Opening.IsAhead(start))
+        {
+            // The last word of its former connection was lost: what it comes with, it serves.
+            Do(new SessionCommand.Record(new SessionAnswer(_cursor, _cursor, start.Hello.StateHash, _now)));
+        }
+
         return true;
     }
 
