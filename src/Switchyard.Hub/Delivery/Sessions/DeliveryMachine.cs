@@ -11,14 +11,14 @@ namespace Switchyard.Hub.Delivery.Sessions;
 /// </summary>
 /// <remarks>
 /// <para><b>One thing at a time.</b> It asks for at most one thing to be read, and goes on when the answer comes. Meanwhile frames and points are taken in.</para>
-/// <para><b>The state that was sent.</b> <c>_has</c> is the state that the instance has when it has applied all that is in flight; each change is the difference from there to what the node
-/// runs now. After a resume it is not known, and what a survey of the history found stands in for it, together with the point of which it was made.</para>
+/// <para><b>The whole difference.</b> Each change leads from the <see cref="Ground"/>, what the instance has when it has applied all that is in flight, to what the node runs now.</para>
 /// <para><b>Never backwards.</b> Nothing is sent while the node runs an older revision than the instance has.</para>
 /// </remarks>
 internal sealed class DeliveryMachine(SessionStart start)
 {
     private readonly GatewayChannelConfig _settings = start.Settings;
     private readonly Progress _progress = new(start.Hello.LastSeq);
+    private readonly Ground _ground = new(start.Hello.LastSeq);
     private readonly List<SessionCommand> _todo = [];
     private DeliveryPoint? _point;
     private Labels _labels = start.Labels;
@@ -27,21 +27,14 @@ internal sealed class DeliveryMachine(SessionStart start)
     private long _askedAfter;
     private bool _mustWait;
     private EventPage? _page;
-    private HistorySurvey? _survey;
-    private DeliveryPoint? _surveyed;
-    private GatewayState? _has;
     private string? _snapshot;
     private bool _welcomed;
-    private long _cursor = start.Hello.LastSeq;
     private TimeSpan _now;
     private TimeSpan _told;
     private TimeSpan _pinged;
 
     /// <summary>Whether it has ended. Nothing is done afterwards.</summary>
     public bool HasEnded { get; private set; }
-
-    /// <summary>The last event that was sent.</summary>
-    public long Cursor => _cursor;
 
     /// <summary>The last event that was acknowledged, or that the instance came with.</summary>
     public long AckedSeq => _progress.AckedSeq;
@@ -93,7 +86,7 @@ internal sealed class DeliveryMachine(SessionStart start)
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"{_point?.Revision} {_labels} {_labelsAreNew} {_asking} {_askedAfter} {_mustWait} {_page?.Rows.Count} {_survey is not null} {_surveyed?.Revision} {_has?.Hash} {_snapshot} {_welcomed} {HasEnded} {_cursor} {_told} {_pinged} {_progress}";
+        $"{_point?.Revision} {_labels} {_labelsAreNew} {_asking} {_askedAfter} {_mustWait} {_page?.Rows.Count} {_snapshot} {_welcomed} {HasEnded} {_told} {_pinged} | {_ground} | {_progress}";
 
     private void Take(SessionInput input)
     {
@@ -150,7 +143,7 @@ internal sealed class DeliveryMachine(SessionStart start)
 
     private void Take(HistorySurvey survey)
     {
-        if (_askedAfter != _cursor || _snapshot is not null)
+        if (_askedAfter != _ground.Cursor || _snapshot is not null)
         {
             return;
         }
@@ -161,14 +154,14 @@ internal sealed class DeliveryMachine(SessionStart start)
             return;
         }
 
-        _snapshot = survey.SnapshotReason ?? (IsTooMuch(survey.In(_surveyed!.For(_labels))) ? SnapshotReasons.TooFar : null);
-        _survey = survey;
+        var change = _ground.Take(survey, _labels);
+        _snapshot = survey.SnapshotReason ?? (ChangeSize.IsTooMuch(change) ? SnapshotReasons.TooFar : null);
     }
 
     private void Take(EventPage page)
     {
         // Meanwhile the instance may have refused something or asked for a snapshot.
-        if (_askedAfter != _cursor || _snapshot is not null)
+        if (_askedAfter != _ground.Cursor || _snapshot is not null)
         {
             return;
         }
@@ -225,7 +218,8 @@ internal sealed class DeliveryMachine(SessionStart start)
                 if (last.IsStale && _progress.Flight.Oldest is null && _snapshot is null)
                 {
                     // It got over what it had refused by what was sent after that.
-                    (_cursor, _has, _survey, _surveyed, _page) = (last.UpTo, last.State, null, null, null);
+                    _ground.Set(last.UpTo, last.State);
+                    _page = null;
                 }
 
                 Do(new SessionCommand.Record(new SessionAnswer(last.UpTo, last.State.Revision, ack.StateHash, last.At) { Events = taken.Events }));
@@ -253,7 +247,7 @@ internal sealed class DeliveryMachine(SessionStart start)
         if (refused.Kind != SentKind.Snapshot && nack.Keeping == _progress.AckedSeq && _progress.HasBase)
         {
             // What it keeps is known, or can be found out as after a resume.
-            (_cursor, _has, _survey, _surveyed) = (nack.Keeping, _progress.AckedState, null, null);
+            _ground.Set(nack.Keeping, _progress.AckedState);
         }
         else
         {
@@ -290,11 +284,11 @@ internal sealed class DeliveryMachine(SessionStart start)
         {
             SendChange();
         }
-        else if (!HasGround())
+        else if (!_ground.LeadsTo(_point))
         {
-            Ask(Asking.Survey, new SessionCommand.Survey(start.Epoch, _cursor, _point.Revision));
+            AskForSurvey();
         }
-        else if (_cursor < _point.Revision)
+        else if (_ground.Cursor < _point.Revision)
         {
             AskForEvents();
         }
@@ -341,49 +335,44 @@ internal sealed class DeliveryMachine(SessionStart start)
         var part = _point!.For(_labels);
         var hasAll = Opening.Has(start, part);
         _snapshot ??= Opening.SnapshotReason(start) ?? (Opening.IsWrongAt(start, _point.Revision, part) ? SnapshotReasons.Hash : null);
-        if (_snapshot is null && !hasAll && _cursor < _point.Revision && _survey is null)
+        if (_snapshot is null && !hasAll && _ground.Cursor < _point.Revision && !_ground.IsSurveyed)
         {
-            Ask(Asking.Survey, new SessionCommand.Survey(start.Epoch, _cursor, _point.Revision));
+            AskForSurvey();
             return false;
         }
 
         if (_snapshot is null)
         {
-            _has = hasAll ? part : null;
+            if (hasAll)
+            {
+                _ground.Set(_ground.Cursor, part);
+            }
+
             _progress.Resume(hasAll ? part : null);
         }
         else
         {
-            _cursor = 0;
+            _ground.Set(0, null);
             _progress.Begin();
         }
 
         (_welcomed, _told, _pinged) = (true, _now, _now);
-        Do(new SessionCommand.Welcome(_snapshot is null ? "resume" : "snapshot", _snapshot, Math.Max(_point.Revision, _cursor), start.Epoch));
+        Do(new SessionCommand.Welcome(_snapshot is null ? "resume" : "snapshot", _snapshot, Math.Max(_point.Revision, _ground.Cursor), start.Epoch));
         if (_snapshot is null && Opening.IsAhead(start))
         {
             // The last word of its former connection was lost: what it comes with, it serves.
-            Do(new SessionCommand.Record(new SessionAnswer(_cursor, _cursor, start.Hello.StateHash, _now)));
+            Do(new SessionCommand.Record(new SessionAnswer(_ground.Cursor, _ground.Cursor, start.Hello.StateHash, _now)));
         }
 
         return true;
     }
 
-    /// <summary>Whether it is known what the next difference begins from; where nothing has happened since, it is.</summary>
-    private bool HasGround()
+    private void AskForSurvey()
     {
-        if (_has is not null || (_survey is not null && _surveyed!.Revision > _cursor))
+        if (Ask(Asking.Survey, new SessionCommand.Survey(start.Epoch, _ground.Cursor, _point!.Revision)))
         {
-            return true;
+            _ground.Ask(_point);
         }
-
-        if (_cursor != _point!.Revision)
-        {
-            return false;
-        }
-
-        (_survey, _surveyed) = (new HistorySurvey(), _point);
-        return true;
     }
 
     private void AskForEvents()
@@ -392,20 +381,20 @@ internal sealed class DeliveryMachine(SessionStart start)
         var room = _settings.Window - flight.Events;
         if (room > 0 && flight.Bytes < Flight.MostBytes)
         {
-            Ask(Asking.Events, new SessionCommand.ReadEvents(start.Epoch, _cursor, (_has is null ? _surveyed : _point)!.Revision, room));
+            Ask(Asking.Events, new SessionCommand.ReadEvents(start.Epoch, _ground.Cursor, _ground.Reach(_point!).Revision, room));
         }
     }
 
-    private void Ask(Asking what, SessionCommand command)
+    private bool Ask(Asking what, SessionCommand command)
     {
         if (_mustWait)
         {
-            return;
+            return false;
         }
 
-        (_asking, _askedAfter) = (what, _cursor);
-        _surveyed = what == Asking.Survey ? _point : _surveyed;
+        (_asking, _askedAfter) = (what, _ground.Cursor);
         Do(command);
+        return true;
     }
 
     private void SendSnapshot()
@@ -433,9 +422,9 @@ internal sealed class DeliveryMachine(SessionStart start)
             return;
         }
 
-        var part = (_has is null ? _surveyed : _point)!.For(_labels);
-        var change = Difference(part);
-        if (IsTooMuch(change))
+        var part = _ground.Reach(_point!).For(_labels);
+        var change = _ground.Difference(_point!, part);
+        if (ChangeSize.IsTooMuch(change))
         {
             _snapshot = SnapshotReasons.TooFar;
             SendSnapshot();
@@ -443,7 +432,7 @@ internal sealed class DeliveryMachine(SessionStart start)
         }
 
         _page = null;
-        if (_progress.Flight.Bytes > 0 && _progress.Flight.Bytes + change.Bytes > Flight.MostBytes)
+        if (_progress.Flight.Bytes > 0 && _progress.Flight.Bytes + ChangeSize.BytesOf(change) > Flight.MostBytes)
         {
             // Until something is answered; then the events are read again.
             _mustWait = true;
@@ -451,14 +440,14 @@ internal sealed class DeliveryMachine(SessionStart start)
         }
 
         Do(new SessionCommand.Change(PlacedEvent.Place(rows, change), part.Revision, part.Hash));
-        Sent(SentKind.Change, rows[^1].Version, part, rows.Count, change.Bytes);
+        Sent(SentKind.Change, rows[^1].Version, part, rows.Count, ChangeSize.BytesOf(change));
         Look();
     }
 
     private void SendBookmark(GatewayState part)
     {
-        var change = Difference(part);
-        if (IsTooMuch(change))
+        var change = _ground.Difference(_point!, part);
+        if (ChangeSize.IsTooMuch(change))
         {
             _snapshot = SnapshotReasons.TooFar;
             SendSnapshot();
@@ -469,20 +458,19 @@ internal sealed class DeliveryMachine(SessionStart start)
         var isDue = flight.Oldest is null && _now - _told >= _settings.Bookmark;
         if ((change.Count > 0 && flight.Events < _settings.Window) || isDue)
         {
-            Do(new SessionCommand.Bookmark(_cursor, part.Revision, change, part.Hash));
-            Sent(SentKind.Bookmark, _cursor, part, 1, change.Bytes);
+            Do(new SessionCommand.Bookmark(_ground.Cursor, part.Revision, change, part.Hash));
+            Sent(SentKind.Bookmark, _ground.Cursor, part, 1, ChangeSize.BytesOf(change));
         }
         else if (change.Count == 0)
         {
-            _has = part;
+            _ground.Set(_ground.Cursor, part);
         }
     }
 
-    private StateChange Difference(GatewayState part) => _has is null ? _survey!.In(part) : _point!.Change(_has, part);
-
     private void Sent(SentKind kind, long upTo, GatewayState part, int events, long bytes)
     {
-        (_cursor, _has, _survey, _surveyed, _told) = (upTo, part, null, null, _now);
+        _ground.Set(upTo, part);
+        _told = _now;
         _progress.Send(new Sent(kind, upTo, part, events, bytes, _now));
     }
 
@@ -494,6 +482,4 @@ internal sealed class DeliveryMachine(SessionStart start)
     }
 
     private void Do(SessionCommand command) => _todo.Add(command);
-
-    private static bool IsTooMuch(StateChange change) => change.Count > HistorySurvey.MostObjects || change.Bytes > Flight.MostBytes;
 }
