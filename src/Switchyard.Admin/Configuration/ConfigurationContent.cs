@@ -60,6 +60,14 @@ internal static class ConfigurationContent
                 ["pollInterval"] = Durations.Format(model.Server.HubPollInterval),
                 ["retryMin"] = Durations.Format(model.Server.HubRetryMin),
                 ["retryMax"] = Durations.Format(model.Server.HubRetryMax),
+            }.WithLog(model.Server.Gateways.Log),
+            ["gateways"] = GatewayContent.Of(model.Server.Gateways),
+            ["reload"] = new JsonObject
+            {
+                ["debounce"] = Durations.Format(model.Server.Reload.Debounce),
+                ["maxDelay"] = Durations.Format(model.Server.Reload.MaxDelay),
+                ["retryRead"] = Durations.Format(model.Server.Reload.RetryRead),
+                ["scan"] = Durations.Format(model.Server.Reload.Scan),
             },
         },
         ["access"] = new JsonObject { ["byok"] = model.Access.Byok },

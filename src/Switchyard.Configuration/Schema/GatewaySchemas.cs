@@ -32,7 +32,7 @@ internal static class GatewaySchemas
             ("snapshotFrame", Whole("Longest frame of a snapshot in bytes.", 1 << 10, 16 << 20, defaults.SnapshotFrame)),
             ("window", Whole("Most events without an acknowledgement.", 1, 10_000, defaults.Window)),
             ("lagging", Duration("Time without an answer after which an instance lags.", Tick, Hour, defaults.Lagging)),
-            ("resumeAfter", Duration("Time without an answer after which it has to connect again; longer than lagging.", Tick, Day, defaults.ResumeAfter)),
+            ("resumeAfter", Duration("Time without an answer after which it has to connect again; longer than lagging.", Tick * 2, Day, defaults.ResumeAfter)),
             ("bookmark", Duration("Longest time between two frames that say where the log stands.", TimeSpan.FromMilliseconds(10), Hour, defaults.Bookmark)),
             ("maxAge", Duration("Longest age of a connection; a random one between half of it and all of it counts.", TimeSpan.FromMilliseconds(10), Day, defaults.MaxAge)),
             ("lease", Duration("How long a connection counts as alive without renewal; longer than twice renew.", TimeSpan.FromMilliseconds(100), Hour, defaults.Lease)),

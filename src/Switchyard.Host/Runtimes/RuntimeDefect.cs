@@ -12,7 +12,7 @@ internal sealed record RuntimeDefect(string Id, IReadOnlyList<RuntimeVersion> Fi
         {
             if (good.Major == version.Major)
             {
-                return version.CompareTo(good) < 0;
+                return version.IsBefore(good);
             }
         }
 

@@ -3,7 +3,7 @@ using System.Globalization;
 namespace Switchyard.Host.Runtimes;
 
 /// <summary>A version of the ASP.NET Core runtime, ordered as semantic versions are (semver.org §11): a pre-release comes before its release, numbers count as numbers, build metadata counts for nothing.</summary>
-internal sealed class RuntimeVersion : IComparable<RuntimeVersion>
+internal sealed class RuntimeVersion
 {
     private readonly Version _number;
     private readonly string[] _label;
@@ -28,13 +28,13 @@ internal sealed class RuntimeVersion : IComparable<RuntimeVersion>
         return Version.TryParse(dash < 0 ? plain : plain[..dash], out var number) && number.Build >= 0 ? new RuntimeVersion(number, label, plain) : null;
     }
 
-    public int CompareTo(RuntimeVersion? other)
-    {
-        if (other is null)
-        {
-            return 1;
-        }
+    /// <summary>Whether this version came before <paramref name="other"/>.</summary>
+    public bool IsBefore(RuntimeVersion other) => Compare(other) < 0;
 
+    public override string ToString() => _text;
+
+    private int Compare(RuntimeVersion other)
+    {
         var order = _number.CompareTo(other._number);
         if (order != 0 || (_label.Length == 0) != (other._label.Length == 0))
         {
@@ -52,8 +52,6 @@ internal sealed class RuntimeVersion : IComparable<RuntimeVersion>
 
         return _label.Length.CompareTo(other._label.Length);
     }
-
-    public override string ToString() => _text;
 
     private static int Compare(string left, string right)
     {

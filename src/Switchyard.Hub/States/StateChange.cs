@@ -10,4 +10,7 @@ public sealed record StateChange(IReadOnlyList<StateObject> Set, IReadOnlyList<S
 
     /// <summary>Number of objects.</summary>
     public int Count => Set.Count + Removed.Count;
+
+    /// <summary>About how many bytes it takes on the wire.</summary>
+    public long Bytes => Set.Sum(static item => (long)item.Value.Length) + (64L * Count);
 }

@@ -28,7 +28,7 @@ public sealed class DoorTests(PostgresServer server)
         (await TryAsync(node, AccessToken.Create(AccessToken.GatewayPrefix, gateway.TokenId).Reveal())).Status.ShouldBe(HttpStatusCode.Unauthorized);
         (await TryAsync(node, ControlPlane.Token)).Status.ShouldBe(HttpStatusCode.Unauthorized);
         (await node.Http.SendAsync("GET", $"{Path}?token={gateway.Token}", headers: ("Authorization", ""))).Status.ShouldBe(HttpStatusCode.Unauthorized);
-        var expired = await rig.CreateTokenAsync(gateway.Id, DateTimeOffset.UtcNow.AddHours(-1));
+        var expired = await rig.CreateTokenAsync(gateway.Id, TimeProvider.System.GetUtcNow().AddHours(-1));
         (await TryAsync(node, expired.Token)).Status.ShouldBe(HttpStatusCode.Unauthorized);
         (await TryAsync(node, gateway.Token, ("Origin", "https://evil.example"))).Status.ShouldBe(HttpStatusCode.Forbidden);
 
@@ -186,6 +186,28 @@ public sealed class DoorTests(PostgresServer server)
         instance.Frames.ShouldBeEmpty();
         await GatewayRig.UntilAsync(async () => (await rig.ConnectionsAsync(gateway)).All(row => row.EndedAt is not null));
         (await rig.InstanceAsync(gateway, "b")).ShouldBeNull();
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-32")]
+    public async Task A_connection_that_can_not_be_opened_is_undone_and_told()
+    {
+        await using var file = new ConfigFile("version: 1\nserver: {gateways: {maxConnections: 1, connectRate: 10000}}\n");
+        await using var rig = await GatewayRig.StartAsync("sqlite", server, 1, _ => new ControlPlaneParts { Files = [file.Path] });
+        var gateway = await rig.CreateGatewayAsync();
+        await rig.Database.WriteAsync((session, token) => session.ExecuteAsync("alter table gateway_instances rename to elsewhere", null, token), TestContext.Current.CancellationToken);
+        await using var instance = new TestInstance();
+
+        await instance.OpenAsync(rig.Nodes[0], gateway.Token);
+        await instance.SendAsync(instance.Hello());
+        await instance.UntilClosedAsync();
+
+        instance.CloseStatus.ShouldBe(WebSocketCloseStatus.InternalServerError);
+        await rig.Database.WriteAsync((session, token) => session.ExecuteAsync("alter table elsewhere rename to gateway_instances", null, token), TestContext.Current.CancellationToken);
+        await GatewayRig.UntilAsync(async () => (await rig.ConnectionsAsync(gateway)).ShouldHaveSingleItem().EndedAt is not null);
+        // The one place there is has been given back.
+        await GatewayRig.UntilAsync(async () => (await TryAsync(rig.Nodes[0], gateway.Token)).Status == HttpStatusCode.UpgradeRequired);
+        (await instance.ConnectAsync(rig.Nodes[0], gateway)).Mode.ShouldBe("snapshot");
     }
 
     [Fact]

@@ -66,7 +66,7 @@ internal sealed class GatewayRig : IAsyncDisposable
     /// <summary>Makes a gateway and a token for it.</summary>
     public async Task<TestGateway> CreateGatewayAsync(string name = "plant", string labels = "{}")
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var gateway = new GatewayRow { Id = Guid.CreateVersion7(now), Name = name, DisplayName = name, LabelsJson = labels, Enabled = true, CreatedAt = now, UpdatedAt = now };
         await ChangeAsync(HubStreams.GatewaysChanged, HubAction.Create, gateway.Id, (session, token) => GatewayTable.InsertAsync(session, gateway, token));
         var (tokenId, secret) = await CreateTokenAsync(gateway.Id);
@@ -75,7 +75,7 @@ internal sealed class GatewayRig : IAsyncDisposable
 
     public async Task<(Guid Id, string Token)> CreateTokenAsync(Guid gatewayId, DateTimeOffset? expiresAt = null)
     {
-        var now = DateTimeOffset.UtcNow;
+        var now = TimeProvider.System.GetUtcNow();
         var id = Guid.CreateVersion7(now);
         var secret = AccessToken.Create(AccessToken.GatewayPrefix, id);
         var hash = new byte[SHA256.HashSizeInBytes];
@@ -86,7 +86,7 @@ internal sealed class GatewayRig : IAsyncDisposable
     }
 
     public Task RevokeAsync(TestGateway gateway) => ChangeAsync(
-        HubStreams.GatewayTokensChanged, HubAction.Revoke, gateway.Id, (session, token) => GatewayTokenTable.RevokeAsync(session, gateway.Id, gateway.TokenId, DateTimeOffset.UtcNow, token));
+        HubStreams.GatewayTokensChanged, HubAction.Revoke, gateway.Id, (session, token) => GatewayTokenTable.RevokeAsync(session, gateway.Id, gateway.TokenId, TimeProvider.System.GetUtcNow(), token));
 
     public Task UpdateAsync(TestGateway gateway, Func<GatewayRow, GatewayRow> change) => ChangeAsync(
         HubStreams.GatewaysChanged,
@@ -103,7 +103,7 @@ internal sealed class GatewayRig : IAsyncDisposable
         HubAction.Delete,
         gateway.Id,
         async (session, token) => await GatewayTable.DeleteAsync(
-            session, gateway.Id, (await GatewayTable.LockAsync(session, gateway.Id.ToString("D"), token))!.Version, DateTimeOffset.UtcNow, token));
+            session, gateway.Id, (await GatewayTable.LockAsync(session, gateway.Id.ToString("D"), token))!.Version, TimeProvider.System.GetUtcNow(), token));
 
     /// <summary>Makes a provider through the API of a node: one change, one event.</summary>
     public async Task<long> AddProviderAsync(string name, int node = 0)
@@ -132,7 +132,7 @@ internal sealed class GatewayRig : IAsyncDisposable
         Guid.CreateVersion7(),
         async (session, token) =>
         {
-            var now = DateTimeOffset.UtcNow;
+            var now = TimeProvider.System.GetUtcNow();
             for (var i = 0; i < users; i++)
             {
                 var row = new Storage.Access.UserRow

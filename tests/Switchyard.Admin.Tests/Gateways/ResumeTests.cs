@@ -100,7 +100,7 @@ public sealed class ResumeTests(PostgresServer server)
     {
         await using var rig = await StartAsync("postgresql", nodes: 2);
         var gateway = await rig.CreateGatewayAsync();
-        var boots = Enumerable.Range(0, 3).Select(i => Guid.CreateVersion7(DateTimeOffset.UtcNow.AddMinutes(i - 3)).ToString()).ToArray();
+        var boots = Enumerable.Range(0, 3).Select(i => Guid.CreateVersion7(TimeProvider.System.GetUtcNow().AddMinutes(i - 3)).ToString()).ToArray();
         await using var neighbour = new TestInstance();
         await using var first = new TestInstance { BootId = boots[1] };
         await neighbour.ConnectAsync(rig.Nodes[0], gateway);

@@ -86,6 +86,10 @@ internal static class FileFields
         ("providers[]", _) => new JsonObject { ["name"] = "p", ["type"] = providerType },
         ("providers[].settings.keys", "max") => new JsonObject { ["rateLimited"] = "1ms" },
         ("providers[].settings.keys", "rateLimited") => new JsonObject { ["max"] = "1d" },
+        ("server.gateways", "deadAfter") => new JsonObject { ["ping"] = "10ms" },
+        ("server.gateways", "resumeAfter") => new JsonObject { ["lagging"] = "1ms" },
+        ("server.gateways", "lease") => new JsonObject { ["renew"] = "10ms" },
+        ("server.reload", "maxDelay") => new JsonObject { ["debounce"] = "10ms" },
         ("server.hub", "retryMax") => new JsonObject { ["retryMin"] = "100ms" },
         _ => [],
     };

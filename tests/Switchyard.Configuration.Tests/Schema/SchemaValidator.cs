@@ -25,6 +25,7 @@ internal sealed class SchemaValidator(JsonObject root)
         "minimum" => value?.GetValueKind() != JsonValueKind.Number || Number(value) >= Number(keyword.Value!) ? [] : [$"{path}: is too small"],
         "maximum" => value?.GetValueKind() != JsonValueKind.Number || Number(value) <= Number(keyword.Value!) ? [] : [$"{path}: is too large"],
         "maxItems" => value is not JsonArray list || list.Count <= (int)keyword.Value! ? [] : [$"{path}: is too long"],
+        "maxProperties" => value is not JsonObject many || many.Count <= (int)keyword.Value! ? [] : [$"{path}: has too many members"],
         "items" => value is not JsonArray list ? [] : list.SelectMany((item, index) => Faults((JsonObject)keyword.Value!, item, $"{path}[{index}]")),
         "required" => value is not JsonObject map ? [] : Names(keyword.Value!).Where(name => !map.ContainsKey(name)).Select(name => $"{path}: lacks {name}"),
         "properties" => value is not JsonObject map ? [] : map.Where(member => keyword.Value!.AsObject().ContainsKey(member.Key))

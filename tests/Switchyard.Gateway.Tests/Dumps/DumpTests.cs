@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.Versioning;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchyard.Gateway.Dumps;
@@ -11,6 +12,7 @@ using Switchyard.Simulator.Rules;
 namespace Switchyard.Gateway.Tests.Dumps;
 
 /// <summary>Whole requests in files, for finding a fault: what is in them, what is not, and that they cost traffic nothing.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class DumpTests : IDisposable
 {
     private const string Path = "/sim/v1/chat/completions";

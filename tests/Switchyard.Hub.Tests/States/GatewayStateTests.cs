@@ -129,7 +129,7 @@ public sealed class GatewayStateTests
             StateObject[] shuffled = [.. state.Objects];
             new Random(seed).Shuffle(shuffled);
 
-            var other = GatewayState.Of(Guid.NewGuid(), state.Revision + 1, shuffled);
+            var other = GatewayState.Of(Ids(1), state.Revision + 1, shuffled);
 
             other.Hash.ShouldBe(state.Hash);
             other.Objects.ShouldBe(state.Objects);
@@ -209,6 +209,7 @@ public sealed class GatewayStateTests
         var start = new ProcessStartInfo(Environment.ProcessPath!, ["-noColor", "-noLogo", "-method", $"{GetType().FullName}.{nameof(The_hash_is_the_same_in_every_process)}"])
         {
             RedirectStandardOutput = true,
+            UseShellExecute = false,
             Environment = { [ReportTo] = path },
         };
         using (var other = Process.Start(start)!)

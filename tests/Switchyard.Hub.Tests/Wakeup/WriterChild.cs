@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using Microsoft.Extensions.Logging.Abstractions;
-using Switchyard.Hub.Changes;
 using Switchyard.Hub.Tests.Rig;
 using Switchyard.Storage.Postgres;
 
@@ -61,7 +60,7 @@ internal sealed class WriterChild : IDisposable
     private static async Task RunAsync(string connectionString)
     {
         await using var database = PostgresDatabase.Create(connectionString + ";Maximum Pool Size=1", TimeProvider.System, NullLoggerFactory.Instance);
-        var recorder = new ChangeRecorder(TimeProvider.System, Samples.Instruments());
+        var recorder = Samples.Recorder(TimeProvider.System);
         var backend = await database.WriteAsync((session, token) => session.QueryFirstAsync<int>("select pg_backend_pid()", null, token), CancellationToken.None);
         // Once for nothing, so that the kill meets a program at work and not one that is being compiled.
         await Should.ThrowAsync<InvalidOperationException>(() => database.WriteAsync<long>(
@@ -75,6 +74,7 @@ internal sealed class WriterChild : IDisposable
         await Console.In.ReadLineAsync();
         await database.WriteAsync((session, token) => recorder.RecordAsync(session, Samples.Change(), token), CancellationToken.None);
         await Console.Out.WriteLineAsync("committed");
-        await Task.Delay(Timeout.Infinite, CancellationToken.None);
+        // Until it is killed: nothing more is ever sent.
+        await Console.In.ReadLineAsync();
     }
 }

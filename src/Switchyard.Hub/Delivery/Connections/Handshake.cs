@@ -43,9 +43,10 @@ internal sealed partial class Handshake(SessionParts parts, DeliveryNode node, I
         {
             end = SessionEnd.Protocol(wrong.Message);
         }
-        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException)
+        catch (Exception failure)
         {
-            LogAway(away, pass.Gateway.Name);
+            // Most likely the database is away. Whatever it is, the peer is told and comes again; what was begun here is undone by our caller.
+            LogFailed(failure, pass.Gateway.Name);
             end = SessionEnd.Failed();
         }
 
@@ -144,5 +145,5 @@ internal sealed partial class Handshake(SessionParts parts, DeliveryNode node, I
     }
 
     [LoggerMessage(2130, LogLevel.Warning, "Gateway {Gateway}: a connection could not be opened; it comes again.")]
-    private partial void LogAway(Exception failure, string gateway);
+    private partial void LogFailed(Exception failure, string gateway);
 }

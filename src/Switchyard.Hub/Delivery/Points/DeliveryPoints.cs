@@ -19,6 +19,9 @@ internal sealed partial class DeliveryPoints(IConfigurationFeed feed, SecretSeal
     /// <summary>The newest point, or null before the first configuration.</summary>
     public DeliveryPoint? Current => _current;
 
+    /// <summary>How many are told of changes.</summary>
+    public int Subscribers => Volatile.Read(ref _subscriptions).Count;
+
     /// <summary>The settings of the channel that are in force.</summary>
     public GatewayChannelConfig Settings => feed.Current?.Server.Gateways ?? GatewayChannelConfig.Default;
 

@@ -37,14 +37,6 @@ internal sealed class DeliveryMachine(SessionStart start)
     private TimeSpan _told;
     private TimeSpan _pinged;
 
-    private enum Asking
-    {
-        Nothing,
-        Survey,
-        Labels,
-        Events,
-    }
-
     /// <summary>Whether it has ended. Nothing is done afterwards.</summary>
     public bool HasEnded { get; private set; }
 
@@ -445,7 +437,7 @@ internal sealed class DeliveryMachine(SessionStart start)
         }
 
         _page = null;
-        if (_progress.Flight.Bytes > 0 && _progress.Flight.Bytes + BytesOf(change) > Flight.MostBytes)
+        if (_progress.Flight.Bytes > 0 && _progress.Flight.Bytes + change.Bytes > Flight.MostBytes)
         {
             // Until something is answered; then the events are read again.
             _mustWait = true;
@@ -453,7 +445,7 @@ internal sealed class DeliveryMachine(SessionStart start)
         }
 
         Do(new SessionCommand.Change(PlacedEvent.Place(rows, change), part.Revision, part.Hash));
-        Sent(SentKind.Change, rows[^1].Version, part, rows.Count, BytesOf(change));
+        Sent(SentKind.Change, rows[^1].Version, part, rows.Count, change.Bytes);
         Look();
     }
 
@@ -472,7 +464,7 @@ internal sealed class DeliveryMachine(SessionStart start)
         if ((change.Count > 0 && flight.Events < _settings.Window) || isDue)
         {
             Do(new SessionCommand.Bookmark(_cursor, part.Revision, change, part.Hash));
-            Sent(SentKind.Bookmark, _cursor, part, 1, BytesOf(change));
+            Sent(SentKind.Bookmark, _cursor, part, 1, change.Bytes);
         }
         else if (change.Count == 0)
         {
@@ -497,7 +489,5 @@ internal sealed class DeliveryMachine(SessionStart start)
 
     private void Do(SessionCommand command) => _todo.Add(command);
 
-    private static bool IsTooMuch(StateChange change) => change.Count > HistorySurvey.MostObjects || BytesOf(change) > Flight.MostBytes;
-
-    private static long BytesOf(StateChange change) => change.Set.Sum(item => (long)item.Value.Length) + (64L * change.Count);
+    private static bool IsTooMuch(StateChange change) => change.Count > HistorySurvey.MostObjects || change.Bytes > Flight.MostBytes;
 }

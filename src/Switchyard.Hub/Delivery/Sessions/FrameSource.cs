@@ -45,7 +45,7 @@ internal sealed class FrameSource(WebSocket socket, int longest)
         {
             return (null, SessionEnd.Protocol(malformed.Message));
         }
-        catch (Exception gone) when (gone is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException)
+        catch (Exception gone) when (gone is WebSocketException or IOException or OperationCanceledException or InvalidOperationException)
         {
             return (null, SessionEnd.Gone());
         }
@@ -64,7 +64,7 @@ internal sealed class FrameSource(WebSocket socket, int longest)
                 await socket.ReceiveAsync(_chunk.AsMemory(), CancellationToken.None);
             }
         }
-        catch (Exception gone) when (gone is WebSocketException or IOException or OperationCanceledException or ObjectDisposedException or InvalidOperationException)
+        catch (Exception gone) when (gone is WebSocketException or IOException or OperationCanceledException or InvalidOperationException)
         {
             // That is the end that was waited for.
         }

@@ -1,4 +1,4 @@
-namespace Switchyard.Configuration.Sources.File;
+namespace Switchyard.Configuration.Sources.File.Parsing;
 
 /// <summary>Finds the content of a file that a value refers to.</summary>
 /// <param name="file">The configuration file in which the value stands.</param>
