@@ -69,11 +69,8 @@ internal sealed class Subscription : IAsyncDisposable
             await foreach (var happened in _buffer.Reader.ReadAllAsync(_ending.Token))
             {
                 _deliver(happened);
-                for (var pauses = _run.Published.Task.IsCompleted ? 0 : 3; pauses > 0; pauses--)
-                {
-                    // Other tasks run meanwhile; no time has to pass.
-                    await Task.Yield();
-                }
+                // Slower than events come, so that the buffer is full most of the time.
+                await Task.WhenAny(_run.Pulse.WaitAsync(3, _ending.Token), _run.Published.Task);
             }
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)
