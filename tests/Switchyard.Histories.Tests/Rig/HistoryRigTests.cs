@@ -12,6 +12,8 @@ namespace Switchyard.Histories.Tests.Rig;
 /// </summary>
 public sealed class HistoryRigTests(PostgresServer server)
 {
+    private const int MostRunsOfABug = 5;
+
     private static readonly int Changes = Number("SWITCHYARD_HISTORY_CHANGES", 20);
     private static readonly int Seed = Number("SWITCHYARD_HISTORY_SEED", 1);
 
@@ -60,13 +62,18 @@ public sealed class HistoryRigTests(PostgresServer server)
         }
     }
 
+    /// <summary>How the actors meet is up to the scheduler; a bug that had no occasion in one run has one in the next.</summary>
     [Theory]
     [MemberData(nameof(Bugs))]
     public async Task A_seeded_bug_is_caught(SeededBug bug)
     {
-        var history = await HistoryRig.RunAsync(server, bug, Seed, Math.Min(Changes, 20), TestContext.Current.CancellationToken);
+        var verdicts = new HashSet<Verdict>();
+        for (var run = 0; run < MostRunsOfABug && !verdicts.IsSupersetOf(Expected[bug]); run++)
+        {
+            var history = await HistoryRig.RunAsync(server, bug, Seed + run, Math.Min(Changes, 20), TestContext.Current.CancellationToken);
+            verdicts.UnionWith(HistoryChecks.Run(history, new Coverage(new Dictionary<HistoryStep, int>())).Select(finding => finding.Verdict));
+        }
 
-        var verdicts = HistoryChecks.Run(history, new Coverage(new Dictionary<HistoryStep, int>())).Select(finding => finding.Verdict).ToHashSet();
         Expected[bug].ShouldBeSubsetOf(verdicts);
     }
 

@@ -42,7 +42,8 @@ internal sealed class Instance(RigRun run, int number)
     private async Task<bool> ConnectAsync(ActorLog log, CancellationToken cancellationToken)
     {
         log.Append(HistoryStep.Resumed, _kept.Seq);
-        _serving = _kept;
+        // A process serves what it had kept from its start on.
+        Serve(log, _kept);
         // The node's state at that number, read anew: what the instance says of its own is compared with it.
         _sent = FoldedState.Empty.With((await ReceivedEvent.PageAsync(run.Database, 0, int.MaxValue, endsAnywhere: false, cancellationToken)).Where(happened => happened.Seq <= _kept.Seq));
         while (true)
@@ -54,7 +55,9 @@ internal sealed class Instance(RigRun run, int number)
             {
                 if (all)
                 {
+                    // The answer to the last change may have been lost with a killed process; that to the bookmark makes up for it.
                     log.Append(HistoryStep.Bookmark, _sent.Seq);
+                    Acknowledge(log, _serving);
                     return true;
                 }
 

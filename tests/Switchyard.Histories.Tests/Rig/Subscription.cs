@@ -12,10 +12,11 @@ internal sealed class Subscription : IAsyncDisposable
     private readonly Action<ReceivedEvent> _deliver;
     private readonly Channel<ReceivedEvent> _buffer;
     private readonly CancellationTokenSource _ending;
+    private readonly CancellationToken _abandoned;
 
     public Subscription(RigRun run, long after, Random random, Action<ReceivedEvent> deliver, CancellationToken cancellationToken)
     {
-        (_run, _random, _deliver) = (run, random, deliver);
+        (_run, _random, _deliver, _abandoned) = (run, random, deliver, cancellationToken);
         _ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         _buffer = Channel.CreateBounded<ReceivedEvent>(
             new BoundedChannelOptions(BufferedEvents) { FullMode = run.Bug == SeededBug.DropOldest ? BoundedChannelFullMode.DropOldest : BoundedChannelFullMode.Wait });
@@ -68,12 +69,9 @@ internal sealed class Subscription : IAsyncDisposable
         {
             await foreach (var happened in _buffer.Reader.ReadAllAsync(_ending.Token))
             {
+                // Slower than events come, so that the buffer is full most of the time; and what is in hand is handed over whatever happens meanwhile.
+                await Task.WhenAny(_run.Pulse.WaitAsync(3, _abandoned), _run.Published.Task);
                 _deliver(happened);
-                for (var pauses = _run.Published.Task.IsCompleted ? 0 : 3; pauses > 0; pauses--)
-                {
-                    // Other tasks run meanwhile; no time has to pass.
-                    await Task.Yield();
-                }
             }
         }
         catch (OperationCanceledException) when (_ending.IsCancellationRequested)

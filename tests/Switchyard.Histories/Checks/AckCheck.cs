@@ -1,6 +1,6 @@
 namespace Switchyard.Histories.Checks;
 
-/// <summary>An acknowledgement means applied and serving, of exactly that state; what is served only grows. A process that was killed serves what it had kept, which is no step back.</summary>
+/// <summary>An acknowledgement means applied and serving, of exactly that state; what is served only grows, over deaths of the process too.</summary>
 public sealed class AckCheck : IHistoryCheck
 {
     /// <inheritdoc />
