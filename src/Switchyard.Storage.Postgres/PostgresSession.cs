@@ -16,6 +16,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
     public override string ForUpdate => "for update";
 
     /// <inheritdoc />
+    public override string ForKeyShare => "for key share";
+
+    /// <inheritdoc />
     public override string ForUpdateSkipLocked => "for update skip locked";
 
     /// <inheritdoc />

@@ -14,6 +14,9 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     public override string ForUpdate => "";
 
     /// <inheritdoc cref="ForUpdate"/>
+    public override string ForKeyShare => "";
+
+    /// <inheritdoc cref="ForUpdate"/>
     public override string ForUpdateSkipLocked => "";
 
     /// <inheritdoc />

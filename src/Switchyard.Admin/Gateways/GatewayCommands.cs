@@ -24,7 +24,7 @@ internal sealed class GatewayCommands(MutationRunner runner)
 
     /// <summary>The gateway, locked until commit, or a 404.</summary>
     public static async Task<GatewayRow> LockAsync(MutationScope scope, string idOrName, CancellationToken cancellationToken) =>
-        await GatewayTable.LockAsync(scope.Session, idOrName, cancellationToken) ?? throw new ProblemException(Problem.NotFound("gateway", idOrName));
+        await GatewayTable.LockAsync(scope.Session, idOrName, cancellationToken) ?? throw new ProblemException(Problem.NotFound("gateway"));
 
     private static async Task<MutationDraft<GatewayView>> CreateAsync(MutationScope scope, GatewayRequest request, CancellationToken cancellationToken)
     {

@@ -52,7 +52,7 @@ internal sealed class GatewayQueries(Database database)
 
     /// <summary>The gateway, or a 404.</summary>
     public static async Task<GatewayRow> FindAsync(SqlSession session, string idOrName, CancellationToken cancellationToken) =>
-        await GatewayTable.FindAsync(session, idOrName, cancellationToken) ?? throw new ProblemException(Problem.NotFound("gateway", idOrName));
+        await GatewayTable.FindAsync(session, idOrName, cancellationToken) ?? throw new ProblemException(Problem.NotFound("gateway"));
 
     public static ILookup<(Guid Gateway, string Instance), LostRangeRow> ByInstance(IReadOnlyList<LostRangeRow> rows) => rows.ToLookup(row => (row.GatewayId, row.InstanceId));
 }

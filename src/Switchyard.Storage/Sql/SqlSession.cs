@@ -15,6 +15,9 @@ public abstract class SqlSession
     /// <summary>Appended to a SELECT that must keep other writers from the rows until commit; empty where the whole database is locked anyway.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>Appended to a SELECT of rows that must not be deleted until commit; others may keep and change them meanwhile. Empty where the whole database is locked anyway.</summary>
+    public abstract string ForKeyShare { get; }
+
     /// <summary>As <see cref="ForUpdate"/>, but rows that another transaction has locked are left out instead of waited for.</summary>
     public abstract string ForUpdateSkipLocked { get; }
 

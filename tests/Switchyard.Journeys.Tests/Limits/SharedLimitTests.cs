@@ -233,7 +233,7 @@ public sealed class SharedLimitTests(PostgresServer postgres)
     }
 
     private async Task<Yard> StartAsync(string configuration) =>
-        await Yard.StartAsync(nodes: 2, await postgres.CreateDatabaseAsync(), "version: 1\n" + configuration);
+        await Yard.StartAsync(nodes: 2, await postgres.CreateDatabaseAsync(), configuration: "version: 1\n" + configuration);
 
     private sealed record Answer(HttpStatusCode Status, string? Code, string? RetryAfter, string Body);
 }

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Dapper;
 
-namespace Switchyard.Storage.Recording;
+namespace Switchyard.Storage.Sql;
 
 /// <summary>A list of ids as parameters of a statement: both databases take it in this form.</summary>
 internal static class IdList
