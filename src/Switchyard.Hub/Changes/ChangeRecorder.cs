@@ -24,6 +24,8 @@ public sealed class ChangeRecorder(TimeProvider time, HubPublisher publisher)
         }
 
         HubPublisher.CheckSize(change.Event);
+        // One instant for event and audit rows: by it, and by the record, history brings them together again.
+        var now = time.GetUtcNow();
         var revision = 0L;
         string[] streams = [HubStreams.Audit, HubStreams.Config, change.Signal];
         foreach (var stream in streams.Order(StringComparer.Ordinal))
@@ -31,10 +33,10 @@ public sealed class ChangeRecorder(TimeProvider time, HubPublisher publisher)
             switch (stream)
             {
                 case HubStreams.Audit:
-                    await AuditTable.AppendAsync(session, change.Audit, time.GetUtcNow(), cancellationToken);
+                    await AuditTable.AppendAsync(session, change.Audit, now, cancellationToken);
                     break;
                 case HubStreams.Config:
-                    revision = await publisher.PublishAsync(session, stream, change.Event, cancellationToken);
+                    revision = await publisher.PublishAsync(session, stream, change.Event, now, cancellationToken);
                     break;
                 default:
                     await StreamTable.BumpAsync(session, stream, cancellationToken);

@@ -17,7 +17,10 @@ public sealed class HubPublisher(TimeProvider time, HubInstruments instruments)
     /// <summary>Publishes. An event whose id the stream already has is there already: nothing is written, and its version is returned. The same id in another stream is another event.</summary>
     /// <returns>The version of <paramref name="stream"/> that the event has.</returns>
     /// <exception cref="EventTooLargeException">It has more than <see cref="MaxBytes"/>; nothing was written.</exception>
-    public async Task<long> PublishAsync(SqlSession session, string stream, HubEvent what, CancellationToken cancellationToken)
+    public Task<long> PublishAsync(SqlSession session, string stream, HubEvent what, CancellationToken cancellationToken) =>
+        PublishAsync(session, stream, what, time.GetUtcNow(), cancellationToken);
+
+    internal async Task<long> PublishAsync(SqlSession session, string stream, HubEvent what, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(stream);
         stream = stream.Trim();
@@ -33,7 +36,7 @@ public sealed class HubPublisher(TimeProvider time, HubInstruments instruments)
         }
 
         var version = await StreamTable.BumpAsync(session, stream, cancellationToken);
-        await EventTable.InsertAsync(session, ToRow(stream, version, what), cancellationToken);
+        await EventTable.InsertAsync(session, ToRow(stream, version, what, now), cancellationToken);
         await session.SignalAsync(stream, version, cancellationToken);
         instruments.Recorded(stream);
         return version;
@@ -48,19 +51,15 @@ public sealed class HubPublisher(TimeProvider time, HubInstruments instruments)
         }
     }
 
-    private EventRow ToRow(string stream, long version, HubEvent what)
+    private static EventRow ToRow(string stream, long version, HubEvent what, DateTimeOffset now) => new()
     {
-        var now = time.GetUtcNow();
-        return new EventRow
-        {
-            Stream = stream,
-            Version = version,
-            Id = what.EventId ?? Guid.CreateVersion7(now),
-            Type = what.Type,
-            Action = HubActions.NameOf(what.Action),
-            EntityId = what.EntityId,
-            Data = what.Data,
-            OriginatedAt = now,
-        };
-    }
+        Stream = stream,
+        Version = version,
+        Id = what.EventId ?? Guid.CreateVersion7(now),
+        Type = what.Type,
+        Action = HubActions.NameOf(what.Action),
+        EntityId = what.EntityId,
+        Data = what.Data,
+        OriginatedAt = now,
+    };
 }

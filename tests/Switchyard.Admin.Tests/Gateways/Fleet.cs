@@ -9,6 +9,7 @@ namespace Switchyard.Admin.Tests.Gateways;
 internal sealed class Fleet(ControlPlane plane)
 {
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(30);
+    private static int _connections;
 
     /// <summary>Creates a gateway and returns its id.</summary>
     public async Task<Guid> CreateAsync(string name, string more = "")
@@ -22,7 +23,8 @@ internal sealed class Fleet(ControlPlane plane)
     public Task<Guid> ConnectAsync(Guid gateway, string instance, string node = "node-a", TimeSpan? lease = null) => WriteAsync(async (session, token) =>
     {
         var now = TimeProvider.System.GetUtcNow();
-        var connection = Guid.CreateVersion7(now);
+        // Ids of one millisecond have no order.
+        var connection = Guid.CreateVersion7(now.AddMilliseconds(Interlocked.Increment(ref _connections)));
         await GatewayInstanceTable.ConnectAsync(
             session, new GatewayInstanceRow { GatewayId = gateway, InstanceId = instance, BootId = "boot", ProductVersion = "0.1.0", FirstSeenAt = now, LastSeenAt = now }, token);
         await GatewayConnectionTable.OpenAsync(

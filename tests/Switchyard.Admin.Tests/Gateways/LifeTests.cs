@@ -131,7 +131,7 @@ public sealed class LifeTests(PostgresServer server)
         var time = new JumpingTime();
         var ring = SecretKeyRing.Create();
         await using var file = new ConfigFile("version: 1\nserver: {gateways: {renew: 1s, lease: 20s}}\n");
-        await using var rig = await GatewayRig.StartAsync("postgresql", server, 2, node => new ControlPlaneParts { Ring = ring, Files = [file.Path], Time = node == 0 ? time : TimeProvider.System });
+        await using var rig = await GatewayRig.StartAsync("postgresql", server, 2, node => new ControlPlaneParts { CleansUp = true, Ring = ring, Files = [file.Path], Time = node == 0 ? time : TimeProvider.System });
         var gateway = await rig.CreateGatewayAsync();
         await using var instance = new TestInstance();
         await instance.ConnectAsync(rig.Nodes[0], gateway);
@@ -211,7 +211,7 @@ public sealed class LifeTests(PostgresServer server)
     {
         var ring = SecretKeyRing.Create();
         var file = new ConfigFile($"version: 1\nserver: {{gateways: {{{settings}}}}}\n");
-        var rig = await GatewayRig.StartAsync(kind, server, nodes, _ => new ControlPlaneParts { Ring = ring, Files = [file.Path] });
+        var rig = await GatewayRig.StartAsync(kind, server, nodes, _ => new ControlPlaneParts { CleansUp = true, Ring = ring, Files = [file.Path] });
         rig.Owns(file);
         return rig;
     }

@@ -31,9 +31,12 @@ internal static class Opening
     /// <summary>Whether the instance has exactly <paramref name="part"/>, so that nothing needs to be looked through.</summary>
     public static bool Has(SessionStart start, GatewayState part) => start.Hello.StateHash == part.Hash;
 
-    /// <summary>Whether the state that it says it has at the newest event can not be right: it is not the node's, nor what it said when it acknowledged that event.</summary>
+    /// <summary>
+    /// Whether the state that it says it has at the newest event can not be right: it is not the node's, nor what it said when it acknowledged that event. While there are newer events than the
+    /// node runs, it can be: another node may have led the instance to the state of one of them already.
+    /// </summary>
     public static bool IsWrongAt(SessionStart start, long revision, GatewayState part) =>
-        start.Hello.StateHash is { } hash && start.Hello.LastSeq == revision && hash != part.Hash && AcknowledgedHash(start) != hash;
+        start.Hello.StateHash is { } hash && start.Hello.LastSeq == revision && start.Head == revision && hash != part.Hash && AcknowledgedHash(start) != hash;
 
     /// <summary>Whether the instance has applied more than it is known to have acknowledged.</summary>
     public static bool IsAhead(SessionStart start) =>
