@@ -1,9 +1,11 @@
 using Switchyard.Bench;
+using Switchyard.Bench.Gateways;
+using Switchyard.Bench.Hub;
 using Switchyard.Bench.Load;
 using Switchyard.Bench.Suites;
 using Switchyard.Simulator;
 
-// forward | stream: suites. load | upstream: the processes they are made of, useful by themselves.
+// forward | stream | hub | rollout: suites. load | upstream: the processes they are made of, useful by themselves.
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -19,6 +21,10 @@ try
             return await new ForwardSuite(SuiteOptions.From(arguments)).RunAsync(stopping.Token);
         case "stream":
             return await new StreamSuite(SuiteOptions.From(arguments), StreamLoad.From(arguments)).RunAsync(stopping.Token);
+        case "hub":
+            return await new HubSuite(HubLoad.From(arguments)).RunAsync(stopping.Token);
+        case "rollout":
+            return await new RolloutSuite(RolloutLoad.From(arguments)).RunAsync(stopping.Token);
         case "load":
             return await LoadCommand.RunAsync(arguments, stopping.Token);
         case "upstream":
@@ -31,7 +37,7 @@ try
 
             return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · load --url URL … · upstream [--listen URL]");
+            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--changes N] · load --url URL … · upstream [--listen URL]");
             return 2;
     }
 }

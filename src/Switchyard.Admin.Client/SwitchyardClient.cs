@@ -1,6 +1,10 @@
 using System.Net.Http.Headers;
 using Switchyard.Admin.Client.AccessKeys;
 using Switchyard.Admin.Client.Audit;
+using Switchyard.Admin.Client.Configuration;
+using Switchyard.Admin.Client.Events;
+using Switchyard.Admin.Client.Gateways;
+using Switchyard.Admin.Client.GatewayTokens;
 using Switchyard.Admin.Client.Http;
 using Switchyard.Admin.Client.Nodes;
 using Switchyard.Admin.Client.Operators;
@@ -31,11 +35,15 @@ public sealed class SwitchyardClient : IDisposable
         Users = new UsersClient(connection);
         AccessKeys = new AccessKeysClient(connection);
         Operators = new OperatorsClient(connection);
+        Gateways = new GatewaysClient(connection);
+        GatewayTokens = new GatewayTokensClient(connection);
         Rollout = new RolloutClient(connection);
         Nodes = new NodesClient(connection);
         Audit = new AuditClient(connection);
         Secrets = new SecretsClient(connection);
         Usage = new UsageClient(connection);
+        Configuration = new ConfigurationClient(connection);
+        Events = new EventsClient(connection);
     }
 
     /// <summary>Upstream AI APIs.</summary>
@@ -53,6 +61,12 @@ public sealed class SwitchyardClient : IDisposable
     /// <summary>Credentials of the control plane.</summary>
     public OperatorsClient Operators { get; }
 
+    /// <summary>Remote gateways.</summary>
+    public GatewaysClient Gateways { get; }
+
+    /// <summary>Credentials of remote gateways.</summary>
+    public GatewayTokensClient GatewayTokens { get; }
+
     /// <summary>How far revisions have come.</summary>
     public RolloutClient Rollout { get; }
 
@@ -67,6 +81,12 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>Tokens and cost.</summary>
     public UsageClient Usage { get; }
+
+    /// <summary>The configuration as a whole.</summary>
+    public ConfigurationClient Configuration { get; }
+
+    /// <summary>The hub's events.</summary>
+    public EventsClient Events { get; }
 
     /// <summary>Makes a client for the control plane at <paramref name="address"/> (scheme, host and port) with an operator's <paramref name="token"/>.</summary>
     public static SwitchyardClient Connect(Uri address, string token)

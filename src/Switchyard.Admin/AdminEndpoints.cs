@@ -5,7 +5,9 @@ using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.GatewayUsage;
 using Switchyard.Admin.Gateways;
+using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.Hosts;
 using Switchyard.Admin.Interceptions;
 using Switchyard.Admin.Nodes;
@@ -14,7 +16,9 @@ using Switchyard.Admin.Operators;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
+using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
+using Switchyard.Admin.Schema;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.Sessions;
 using Switchyard.Admin.SignIn;
@@ -30,10 +34,14 @@ public static class AdminEndpoints
     public static IApplicationBuilder UseAdmin(this IApplicationBuilder app) =>
         app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HostGuard>().UseWebSockets();
 
-    /// <summary>Maps <c>/api/v1/…</c>, for operators only, and <c>/openapi/v1.json</c>, for anybody.</summary>
+    /// <summary>
+    /// Maps <c>/api/v1/…</c>, for operators only, the routes of gateways, for their tokens only, and <c>/openapi/v1.json</c> and <c>/schemas/config.v1.json</c>, for anybody.
+    /// </summary>
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
     {
         endpoints.MapControlPlaneOpenApi();
+        endpoints.MapSchemas();
+        endpoints.MapGatewayUsage();
         endpoints.MapGatewayConnect();
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, OperatorGate>();
         api.MapProviders();
@@ -41,6 +49,8 @@ public static class AdminEndpoints
         api.MapUsers();
         api.MapAccessKeys();
         api.MapOperators();
+        api.MapGateways();
+        api.MapGatewayTokens();
         api.MapRollout();
         api.MapNodes();
         api.MapAudit();
@@ -49,6 +59,7 @@ public static class AdminEndpoints
         api.MapSessions();
         api.MapUsage();
         api.MapConfiguration();
+        api.MapRevisions();
         api.MapEvents();
         return endpoints;
     }

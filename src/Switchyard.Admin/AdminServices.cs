@@ -2,6 +2,9 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.Gateways;
+using Switchyard.Admin.GatewayTokens;
+using Switchyard.Admin.GatewayUsage;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
@@ -9,6 +12,7 @@ using Switchyard.Admin.Operators;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
+using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.SignIn;
@@ -37,17 +41,29 @@ public static class AdminServices
             .AddSingleton<UserQueries>()
             .AddSingleton<AccessKeyCommands>()
             .AddSingleton<AccessKeyQueries>()
+            .AddGateways()
             .AddSingleton<SecretCommands>()
             .AddSingleton<NodeQueries>()
             .AddSingleton<RolloutQueries>()
-            .AddSingleton<EventTail>();
+            .AddSingleton<RevisionQueries>()
+            .AddSingleton<EventTail>()
+            .AddSingleton<GatewayUsageWriter>();
     }
+
+    private static IServiceCollection AddGateways(this IServiceCollection services) =>
+        services
+            .AddSingleton<GatewayQueries>()
+            .AddSingleton<GatewayEvents>()
+            .AddSingleton<GatewayCommands>()
+            .AddSingleton<GatewayTokenQueries>()
+            .AddSingleton<GatewayTokenCommands>();
 
     private static IServiceCollection AddProviders(this IServiceCollection services) =>
         services
             .AddSingleton<FileProviders>()
             .AddSingleton<ProviderStore>()
             .AddSingleton<ProviderSecrets>()
+            .AddSingleton<KeyHealthReader>()
             .AddSingleton<ProviderViews>()
             .AddSingleton<ProviderQueries>()
             .AddSingleton<ProviderCommands>()

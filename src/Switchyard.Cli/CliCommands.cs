@@ -2,6 +2,9 @@ using System.CommandLine;
 using Switchyard.Cli.AccessKeys;
 using Switchyard.Cli.Audit;
 using Switchyard.Cli.Calls;
+using Switchyard.Cli.Configuration;
+using Switchyard.Cli.Events;
+using Switchyard.Cli.Gateways;
 using Switchyard.Cli.Nodes;
 using Switchyard.Cli.Operators;
 using Switchyard.Cli.ProviderKeys;
@@ -18,7 +21,10 @@ namespace Switchyard.Cli;
 public static class CliCommands
 {
     /// <summary>Adds the verbs to <paramref name="root"/>, with the options <c>--url</c>, <c>--token</c> and <c>--json</c> on each.</summary>
-    public static void AddTo(Command root, CliEnvironment? environment = null)
+    /// <param name="root">The program.</param>
+    /// <param name="environment">What surrounds it; that of the process if left out.</param>
+    /// <param name="checker">Checks configuration files here; without it only a node can be asked.</param>
+    public static void AddTo(Command root, CliEnvironment? environment = null, IConfigurationChecker? checker = null)
     {
         var verb = new CliVerb(environment ?? CliEnvironment.Process);
         Command[] groups =
@@ -28,6 +34,9 @@ public static class CliCommands
             AccessKeyVerbs.Create(verb),
             UserVerbs.Create(verb),
             OperatorVerbs.Create(verb),
+            ConfigVerbs.Create(verb, checker),
+            EventVerbs.Create(verb),
+            GatewayVerbs.Create(verb),
             RolloutVerb.Create(verb),
             NodesVerb.Create(verb),
             AuditVerbs.Create(verb),

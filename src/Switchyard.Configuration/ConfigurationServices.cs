@@ -6,6 +6,7 @@ using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources.Database;
 using Switchyard.Configuration.Sources.File;
+using Switchyard.Configuration.Sources.File.Watching;
 using Switchyard.Hub.Delivery.Connections;
 using Switchyard.Hub.Delivery.Points;
 using Switchyard.Hub.Wakeup;
@@ -27,24 +28,50 @@ public static class ConfigurationServices
         services.TryAddSingleton<ProviderOpener>();
         services.TryAddSingleton<DatabaseSource>();
         services.TryAddSingleton<ConfigurationReader>();
-        services.TryAddSingleton<ConfigurationApplier>();
-        services.TryAddSingleton<ConfigurationStatus>();
+        services.AddModelApplier();
         services.TryAddSingleton<IConfigurationFeed>(provider => provider.GetRequiredService<ConfigurationStatus>());
         services.TryAddSingleton(provider => new DeliveryNode(provider.GetRequiredService<NodeIdentity>().Id, provider.GetRequiredService<NodeIdentity>().Name));
-        services.TryAddSingleton<ConfigurationInstruments>();
         services.TryAddSingleton(provider => new ConfigurationReloader(
             provider.GetRequiredService<ConfigurationReader>(),
-            provider.GetRequiredService<ConfigurationApplier>(),
+            provider.GetRequiredService<ModelApplier>(),
             provider.GetRequiredService<ConfigurationStatus>(),
             provider.GetRequiredService<VersionWatcher>(),
             provider.GetRequiredService<ConfigurationInstruments>(),
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<ConfigurationReloader>>()));
         services.AddHostedService(provider => provider.GetRequiredService<ConfigurationReloader>());
+        services.TryAddSingleton<FileWatch>();
         services.TryAddSingleton<NodeLiveness>();
         services.TryAddSingleton<RolloutReader>();
         services.TryAddSingleton<NodeReporter>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeReporter>());
+        return services;
+    }
+
+    /// <summary>Follows the configuration files: a change of their content is read without being asked for.</summary>
+    public static IServiceCollection AddFileWatch(this IServiceCollection services)
+    {
+        services.AddHostedService(provider => provider.GetRequiredService<FileWatch>());
+        return services;
+    }
+
+    /// <summary>
+    /// Adds what puts models in force and tells which one is, without any source of them: for a process that is sent its configuration. Every registered
+    /// <see cref="IConfigurationConsumer"/> takes part in each.
+    /// </summary>
+    public static IServiceCollection AddModelApplier(this IServiceCollection services)
+    {
+        services.AddMetrics();
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<ConfigurationApplier>();
+        services.TryAddSingleton<ConfigurationStatus>();
+        services.TryAddSingleton<ConfigurationInstruments>();
+        services.TryAddSingleton(provider => new ModelApplier(
+            provider.GetRequiredService<ConfigurationApplier>(),
+            provider.GetRequiredService<ConfigurationStatus>(),
+            provider.GetRequiredService<ConfigurationInstruments>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<ModelApplier>>()));
         return services;
     }
 }

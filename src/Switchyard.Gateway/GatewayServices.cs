@@ -7,6 +7,7 @@ using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges.Registry;
+using Switchyard.Gateway.Dumps;
 using Switchyard.Gateway.Entry;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Limits;
@@ -16,6 +17,7 @@ using Switchyard.Gateway.Pool;
 using Switchyard.Gateway.Pool.Connections;
 using Switchyard.Gateway.Probing;
 using Switchyard.Gateway.Relay;
+using Switchyard.Gateway.Routing;
 using Switchyard.Gateway.Snapshots;
 using Switchyard.Gateway.Telemetry;
 using Switchyard.Gateway.Time;
@@ -34,6 +36,7 @@ public static class GatewayServices
     {
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(new NodeRoutes(options.IsEdge));
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<GatewayInstruments>();
         services.AddBridges(static provider =>
@@ -67,7 +70,7 @@ public static class GatewayServices
         services.AddSingleton<EgressGuard>();
         services.AddSingleton(provider => new EgressSettings(options.EgressAllow, provider.GetRequiredService<EgressGuard>()));
         services.AddSingleton<RetryBudget>();
-        services.AddSingleton<LimitCounters>();
+        services.AddLimits();
         services.AddSingleton<ProviderStates>();
         services.AddSingleton<ProviderBuilder>();
         services.AddSingleton<SnapshotBuilder>();
@@ -98,8 +101,11 @@ public static class GatewayServices
         services.AddSingleton<ClientFlush>();
         services.AddSingleton<StreamRelay>();
         services.AddSingleton<BlockingRelay>();
+        services.AddSingleton<ErrorRelay>();
         services.AddSingleton<AnswerRelay>();
         services.AddSingleton<InterceptionRecord>();
+        services.AddSingleton<Dumping>();
+        services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<Dumping>());
         services.AddSingleton<Interception>();
         services.AddSingleton<PassthroughFlow>();
         services.AddSingleton<ModelList>();

@@ -3,6 +3,7 @@ using Switchyard.Cli;
 using Switchyard.Host.CommandLine;
 using Switchyard.Host.Demo;
 using Switchyard.Host.Doctor;
+using Switchyard.Host.Edge;
 using Switchyard.Host.Serving;
 using Switchyard.Host.Simulating;
 
@@ -16,10 +17,11 @@ internal static class SwitchyardCommand
     {
         var root = new RootCommand("Switchyard: an AI gateway and agent control plane in which nothing ever restarts.");
         root.Subcommands.Add(ServeCommand.Create(environment));
+        root.Subcommands.Add(EdgeCommand.Create(environment));
         root.Subcommands.Add(DemoCommand.Create(environment));
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create(environment));
-        CliCommands.AddTo(root);
+        CliCommands.AddTo(root, checker: new FileChecker(environment));
         return await CommandLineRunner.RunAsync(root, args);
     }
 }

@@ -17,7 +17,7 @@ namespace Switchyard.Hub;
 /// <summary>Registers the hub.</summary>
 public static class HubServices
 {
-    /// <summary>Adds the recorder of changes and the watcher of versions, which runs from the start on. Needs a <c>Database</c> and a <see cref="TimeProvider"/>.</summary>
+    /// <summary>Adds the recorders of changes and notices, and the watcher of versions, which runs from the start on. Needs a <c>Database</c> and a <see cref="TimeProvider"/>.</summary>
     public static IServiceCollection AddHub(this IServiceCollection services)
     {
         services.AddMetrics();

@@ -16,6 +16,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
     public override string ForUpdate => "for update";
 
     /// <inheritdoc />
+    public override string ForKeyShare => "for key share";
+
+    /// <inheritdoc />
     public override string ForUpdateSkipLocked => "for update skip locked";
 
     /// <inheritdoc />
@@ -26,6 +29,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
 
     /// <inheritdoc />
     protected internal override DbTransaction Transaction => transaction;
+
+    /// <inheritdoc />
+    protected override string ClockSql => "(extract(epoch from clock_timestamp()) * 1000)::bigint";
 
     /// <summary>Sent together with COMMIT, so it costs no round trip of its own.</summary>
     public override Task SignalAsync(string stream, long version, CancellationToken cancellationToken)

@@ -14,6 +14,9 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     public override string ForUpdate => "";
 
     /// <inheritdoc cref="ForUpdate"/>
+    public override string ForKeyShare => "";
+
+    /// <inheritdoc cref="ForUpdate"/>
     public override string ForUpdateSkipLocked => "";
 
     /// <inheritdoc />
@@ -24,6 +27,9 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
 
     /// <inheritdoc />
     protected internal override DbTransaction Transaction => transaction;
+
+    /// <inheritdoc />
+    protected override string ClockSql => "cast(round((julianday('now') - 2440587.5) * 86400000) as integer)";
 
     /// <inheritdoc />
     public override Task SignalAsync(string stream, long version, CancellationToken cancellationToken)

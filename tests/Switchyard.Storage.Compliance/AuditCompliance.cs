@@ -49,6 +49,30 @@ public abstract class AuditCompliance : StorageCompliance
         (await VersionsAsync(new AuditFilter { From = Now.AddMinutes(1), To = Now.AddMinutes(3) })).ShouldBe([3, 2]);
         (await VersionsAsync(new AuditFilter { EntityType = "user" })).ShouldBeEmpty();
         (await ListAsync(new AuditFilter(), 2)).Select(row => row.Version).ShouldBe([6, 5]);
+        (await ReadAsync((session, token) => AuditTable.RangeAsync(session, 2, 4, token))).Select(row => row.Version).ShouldBe([2, 3, 4]);
+    }
+
+    [Fact]
+    public async Task Rows_are_found_by_the_event_of_their_change()
+    {
+        await WriteAsync(async (session, token) =>
+        {
+            await AuditTable.AppendAsync(session, [Entry("a") with { EntityId = "one" }, Entry("b") with { EntityId = "other" }], Now, token);
+            await AuditTable.AppendAsync(session, [Entry("c") with { EntityId = "one" }], Now.AddMilliseconds(1), token);
+            await EventTable.InsertAsync(session, Event(1, "one", Now), token);
+            await EventTable.InsertAsync(session, Event(2, "one", Now.AddMilliseconds(1)), token);
+            await EventTable.InsertAsync(session, Event(3, "one", Now.AddMilliseconds(2)), token);
+        });
+
+        (await FoundAsync(1, 1)).ShouldBe(["a"]);
+        (await FoundAsync(1, 3)).ShouldBe(["a", "c"]);
+        (await FoundAsync(3, 3)).ShouldBeEmpty();
+
+        async Task<string[]> FoundAsync(long first, long last) =>
+            [.. (await ReadAsync((session, token) => AuditTable.OfEventsAsync(session, "config", first, last, token))).Select(row => row.Action)];
+
+        static EventRow Event(long version, string entity, DateTimeOffset at) =>
+            new() { Stream = "config", Version = version, Id = Guid.CreateVersion7(at), Type = "test", Action = "update", EntityId = entity, OriginatedAt = at };
     }
 
     [Fact]

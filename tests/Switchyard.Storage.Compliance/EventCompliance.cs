@@ -36,6 +36,40 @@ public abstract class EventCompliance : StorageCompliance
         }
 
         pages.ShouldBe([[1, 2, 3], [4, 5, 6], [7]]);
+        (await BeforeAsync(long.MaxValue)).ShouldBe([7, 6, 5]);
+        (await BeforeAsync(5)).ShouldBe([4, 3, 2]);
+        (await BeforeAsync(1)).ShouldBeEmpty();
+
+        async Task<long[]> BeforeAsync(long version) =>
+            [.. (await ReadAsync((session, token) => EventTable.ReadBeforeAsync(session, "config", version, 3, token))).Select(row => row.Version)];
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-69")]
+    public async Task Events_are_listed_newest_first_within_a_range_of_versions_and_times()
+    {
+        await InsertAsync([.. Enumerable.Range(1, 7).Select(version => Event("config", version) with { OriginatedAt = Now.AddMinutes(version) }), Event("other", 1)]);
+
+        (await ListAsync(new EventRange(), 3)).ShouldBe([7, 6, 5]);
+        (await ListAsync(new EventRange { Before = 5 }, 10)).ShouldBe([4, 3, 2, 1]);
+        (await ListAsync(new EventRange { After = 2, Before = 6, Since = Now.AddMinutes(4) }, 10)).ShouldBe([5, 4]);
+        (await ListAsync(new EventRange { Since = Now.AddMinutes(2), Until = Now.AddMinutes(4) }, 10)).ShouldBe([3, 2]);
+    }
+
+    [Fact]
+    public async Task It_is_known_when_events_were_made_and_which_is_the_newest_of_a_record()
+    {
+        await InsertAsync(
+            Event("config", 1) with { EntityId = "a" },
+            Event("config", 2) with { EntityId = "b", OriginatedAt = Now.AddMinutes(2) },
+            Event("config", 3) with { EntityId = "a" },
+            Event("config", 4) with { EntityId = "b", Type = "another" },
+            Event("other", 9) with { EntityId = "a" });
+        var type = Event("config", 5).Type;
+
+        (await ReadAsync((session, token) => EventTable.MadeAsync(session, "config", [2, 8], token))).ShouldBe([KeyValuePair.Create(2L, Now.AddMinutes(2))]);
+        (await ReadAsync((session, token) => EventTable.NewestByEntityAsync(session, "config", type, token))).OrderBy(pair => pair.Key)
+            .ShouldBe([KeyValuePair.Create("a", 3L), KeyValuePair.Create("b", 2L)]);
     }
 
     [Fact]
@@ -73,6 +107,22 @@ public abstract class EventCompliance : StorageCompliance
     }
 
     [Fact]
+    [Trait("criterion", "HUB-12")]
+    [Trait("criterion", "HUB-37")]
+    public async Task An_event_that_stays_keeps_all_above_it_whatever_their_clocks_said()
+    {
+        await WriteAsync((session, token) => StreamTable.BumpAsync(session, "config", 6, token));
+        long[] hours = [1, 2, 9, 3, 4, 9];
+        await InsertAsync([.. hours.Select((hour, index) => Event("config", index + 1) with { OriginatedAt = Now.AddHours(hour) })]);
+        await InsertAsync(Event("other", 1));
+
+        (await DeleteAsync(Now.AddHours(9), keep: 0, limit: 10)).ShouldBe(2);
+        (await DeleteAsync(Now.AddHours(9), keep: 0, limit: 10)).ShouldBe(0);
+        (await ReadAsync((session, token) => EventTable.ReadAfterAsync(session, "config", 0, 10, token))).Select(row => row.Version).ShouldBe([3, 4, 5, 6]);
+        (await ReadAsync((session, token) => EventTable.OldestAsync(session, "other", token))).ShouldBe(1);
+    }
+
+    [Fact]
     [Trait("criterion", "HUB-26")]
     public async Task The_epoch_is_one_for_all_nodes_until_it_is_renewed()
     {
@@ -91,6 +141,9 @@ public abstract class EventCompliance : StorageCompliance
 
     private EventRow Event(string stream, long version) =>
         new() { Stream = stream, Version = version, Id = NewId(), Type = "test", Action = "update", EntityId = "x", OriginatedAt = Now };
+
+    private async Task<long[]> ListAsync(EventRange range, int limit) =>
+        [.. (await ReadAsync((session, token) => EventTable.ListAsync(session, "config", range, limit, token))).Select(row => row.Version)];
 
     private Task InsertAsync(params EventRow[] rows) =>
         WriteAsync(

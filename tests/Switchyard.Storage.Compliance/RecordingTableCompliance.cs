@@ -84,6 +84,40 @@ public abstract class RecordingTableCompliance : StorageCompliance
     }
 
     [Fact]
+    [Trait("criterion", "HUB-78")]
+    public async Task The_life_of_an_edge_is_left_alone_until_its_own_limit()
+    {
+        var edge = RecordingRows.Running(NewId(), Now) with { LifeId = NewId() };
+        await WriteAsync(async (session, token) =>
+        {
+            await RecordingLifeTable.EnsureAsync(session, RecordingRows.Life with { Id = edge.LifeId, Remote = true }, Now, token);
+            await InterceptionTable.StartAsync(session, [edge], token);
+        });
+
+        (await WriteAsync((session, token) => InterceptionTable.AbortExpiredAsync(session, Now.AddDays(6), Now.AddDays(-1), Now.AddDays(6), token))).ShouldBe(0);
+        (await WriteAsync((session, token) => InterceptionTable.AbortExpiredAsync(session, Now.AddDays(8), Now.AddDays(1), Now.AddDays(8), token))).ShouldBe(1);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-42")]
+    public async Task Lives_and_interceptions_of_others_are_told_from_ones_own()
+    {
+        var mine = RecordingRows.Running(NewId(), Now);
+        var others = RecordingRows.Running(NewId(), Now) with { LifeId = NewId(), NodeId = NewId() };
+        await WriteAsync(async (session, token) =>
+        {
+            await RecordingLifeTable.EnsureAsync(session, RecordingRows.Life, Now, token);
+            await RecordingLifeTable.EnsureAsync(session, RecordingRows.Life with { Id = others.LifeId, NodeId = others.NodeId }, Now, token);
+            await InterceptionTable.StartAsync(session, [mine, others], token);
+        });
+
+        (await ReadAsync((session, token) => RecordingLifeTable.ForeignAsync(session, [mine.LifeId, others.LifeId, NewId()], mine.NodeId, token))).ShouldBe([others.LifeId]);
+        (await ReadAsync((session, token) => RecordingLifeTable.ForeignAsync(session, [], mine.NodeId, token))).ShouldBeEmpty();
+        (await ReadAsync((session, token) => InterceptionTable.ForeignAsync(session, [mine.Id, others.Id, NewId()], [mine.LifeId], token))).ShouldBe([others.Id]);
+        (await ReadAsync((session, token) => InterceptionTable.ForeignAsync(session, [], [mine.LifeId], token))).ShouldBeEmpty();
+    }
+
+    [Fact]
     [Trait("criterion", "PRV-118")]
     public async Task Only_lives_not_seen_for_long_are_expired()
     {
@@ -97,8 +131,8 @@ public abstract class RecordingTableCompliance : StorageCompliance
             await RecordingLifeTable.TouchAsync(session, alive.LifeId, Now.AddMinutes(20), token);
         });
 
-        (await WriteAsync((session, token) => InterceptionTable.AbortExpiredAsync(session, Now, Now.AddMinutes(20), token))).ShouldBe(0);
-        (await WriteAsync((session, token) => InterceptionTable.AbortExpiredAsync(session, Now.AddMinutes(1), Now.AddMinutes(20), token))).ShouldBe(1);
+        (await WriteAsync((session, token) => InterceptionTable.AbortExpiredAsync(session, Now, Now, Now.AddMinutes(20), token))).ShouldBe(0);
+        (await WriteAsync((session, token) => InterceptionTable.AbortExpiredAsync(session, Now.AddMinutes(1), Now.AddMinutes(1), Now.AddMinutes(20), token))).ShouldBe(1);
         (await FindAsync(dead.Id))!.Status.ShouldBe("aborted");
         (await FindAsync(alive.Id))!.Status.ShouldBe("running");
     }
@@ -198,6 +232,8 @@ public abstract class RecordingTableCompliance : StorageCompliance
 
         (await ReadAsync((session, token) => LastUsedTable.ListAsync(session, LastUsedKind.ProviderKey, token))).ShouldBe([new(key, Now.AddMinutes(1))]);
         (await ReadAsync((session, token) => LastUsedTable.ListAsync(session, LastUsedKind.AccessKey, token))).ShouldBeEmpty();
+        (await ReadAsync((session, token) => LastUsedTable.FindAsync(session, LastUsedKind.ProviderKey, key, token))).ShouldBe(Now.AddMinutes(1));
+        (await ReadAsync((session, token) => LastUsedTable.FindAsync(session, LastUsedKind.AccessKey, key, token))).ShouldBeNull();
     }
 
     [Fact]

@@ -59,3 +59,8 @@ public sealed class PostgresWakeupTests(PostgresServer server) : WakeupComplianc
 {
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
 }
+
+public sealed class PostgresLimitTests(PostgresServer server) : LimitCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}

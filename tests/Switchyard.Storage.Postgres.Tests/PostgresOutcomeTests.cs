@@ -6,13 +6,14 @@ using Switchyard.Storage.Idempotency;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Storage.Postgres.Tests;
 
 /// <summary>A connection that is cut around COMMIT: the caller is told that it can not know, and its idempotency key tells it.</summary>
 public sealed class PostgresOutcomeTests(PostgresServer server) : IAsyncLifetime
 {
-    private const int Cuts = 25;
+    private static readonly int Cuts = LongForm.Pick(brief: 25, full: 1000);
 
     private readonly SecretSealer _sealer = new(SecretKeyRing.Create());
     private TestDatabase _rig = null!;

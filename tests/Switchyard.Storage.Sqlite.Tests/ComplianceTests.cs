@@ -56,3 +56,8 @@ public sealed class SqliteWakeupTests : WakeupCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
 }
+
+public sealed class SqliteLimitTests : LimitCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
+}

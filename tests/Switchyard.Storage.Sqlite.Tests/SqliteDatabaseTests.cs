@@ -4,13 +4,14 @@ using Switchyard.Storage.Audit;
 using Switchyard.Storage.Compliance;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Storage.Sqlite.Tests;
 
 /// <summary>What only an embedded database has to promise.</summary>
 public sealed class SqliteDatabaseTests : IAsyncLifetime
 {
-    private const int Kills = 20;
+    private static readonly int Kills = LongForm.Pick(brief: 20, full: 1000);
 
     private readonly SqliteTestDatabase _rig = new();
 
@@ -73,7 +74,7 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
         {
             await using var child = SqliteChild.Start(_rig.Path);
             long told = 0;
-            for (var line = 0; line < kill; line++)
+            for (var line = 0; line < kill % 100; line++)
             {
                 told = await child.NextAsync();
             }

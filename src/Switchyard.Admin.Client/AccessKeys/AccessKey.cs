@@ -33,6 +33,9 @@ public sealed record AccessKey
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The last request with it, at most a minute late; null when it was never used.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
     /// <summary>When it was revoked, or null.</summary>
     public DateTimeOffset? RevokedAt { get; init; }
 

@@ -12,7 +12,7 @@ public sealed record ChangeOptions
     /// <summary>Validates and shows the difference, but writes nothing.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Waits this long (at most 5 min) for all nodes to apply the change. Null: does not wait.</summary>
+    /// <summary>Waits this long (at most 5 min) for all nodes and connected gateways to apply the change. Null: does not wait.</summary>
     public TimeSpan? Wait { get; init; }
 
     /// <summary>Ends requests that run on what is removed or disabled at once, instead of letting them finish.</summary>

@@ -9,7 +9,7 @@ namespace Switchyard.Admin.Client.Changes;
 public sealed record Changed<T>(T? Value, string? ETag, long Revision)
     where T : class
 {
-    /// <summary>Which nodes run the change; null when it was not waited for.</summary>
+    /// <summary>Which nodes and gateways run the change; null when it was not waited for.</summary>
     public RolloutState? Rollout { get; init; }
 
     /// <summary>What would change; null unless it was a dry run.</summary>

@@ -24,9 +24,32 @@ internal sealed class ApiConnection(HttpClient http)
         return (await ReadAsync(response, json, cancellationToken), response.Headers.ETag?.ToString());
     }
 
-    public async Task<T> PostAsync<T>(string path, byte[]? body, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+    /// <summary>Opens a stream whose end is not awaited; the caller disposes the answer.</summary>
+    public async Task<HttpResponseMessage> OpenAsync(string path, string accept, string? lastEventId, CancellationToken cancellationToken)
     {
-        using var request = Request(HttpMethod.Post, path, body, "application/json");
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd(accept);
+        if (lastEventId is not null)
+        {
+            request.Headers.Add("Last-Event-ID", lastEventId);
+        }
+
+        var response = await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+        try
+        {
+            await ThrowIfRefusedAsync(response, cancellationToken);
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    public async Task<T> PostAsync<T>(string path, byte[]? body, JsonTypeInfo<T> json, CancellationToken cancellationToken, string contentType = "application/json")
+    {
+        using var request = Request(HttpMethod.Post, path, body, contentType);
         using var response = await http.SendAsync(request, cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
         return await ReadAsync(response, json, cancellationToken);

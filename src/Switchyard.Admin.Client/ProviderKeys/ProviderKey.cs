@@ -26,4 +26,13 @@ public sealed record ProviderKey
 
     /// <summary>How it fares; null while no node has reported it.</summary>
     public KeyHealth? Health { get; init; }
+
+    /// <summary>
+    /// True when nobody uses the key any more, so that the upstream may revoke it and no request fails: it or its provider is disabled, every node and gateway runs that, and no request on it
+    /// is in flight. Null for a key of a file.
+    /// </summary>
+    public bool? SafeToRevoke { get; init; }
+
+    /// <summary>Who uses the key, or may still use it, after it was disabled; null while it is in service.</summary>
+    public IReadOnlyList<KeyUser>? InUseBy { get; init; }
 }

@@ -21,6 +21,9 @@ public sealed record NewProvider(string Name, string Type, string? BaseUrl)
     /// <summary>Settings; null: the defaults.</summary>
     public JsonElement? Settings { get; init; }
 
+    /// <summary>Labels that a remote gateway must have to get it; null: all gateways.</summary>
+    public IReadOnlyDictionary<string, string>? Selector { get; init; }
+
     /// <summary>Keys in failover order, at most 32.</summary>
     public IReadOnlyList<NewProviderKey>? Keys { get; init; }
 }

@@ -30,6 +30,9 @@ public sealed record Provider
     /// <summary>Whether clients may bring their own credential.</summary>
     public required bool AllowByok { get; init; }
 
+    /// <summary>Labels that a remote gateway must have to get it; null for all gateways.</summary>
+    public IReadOnlyDictionary<string, string>? Selector { get; init; }
+
     /// <summary>Keys in failover order.</summary>
     public required IReadOnlyList<ProviderKey> Keys { get; init; }
 

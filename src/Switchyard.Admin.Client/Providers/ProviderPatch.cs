@@ -25,6 +25,9 @@ public sealed record ProviderPatch
     /// <summary>Settings to merge into the present ones (RFC 7396).</summary>
     public JsonElement? Settings { get; init; }
 
+    /// <summary>Labels that a remote gateway must have to get it; empty for all gateways.</summary>
+    public IReadOnlyDictionary<string, string>? Selector { get; init; }
+
     /// <summary>The whole list of keys: those with an id stay, those with a key are added, all others are deleted.</summary>
     public IReadOnlyList<KeyListEntry>? Keys { get; init; }
 
@@ -42,6 +45,11 @@ public sealed record ProviderPatch
         if (Settings is { } settings)
         {
             json["settings"] = JsonObject.Create(settings);
+        }
+
+        if (Selector is not null)
+        {
+            json["selector"] = new JsonObject(Selector.Select(label => KeyValuePair.Create(label.Key, (JsonNode?)JsonValue.Create(label.Value))));
         }
 
         if (Keys is not null)

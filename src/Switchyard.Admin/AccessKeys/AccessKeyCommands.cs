@@ -7,6 +7,7 @@ using Switchyard.Hub.Changes;
 using Switchyard.Hub.Streams;
 using Switchyard.Model.Access;
 using Switchyard.Storage.Access;
+using Switchyard.Storage.Recording;
 
 namespace Switchyard.Admin.AccessKeys;
 
@@ -79,14 +80,16 @@ internal sealed class AccessKeyCommands(MutationRunner runner)
             ToolsJson = patch.Tools.IsSet ? JsonLists.Write(patch.Tools.Value) : before.ToolsJson,
             ProvidersJson = patch.Providers.IsSet ? JsonLists.Write(patch.Providers.Value) : before.ProvidersJson,
         };
+        var lastUsedAt = await LastUsedTable.FindAsync(scope.Session, LastUsedKind.AccessKey, before.Id, cancellationToken);
         if (after == before)
         {
-            return new MutationDraft<AccessKeyView>(200, AccessKeyViews.Of(before), EntityTags.Of(before.Version));
+            return new MutationDraft<AccessKeyView>(200, AccessKeyViews.Of(before, lastUsedAt), EntityTags.Of(before.Version));
         }
 
         after = after with { Version = await AccessKeyTable.UpdateAsync(scope.Session, after, cancellationToken) ?? throw Problem.LockBroken() };
         var action = after.Enabled == before.Enabled ? HubAction.Update : after.Enabled ? HubAction.Enable : HubAction.Disable;
-        return Draft(scope, 200, before, after, action);
+        var draft = Draft(scope, 200, before, after, action);
+        return draft with { Value = draft.Value! with { LastUsedAt = lastUsedAt } };
     }
 
     private static async Task<MutationDraft<AccessKeyView>> RevokeAsync(MutationScope scope, string id, CancellationToken cancellationToken)
@@ -122,7 +125,7 @@ internal sealed class AccessKeyCommands(MutationRunner runner)
             AfterHash = FactsHash.Of(factsAfter),
             DetailJson = FactsDiff.FieldsJson(factsBefore, factsAfter).ToJsonString(),
         };
-        return new MutationDraft<AccessKeyView>(status, after is null ? null : AccessKeyViews.Of(after), after is null ? null : EntityTags.Of(after.Version))
+        return new MutationDraft<AccessKeyView>(status, after is null ? null : AccessKeyViews.Of(after, lastUsedAt: null), after is null ? null : EntityTags.Of(after.Version))
         {
             Before = factsBefore,
             After = factsAfter,

@@ -68,7 +68,7 @@ internal sealed record AccessKeyRequest
             Providers = fields.GivenTexts("providers", 1000, ProviderNames.MaxLength),
             Faults = faults,
         };
-        fields.Ignore("id", "masked", "createdAt", "revokedAt");
+        fields.Ignore("id", "masked", "createdAt", "lastUsedAt", "revokedAt");
         fields.Finish();
         request.Check();
         return request;

@@ -27,6 +27,9 @@ internal sealed record AccessKeyView
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The last request with it, at most a minute late; null when it was never used.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
+
     public DateTimeOffset? RevokedAt { get; init; }
 
     /// <summary>The key itself, only in the answer to its creation.</summary>

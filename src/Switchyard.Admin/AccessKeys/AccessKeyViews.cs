@@ -7,7 +7,7 @@ namespace Switchyard.Admin.AccessKeys;
 /// <summary>Shows access keys.</summary>
 internal static class AccessKeyViews
 {
-    public static AccessKeyView Of(AccessKeyRow row) => new()
+    public static AccessKeyView Of(AccessKeyRow row, DateTimeOffset? lastUsedAt) => new()
     {
         Id = row.Id,
         Name = row.Name,
@@ -19,6 +19,7 @@ internal static class AccessKeyViews
         Tools = JsonLists.Read(row.ToolsJson),
         Providers = JsonLists.Read(row.ProvidersJson),
         CreatedAt = row.CreatedAt,
+        LastUsedAt = lastUsedAt,
         RevokedAt = row.RevokedAt,
     };
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -42,7 +41,7 @@ internal static class AuditEndpoints
 
         query.Finish();
         var rows = await database.ReadAsync((session, token) => AuditTable.ListAsync(session, filter, page.Limit + 1, token), context.RequestAborted);
-        var views = rows.Select(View).ToArray();
+        var views = rows.Select(AuditView.Of).ToArray();
         return Answers.Ok(context, page.ToPage("audit", views, view => [view.Sequence.ToString(CultureInfo.InvariantCulture)]), AuditJson.Default.PageAuditView);
     }
 
@@ -52,22 +51,4 @@ internal static class AuditEndpoints
         var found = await database.ReadAsync(AuditTable.VerifyAsync, context.RequestAborted);
         return Answers.Ok(context, new AuditVerificationView(found.IsIntact, found.Rows, found.BrokenAt, found.Detail), AuditJson.Default.AuditVerificationView);
     }
-
-    private static AuditView View(AuditRow row) => new()
-    {
-        Sequence = row.Version,
-        At = row.At,
-        Action = row.Action,
-        ActorKind = row.ActorKind,
-        ActorId = row.ActorId,
-        ActorName = row.ActorName,
-        EntityType = row.EntityType,
-        EntityId = row.EntityId,
-        EntityName = row.EntityName,
-        BeforeHash = row.BeforeHash,
-        AfterHash = row.AfterHash,
-        Detail = JsonElement.Parse(row.DetailJson),
-        PreviousHash = Convert.ToHexStringLower(row.PreviousHash),
-        Hash = Convert.ToHexStringLower(row.Hash),
-    };
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchyard.Storage.Audit;
 
 namespace Switchyard.Admin.Audit;
 
@@ -35,4 +36,23 @@ internal sealed record AuditView
 
     /// <summary>Hash of this row, hexadecimal.</summary>
     public required string Hash { get; init; }
+
+    /// <summary>Shows a row.</summary>
+    public static AuditView Of(AuditRow row) => new()
+    {
+        Sequence = row.Version,
+        At = row.At,
+        Action = row.Action,
+        ActorKind = row.ActorKind,
+        ActorId = row.ActorId,
+        ActorName = row.ActorName,
+        EntityType = row.EntityType,
+        EntityId = row.EntityId,
+        EntityName = row.EntityName,
+        BeforeHash = row.BeforeHash,
+        AfterHash = row.AfterHash,
+        Detail = JsonElement.Parse(row.DetailJson),
+        PreviousHash = Convert.ToHexStringLower(row.PreviousHash),
+        Hash = Convert.ToHexStringLower(row.Hash),
+    };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Switchyard.Model.Access;
+using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
@@ -31,11 +32,20 @@ internal static class ConfigurationContent
             ["output"] = price.Output,
             ["cacheRead"] = price.CacheRead,
             ["cacheWrite"] = price.CacheWrite,
+            ["cacheWriteHour"] = price.CacheWriteHour,
             ["from"] = price.From?.ToString("O"),
         }),
         ["server"] = new JsonObject
         {
-            ["limits"] = new JsonObject { ["bodyBytes"] = model.Server.MaxBodyBytes, ["jsonDepth"] = model.Server.MaxJsonDepth, ["eventBytes"] = model.Server.MaxEventBytes },
+            ["limits"] = new JsonObject
+            {
+                ["bodyBytes"] = model.Server.MaxBodyBytes,
+                ["headerBytes"] = model.Server.MaxHeaderBytes,
+                ["headers"] = model.Server.MaxHeaders,
+                ["minBodyRate"] = model.Server.MinBodyRate,
+                ["jsonDepth"] = model.Server.MaxJsonDepth,
+                ["eventBytes"] = model.Server.MaxEventBytes,
+            },
             ["drainCeiling"] = Durations.Format(model.Server.DrainCeiling),
             ["streaming"] = new JsonObject
             {
@@ -44,16 +54,40 @@ internal static class ConfigurationContent
                 ["stall"] = Durations.Format(model.Server.ClientStall),
             },
             ["egress"] = new JsonObject { ["allow"] = Texts(model.Server.EgressAllow) },
-            ["hub"] = new JsonObject { ["pollInterval"] = Durations.Format(model.Server.HubPollInterval) }.WithLog(model.Server.Gateways.Log),
+            ["edge"] = new JsonObject { ["maxOffline"] = Durations.Format(model.Server.EdgeMaxOffline), ["journalBytes"] = model.Server.EdgeJournalBytes },
+            ["hub"] = new JsonObject
+            {
+                ["pollInterval"] = Durations.Format(model.Server.HubPollInterval),
+                ["retryMin"] = Durations.Format(model.Server.HubRetryMin),
+                ["retryMax"] = Durations.Format(model.Server.HubRetryMax),
+            }.WithLog(model.Server.Gateways.Log),
             ["gateways"] = GatewayContent.Of(model.Server.Gateways),
+            ["reload"] = new JsonObject
+            {
+                ["debounce"] = Durations.Format(model.Server.Reload.Debounce),
+                ["maxDelay"] = Durations.Format(model.Server.Reload.MaxDelay),
+                ["retryRead"] = Durations.Format(model.Server.Reload.RetryRead),
+                ["scan"] = Durations.Format(model.Server.Reload.Scan),
+            },
         },
         ["access"] = new JsonObject { ["byok"] = model.Access.Byok },
         ["recording"] = new JsonObject
         {
             ["prompts"] = model.Recording.Prompts.ToString().ToLowerInvariant(),
+            ["onFailure"] = model.Recording.ServeOnFailure ? "serve" : "refuse",
             ["retention"] = Durations.Format(model.Recording.Retention),
             ["logRecords"] = model.Recording.LogRecords,
+            ["journal"] = new JsonObject
+            {
+                ["sync"] = Durations.Format(model.Recording.JournalSync),
+                ["batch"] = model.Recording.BatchSize,
+                ["interval"] = Durations.Format(model.Recording.BatchInterval),
+                ["maxBytes"] = model.Recording.JournalMaxBytes,
+            },
+            ["dumpDirectory"] = model.Recording.DumpDirectory,
         },
+        ["telemetry"] = new JsonObject { ["maxModels"] = model.Server.MaxModelLabels },
+        ["detection"] = new JsonObject { ["clients"] = List(model.Detection.Clients, Client) },
     };
 
     private static JsonObject Provider(ProviderConfig provider) => new()
@@ -103,6 +137,16 @@ internal static class ConfigurationContent
         ["match"] = limit.Match,
         ["requestsPerMinute"] = limit.RequestsPerMinute,
         ["concurrency"] = limit.Concurrency,
+        ["budget"] = limit.Budget,
+        ["warnAt"] = limit.Budget is null ? null : new JsonArray([.. limit.WarnAt.Select(share => JsonValue.Create(share))]),
+    };
+
+    private static JsonObject Client(ClientRule client) => new()
+    {
+        ["name"] = client.Client,
+        ["userAgents"] = Texts(client.UserAgents),
+        ["headers"] = List(client.Headers, header => new JsonObject { ["name"] = header.Name, ["value"] = header.Value }),
+        ["sessions"] = List(client.Sessions, session => session.Header is null ? new JsonObject { ["body"] = "metadata.user_id" } : new JsonObject { ["header"] = session.Header }),
     };
 
     private static string OriginOf(Origin origin) => origin.Kind switch

@@ -8,4 +8,5 @@ namespace Switchyard.Admin.Configuration;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(Rfc3339Time)])]
 [JsonSerializable(typeof(ConfigurationView))]
 [JsonSerializable(typeof(ReloadView))]
+[JsonSerializable(typeof(ConfigurationCheckView))]
 internal sealed partial class ConfigurationJson : JsonSerializerContext;

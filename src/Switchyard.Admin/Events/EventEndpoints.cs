@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -16,17 +15,19 @@ internal static class EventEndpoints
             .WithSummary("A live tail of the hub as server-sent events; 'Last-Event-ID' resumes after an event.")
             .Produces(200, contentType: "text/event-stream");
 
-    private static async Task StreamAsync(HttpContext context, EventTail tail)
+    private static async Task StreamAsync(HttpContext context, EventTail tail, OperatorAuthenticator authenticator)
     {
         new RequestQuery(context.Request.Query).Finish();
-        long? after = null;
+        TailCursor? after = null;
         if (context.Request.Headers["Last-Event-ID"] is { Count: > 0 } header)
         {
-            after = long.TryParse(header, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
-                ? version
+            after = TailCursor.TryParse(header.ToString(), out var cursor)
+                ? cursor
                 : throw new ProblemException(Problem.Invalid("Last-Event-ID", "Must be the id of an event of this stream."));
         }
 
-        await tail.WriteAsync(context.Response, after, context.RequestAborted);
+        // A tail outlives many a token: one that was revoked ends it with the next heartbeat.
+        await tail.WriteAsync(context, after, async cancellationToken =>
+            await authenticator.AuthenticateAsync(context.Request.Headers.Authorization, cancellationToken) is { } caller && caller.May(Permission.ConfigRead));
     }
 }

@@ -2,8 +2,8 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Switchyard.Hot;
-using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
@@ -11,86 +11,140 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Admin.Events;
 
 /// <summary>
-/// Follows the stream of revisions for one reader. It keeps a cursor, not a queue: what the reader has not taken is read again from the log, so a slow one costs no memory.
+/// Follows the stream of revisions, and that of warnings, for one reader. It keeps a cursor, not a queue: what the reader has not taken is read again from the log, so a slow one costs one batch of memory.
+/// One that takes nothing for <see cref="Patience"/> is ended; it comes back with <c>Last-Event-ID</c> and misses nothing.
 /// </summary>
-internal sealed class EventTail(Database database, VersionWatcher watcher, IHostApplicationLifetime lifetime, TimeProvider time)
+internal sealed partial class EventTail(Database database, VersionWatcher watcher, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EventTail> logger)
 {
-    private const int Batch = 200;
-    private static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
-    private static readonly byte[] HeartbeatLine = ": heartbeat\n\n"u8.ToArray();
+    /// <summary>Longest silence of a tail.</summary>
+    public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
-    /// <summary>Writes events after <paramref name="after"/> (null: from now on) until the reader goes or the node stops.</summary>
-    public async Task WriteAsync(HttpResponse response, long? after, CancellationToken readerGone)
+    /// <summary>Longest time a write may be blocked by a reader that does not take it.</summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
+    private const int Batch = 100;
+    private const string HeartbeatFrame = ": heartbeat\n\n";
+
+    /// <summary>Writes events after <paramref name="after"/> (null: from now on) until the reader goes, is too slow or loses its right, or the node stops.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="after">The last event the reader has seen.</param>
+    /// <param name="mayStay">Asked with every heartbeat whether the caller still may read.</param>
+    public async Task WriteAsync(HttpContext context, TailCursor? after, Func<CancellationToken, Task<bool>> mayStay)
     {
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(readerGone, lifetime.ApplicationStopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
         using var wake = new ChangeSignal(TimeSpan.Zero, TimeSpan.Zero, Heartbeat, time);
-        using var watch = watcher.Watch([HubStreams.Config], wake.Notify);
-        var (cursor, lost) = await BeginAsync(after, end.Token);
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
+        using var watch = watcher.Watch(TailCursor.Streams, wake.Notify);
+        var cursor = after ?? await HeadsAsync(end.Token);
+        context.Response.ContentType = "text/event-stream";
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            if (lost is { } oldest)
-            {
-                await WriteAsync(response, $"event: gap\ndata: {{\"after\":{cursor},\"oldest\":{oldest}}}\n\n", end.Token);
-            }
-
-            await response.StartAsync(end.Token);
-            await response.Body.FlushAsync(end.Token);
-            while (true)
-            {
-                cursor = await WriteNewAsync(response, cursor, end.Token);
-                if (await wake.WaitAsync(end.Token) == WakeReason.Tick)
-                {
-                    await response.Body.WriteAsync(HeartbeatLine, end.Token);
-                    await response.Body.FlushAsync(end.Token);
-                }
-            }
+            await context.Response.StartAsync(end.Token);
+            await FollowAsync(context.Response, cursor, wake, mayStay, end.Token);
         }
         catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
             // The reader has gone or the node stops: a tail has no other end.
         }
+        catch (SlowReaderException)
+        {
+            LogSlow(context.Request.Path, Patience.TotalSeconds);
+            context.Abort();
+        }
+        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException)
+        {
+            // The answer has begun, so all that can be said is that it is not whole: the reader comes back by itself.
+            LogAway(away, context.Request.Path);
+            context.Abort();
+        }
     }
 
-    private Task<(long Cursor, long? Lost)> BeginAsync(long? after, CancellationToken cancellationToken) => database.ReadAsync(
-        async (session, token) =>
-        {
-            if (after is not { } asked)
-            {
-                return (await StreamTable.VersionAsync(session, HubStreams.Config, token), (long?)null);
-            }
-
-            // History is trimmed; whoever comes from before its beginning is told, never left to believe that nothing was.
-            var oldest = await EventTable.OldestAsync(session, HubStreams.Config, token);
-            return (asked, oldest > asked + 1 ? oldest : null);
-        },
-        cancellationToken);
-
-    private async Task<long> WriteNewAsync(HttpResponse response, long cursor, CancellationToken cancellationToken)
+    private async Task FollowAsync(HttpResponse response, TailCursor cursor, ChangeSignal wake, Func<CancellationToken, Task<bool>> mayStay, CancellationToken cancellationToken)
     {
+        // The position goes first: a reader whose connection breaks before the first event comes back from here, and not from wherever the stream is by then.
+        await WriteAsync(response, $": heartbeat\nid: {cursor}\n\n", cancellationToken);
         while (true)
         {
-            var from = cursor;
-            var rows = await database.ReadAsync((session, token) => EventTable.ReadAfterAsync(session, HubStreams.Config, from, Batch, token), cancellationToken);
-            foreach (var row in rows)
+            cursor = await WriteNewAsync(response, cursor, cancellationToken);
+            if (await wake.WaitAsync(cancellationToken) == WakeReason.Tick)
             {
-                var view = new HubEventView(row.Version, row.Id, row.Type, row.Action, row.EntityId, row.OriginatedAt, JsonElement.Parse(row.Data));
-                await WriteAsync(response, $"id: {row.Version}\nevent: {row.Type}\ndata: {JsonSerializer.Serialize(view, EventJson.Default.HubEventView)}\n\n", cancellationToken);
-                cursor = row.Version;
-            }
+                if (!await mayStay(cancellationToken))
+                {
+                    return;
+                }
 
-            if (rows.Count < Batch)
-            {
-                return cursor;
+                await WriteAsync(response, HeartbeatFrame, cancellationToken);
             }
         }
     }
 
-    private static async Task WriteAsync(HttpResponse response, string frame, CancellationToken cancellationToken)
+    private Task<TailCursor> HeadsAsync(CancellationToken cancellationToken) => database.ReadAsync(
+        async (session, token) =>
+        {
+            var versions = await StreamTable.VersionsAsync(session, TailCursor.Streams, token);
+            return TailCursor.Streams.Aggregate(default(TailCursor), (cursor, stream) => cursor.With(stream, versions.GetValueOrDefault(stream)));
+        },
+        cancellationToken);
+
+    private async Task<TailCursor> WriteNewAsync(HttpResponse response, TailCursor cursor, CancellationToken cancellationToken)
     {
-        await response.Body.WriteAsync(Encoding.UTF8.GetBytes(frame), cancellationToken);
-        await response.Body.FlushAsync(cancellationToken);
+        foreach (var stream in TailCursor.Streams)
+        {
+            var more = true;
+            while (more)
+            {
+                (cursor, more) = await WriteBatchAsync(response, stream, cursor, cancellationToken);
+            }
+        }
+
+        return cursor;
     }
+
+    private async Task<(TailCursor Cursor, bool More)> WriteBatchAsync(HttpResponse response, string stream, TailCursor cursor, CancellationToken cancellationToken)
+    {
+        var from = cursor[stream];
+        var (head, rows) = await database.ReadAsync(
+            async (session, token) => (await StreamTable.VersionAsync(session, stream, token), await EventTable.ReadAfterAsync(session, stream, from, Batch, token)), cancellationToken);
+
+        // History is trimmed, and a restored database has less of it than the reader has seen. Whoever misses something is told, never left to believe that nothing was.
+        var next = rows.Count > 0 ? rows[0].Version : head + 1;
+        if (next != from + 1)
+        {
+            cursor = cursor.With(stream, next - 1);
+            await WriteAsync(response, $"id: {cursor}\nevent: gap\ndata: {{\"after\":{from},\"oldest\":{next}}}\n\n", cancellationToken);
+        }
+
+        foreach (var row in rows)
+        {
+            cursor = cursor.With(stream, row.Version);
+            var view = new HubEventView(row.Version, row.Id, row.Type, row.Action, row.EntityId, row.OriginatedAt, JsonElement.Parse(row.Data));
+            await WriteAsync(response, $"id: {cursor}\nevent: {row.Type}\ndata: {JsonSerializer.Serialize(view, EventJson.Default.HubEventView)}\n\n", cancellationToken);
+        }
+
+        return (cursor, rows.Count == Batch);
+    }
+
+    private async Task WriteAsync(HttpResponse response, string frame, CancellationToken cancellationToken)
+    {
+        using var patience = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, patience.Token);
+        try
+        {
+            await response.Body.WriteAsync(Encoding.UTF8.GetBytes(frame), either.Token);
+            await response.Body.FlushAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (patience.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new SlowReaderException();
+        }
+    }
+
+    [LoggerMessage(5010, LogLevel.Information, "{Path}: a reader that took nothing for {Seconds} s is ended")]
+    private partial void LogSlow(string path, double seconds);
+
+    [LoggerMessage(5011, LogLevel.Warning, "{Path}: the log can not be read; the readers come back by themselves")]
+    private partial void LogAway(Exception away, string path);
+
+    private sealed class SlowReaderException : Exception;
 }

@@ -14,7 +14,7 @@ internal sealed record MutationOptions
     /// <summary>Does everything and undoes it, for the difference it would make.</summary>
     public bool DryRun { get; init; }
 
-    /// <summary>Time to wait for all nodes; null does not wait.</summary>
+    /// <summary>Time to wait for all nodes and connected gateways; null does not wait.</summary>
     public TimeSpan? Wait { get; init; }
 
     /// <summary>Ends requests on what is retired at once.</summary>

@@ -20,7 +20,7 @@ namespace Switchyard.Admin.Mutations;
 /// </summary>
 internal sealed class MutationRunner(Database database, ChangeRecorder recorder, SecretSealer sealer, RolloutQueries rollout, TimeProvider time)
 {
-    private static readonly string[] NamedTables = ["providers", "users", "operators"];
+    private static readonly string[] NamedTables = ["providers", "users", "operators", "gateways"];
 
     public async Task<MutationResult<T>> RunAsync<T>(
         Operator actor,

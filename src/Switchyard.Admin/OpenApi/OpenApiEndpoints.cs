@@ -7,9 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Configuration;
+using Switchyard.Admin.Gateways;
+using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.Operators;
 using Switchyard.Admin.Providers;
+using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.Users;
@@ -26,11 +29,14 @@ internal static class OpenApiEndpoints
         UserJson.Default,
         AccessKeyJson.Default,
         OperatorJson.Default,
+        GatewayJson.Default,
+        GatewayTokenJson.Default,
         NodeJson.Default,
         RolloutJson.Default,
         AuditJson.Default,
         SecretJson.Default,
-        ConfigurationJson.Default);
+        ConfigurationJson.Default,
+        RevisionJson.Default);
 
     public static IServiceCollection AddControlPlaneOpenApi(this IServiceCollection services)
     {

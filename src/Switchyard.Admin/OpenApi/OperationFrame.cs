@@ -26,6 +26,15 @@ internal sealed class OperationFrame : IOpenApiOperationTransformer
             };
         }
 
+        if (metadata.OfType<TextShape>().FirstOrDefault() is { } text)
+        {
+            operation.RequestBody = new OpenApiRequestBody
+            {
+                Required = true,
+                Content = text.ContentTypes.ToDictionary(type => type, _ => new OpenApiMediaType { Schema = new OpenApiSchema { Type = JsonSchemaType.String } }, StringComparer.Ordinal),
+            };
+        }
+
         operation.Parameters ??= [];
         foreach (var parameter in Parameters(context))
         {
@@ -46,13 +55,19 @@ internal sealed class OperationFrame : IOpenApiOperationTransformer
     private static IEnumerable<IOpenApiParameter> Parameters(OpenApiOperationTransformerContext context)
     {
         var path = context.Description.RelativePath ?? "";
-        if (context.Description.HttpMethod == "GET" || path.EndsWith("/test", StringComparison.Ordinal) || path.EndsWith("/reload", StringComparison.Ordinal))
+        if (path.EndsWith("/check", StringComparison.Ordinal))
+        {
+            yield return Query("file", "What to call the text in faults; config.yaml or config.json by default.");
+            yield break;
+        }
+
+        if (context.Description.HttpMethod == "GET" || path.EndsWith("/test", StringComparison.Ordinal) || path.EndsWith("/reload", StringComparison.Ordinal) || path.EndsWith("/usage", StringComparison.Ordinal))
         {
             yield break;
         }
 
         yield return Query("dryRun", "true shows the difference and changes nothing.");
-        yield return Query("wait", "Waits this long for all nodes, for example 30s: 200 or 201 with 'rollout', or 202 when some have not applied it in time.");
+        yield return Query("wait", "Waits this long for all nodes and connected gateways, for example 30s: 200 or 201 with 'rollout', or 202 when some have not applied it in time.");
         yield return Query("retire", "drain (default) lets running requests finish, cut ends them at once.");
         yield return Header("Idempotency-Key", "Names the change for 24 hours: repeated, it has one effect and the first answer.");
         yield return Header("If-Match", "The change is made only if the record still has this ETag; otherwise 412.");

@@ -1,3 +1,4 @@
+using Switchyard.Configuration.Sources;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Validation;
 
@@ -47,7 +48,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem Forbidden(string permission, string role) =>
         new(403, "forbidden", "Not allowed", $"This needs the permission '{permission}', which the role '{role}' does not have.");
 
-    public static Problem NotFound(string kind, string idOrName) => new(404, "not_found", "Not found", $"There is no {kind} '{idOrName}'.");
+    /// <remarks>Only what has the form of an id or a name is repeated: any other text in a path may be something that was pasted by mistake.</remarks>
+    public static Problem NotFound(string kind, string? idOrName = null) =>
+        new(404, "not_found", "Not found", idOrName is null ? $"There is no such {kind}." : $"There is no {kind} '{idOrName}'.");
 
     public static Problem Conflict(string code, string field, string detail) =>
         new(409, code, "Conflict with the present state", detail) { Errors = [new ProblemError(field, detail)] };
@@ -70,8 +73,23 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
 
     public static Problem BodyTooLarge(long limit) => new(413, "body_too_large", "Body too large", $"A body has at most {limit} bytes.");
 
-    public static Problem UnsupportedMediaType(string? contentType) =>
-        new(415, "unsupported_media_type", "Unsupported media type", $"The body must be application/json, not '{contentType ?? "(none)"}'.");
+    public static Problem UnsupportedMediaType(string? contentType, string wanted = "application/json") =>
+        new(415, "unsupported_media_type", "Unsupported media type", $"The body must be {wanted}, not '{contentType ?? "(none)"}'.");
+
+    public static Problem InvalidConfiguration(IReadOnlyList<ConfigurationFault> faults) =>
+        new(422, "invalid_configuration", "The configuration is not valid", faults.Count == 1 ? faults[0].ToString() : $"The configuration has {faults.Count} faults; see errors.")
+        {
+            Errors =
+            [
+                .. faults.Select(fault => new ProblemError(fault.Path, fault.Detail)
+                {
+                    Path = fault.Path,
+                    File = fault.File,
+                    Line = fault.Line == 0 ? null : fault.Line,
+                    Column = fault.Column == 0 ? null : fault.Column,
+                }),
+            ],
+        };
 
     public static Problem UnknownHost() =>
         new(421, "unknown_host", "Unknown host", "The control plane is not known under the name in the Host header. Allow it with the option for admin hosts.");

@@ -28,7 +28,7 @@ internal sealed record KeyPatchRequest(Optional<string> Label, Optional<bool?> E
             fields.GivenFlag("enabled"),
             (int?)fields.Whole("position", 0, ProviderKeyRules.MaxKeys - 1),
             faults);
-        fields.Ignore("id", "masked", "createdAt", "lastUsedAt", "health");
+        fields.Ignore("id", "masked", "createdAt", "lastUsedAt", "health", "safeToRevoke", "inUseBy");
         fields.Finish();
         return patch;
     }

@@ -6,7 +6,6 @@ using Switchyard.Hub.Streams;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
 using Switchyard.Model.Validation;
-using Switchyard.Storage.Nodes;
 using Switchyard.Storage.Providers;
 
 namespace Switchyard.Admin.ProviderKeys;
@@ -15,7 +14,7 @@ namespace Switchyard.Admin.ProviderKeys;
 /// Adds, changes, deletes and resets single keys. Whatever happens to a key, the provider's row is the lock: an insertion and a reordering at the same time
 /// happen one after the other, and the positions stay 0…n−1.
 /// </summary>
-internal sealed class ProviderKeyCommands(MutationRunner runner, ProviderStore store, ProviderSecrets secrets, ProviderKeyWriter writer)
+internal sealed class ProviderKeyCommands(MutationRunner runner, ProviderStore store, ProviderSecrets secrets, ProviderKeyWriter writer, KeyHealthReader health)
 {
     public Task<MutationResult<ProviderKeyView>> AddAsync(Operator actor, string provider, NewKeyRequest request, MutationOptions options, CancellationToken cancellationToken) =>
         runner.RunAsync(actor, options, ProviderJson.Default.ProviderKeyView, (scope, token) => AddAsync(scope, provider, request, token), cancellationToken);
@@ -159,7 +158,7 @@ internal sealed class ProviderKeyCommands(MutationRunner runner, ProviderStore s
         var settings = secrets.OpenSettings(before, out _);
         var (factsBefore, factsAfter) = (ProviderFacts.Of(before, settings), ProviderFacts.Of(after, settings));
         var removed = plan?.Removed.Select(key => key.Id).ToHashSet() ?? [];
-        return new MutationDraft<ProviderKeyView>(status, row is null ? null : await ViewAsync(scope, row, cancellationToken), row is null ? null : EntityTags.Of(row.Version))
+        return new MutationDraft<ProviderKeyView>(status, row is null ? null : await ViewAsync(scope, after.Row, row, changing: true, cancellationToken), row is null ? null : EntityTags.Of(row.Version))
         {
             Before = factsBefore,
             After = factsAfter,
@@ -174,9 +173,15 @@ internal sealed class ProviderKeyCommands(MutationRunner runner, ProviderStore s
         };
     }
 
-    private static async Task<MutationDraft<ProviderKeyView>> UnchangedAsync(MutationScope scope, ProviderRecord before, ProviderKeyRow key, CancellationToken cancellationToken) =>
-        new(200, await ViewAsync(scope, key, cancellationToken), EntityTags.Of(key.Version));
+    private async Task<MutationDraft<ProviderKeyView>> UnchangedAsync(MutationScope scope, ProviderRecord before, ProviderKeyRow key, CancellationToken cancellationToken) =>
+        new(200, await ViewAsync(scope, before.Row, key, changing: false, cancellationToken), EntityTags.Of(key.Version));
 
-    private static async Task<ProviderKeyView> ViewAsync(MutationScope scope, ProviderKeyRow row, CancellationToken cancellationToken) =>
-        ProviderViews.View(row, KeyHealthReports.Of(await NodeTable.ListAsync(scope.Session, cancellationToken)));
+    private async Task<ProviderKeyView> ViewAsync(MutationScope scope, ProviderRow provider, ProviderKeyRow row, bool changing, CancellationToken cancellationToken)
+    {
+        var reports = await health.ReadAsync(scope.Session, cancellationToken);
+        var changed = changing
+            ? await KeyHealthReader.ComingAsync(scope.Session, cancellationToken)
+            : (await KeyHealthReader.LastChangesAsync(scope.Session, cancellationToken))(provider.Id);
+        return ProviderViews.View(row, provider, reports, changed);
+    }
 }

@@ -2,14 +2,25 @@ using System.Text.Json;
 
 namespace Switchyard.Admin.Providers;
 
-/// <summary>What one node reports about one key, read from the member <c>keys</c> of its report.</summary>
+/// <summary>What one node or gateway instance reports about one key, read from the member <c>keys</c> of its report.</summary>
 internal sealed record KeyReport(Guid Id, string State, DateTimeOffset? Until, string? Reason, int InFlight, DateTimeOffset? LastUsedAt)
 {
     /// <summary>The state of a key that nothing is wrong with.</summary>
     public const string Healthy = "healthy";
 
+    /// <summary>
+    /// The lowest revision that a request works with which may still choose a key, from the member <c>choosingRevision</c> of a report; null when there is none. Such a request began before a change
+    /// and may take a key that the change took out of service.
+    /// </summary>
+    public static long? ChoosingRevision(string reportJson)
+    {
+        using var document = JsonDocument.Parse(reportJson);
+        return document.RootElement.ValueKind == JsonValueKind.Object && document.RootElement.TryGetProperty("choosingRevision", out var revision)
+            && revision.ValueKind == JsonValueKind.Number && revision.TryGetInt64(out var number) ? number : null;
+    }
+
     // Nodes of another version may report more or less; what can not be read is left out.
-    public static IEnumerable<KeyReport> ReadAll(string reportJson)
+    public static IReadOnlyList<KeyReport> ReadAll(string reportJson)
     {
         using var document = JsonDocument.Parse(reportJson);
         if (document.RootElement.ValueKind != JsonValueKind.Object

@@ -17,5 +17,8 @@ internal sealed record NewProviderBody(string Name, string Type)
 
     public JsonObject? Settings { get; init; }
 
+    [Description("Labels that a remote gateway must have to get it; null for all gateways.")]
+    public IReadOnlyDictionary<string, string>? Selector { get; init; }
+
     public IReadOnlyList<NewProviderKeyBody>? Keys { get; init; }
 }

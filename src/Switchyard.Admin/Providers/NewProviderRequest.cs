@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Switchyard.Admin.Requests;
+using Switchyard.Model.Gateways;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Validation;
 
@@ -21,6 +22,9 @@ internal sealed record NewProviderRequest
     public bool AllowByok { get; init; }
 
     public ProviderSettings Settings { get; init; } = ProviderSettings.Default;
+
+    /// <summary>Labels that a remote gateway must have to get it; null for all gateways.</summary>
+    public Labels? Selector { get; init; }
 
     public IReadOnlyList<ProviderKeyEdit> Keys { get; init; } = [];
 
@@ -44,6 +48,7 @@ internal sealed record NewProviderRequest
             Enabled = fields.Flag("enabled", true),
             AllowByok = fields.Flag("allowByok", false),
             Settings = settings,
+            Selector = fields.Labels("selector"),
             Keys = ProviderKeyFields.ReadNew(fields),
             Faults = faults,
         };
@@ -80,6 +85,7 @@ internal sealed record NewProviderRequest
 
             ProviderRules.CheckBedrock(Type, Settings, Faults);
             CheckKeys();
+            ProviderRules.CheckKeyless(Settings, Keys.Count, Faults);
         }
     }
 }

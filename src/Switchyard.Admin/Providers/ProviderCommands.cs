@@ -41,6 +41,7 @@ internal sealed class ProviderCommands(MutationRunner runner, ProviderStore stor
             AllowByok = request.AllowByok,
             SettingsJson = ProviderSettingsJson.Write(request.Settings),
             SettingsSealed = secrets.SealSettings(id, request.Settings),
+            SelectorJson = Selectors.Write(request.Selector),
             CreatedAt = scope.Now,
             UpdatedAt = scope.Now,
         };
@@ -48,7 +49,7 @@ internal sealed class ProviderCommands(MutationRunner runner, ProviderStore stor
         var record = new ProviderRecord(row, await keys.WriteAsync(scope.Session, row, [], plan, scope.Now, cancellationToken));
 
         var facts = ProviderFacts.Of(record, request.Settings);
-        return new MutationDraft<ProviderView>(201, await views.OneAsync(scope.Session, record, cancellationToken), EntityTags.Of(row.Version))
+        return new MutationDraft<ProviderView>(201, await views.OneAsync(scope.Session, record, changing: true, cancellationToken), EntityTags.Of(row.Version))
         {
             Location = $"/api/v1/providers/{id:D}",
             After = facts,
@@ -77,7 +78,7 @@ internal sealed class ProviderCommands(MutationRunner runner, ProviderStore stor
         var facts = ProviderFacts.Of(before, secrets.OpenSettings(before, out _));
         if (!Changes(before, edit))
         {
-            return new MutationDraft<ProviderView>(200, await views.OneAsync(scope.Session, before, cancellationToken), EntityTags.Of(before.Row.Version))
+            return new MutationDraft<ProviderView>(200, await views.OneAsync(scope.Session, before, changing: false, cancellationToken), EntityTags.Of(before.Row.Version))
             {
                 Before = facts,
                 After = facts,
@@ -109,7 +110,7 @@ internal sealed class ProviderCommands(MutationRunner runner, ProviderStore stor
         var facts = ProviderFacts.Of(after, edit.Settings);
         var operations = edit.Keys is null ? null : KeyOperations.Of(edit.Keys, before.Keys, after.Keys);
         var removed = edit.Keys?.Removed.Select(key => key.Id).ToArray() ?? [];
-        return new MutationDraft<ProviderView>(200, await views.OneAsync(scope.Session, after, cancellationToken), EntityTags.Of(after.Row.Version))
+        return new MutationDraft<ProviderView>(200, await views.OneAsync(scope.Session, after, changing: true, cancellationToken), EntityTags.Of(after.Row.Version))
         {
             Before = factsBefore,
             After = facts,

@@ -29,6 +29,7 @@ internal sealed record ProviderEdit(ProviderRow Row, ProviderSettings Settings, 
             AllowByok = patch.AllowByok.IsSet ? patch.AllowByok.Value ?? false : old.AllowByok,
             SettingsJson = ProviderSettingsJson.Write(settings),
             SettingsSealed = Sealed(patch, old, current, settings, readable, secrets),
+            SelectorJson = patch.Selector.IsSet ? Selectors.Write(patch.Selector.Value) : old.SelectorJson,
             UpdatedAt = now,
         };
         var keys = patch.Keys is null

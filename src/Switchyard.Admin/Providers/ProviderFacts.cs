@@ -15,6 +15,7 @@ internal static class ProviderFacts
         ["enabled"] = record.Row.Enabled,
         ["allowByok"] = record.Row.AllowByok,
         ["settings"] = JsonNode.Parse(ProviderSettingsJson.Show(settings)),
+        ["selector"] = Selectors.Fact(record.Row.SelectorJson),
         ["keys"] = new JsonArray([.. record.Keys.Select(key => new JsonObject
         {
             ["id"] = key.Id.ToString("D"),

@@ -49,7 +49,7 @@ internal static class ProviderKeyFields
         if (!isNew)
         {
             // A document that was read may be sent back: the order of the list is the position, the rest is told, not asked.
-            fields.Ignore("position", "masked", "createdAt", "lastUsedAt", "health");
+            fields.Ignore("position", "masked", "createdAt", "lastUsedAt", "health", "safeToRevoke", "inUseBy");
         }
         else if (edit.Key is null)
         {

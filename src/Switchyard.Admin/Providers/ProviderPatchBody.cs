@@ -19,6 +19,9 @@ internal sealed record ProviderPatchBody
     [Description("Merged into the present settings (RFC 7396). A secret: absent keeps, \"\" clears, a value replaces.")]
     public JsonObject? Settings { get; init; }
 
+    [Description("Labels that a remote gateway must have to get it; null for all gateways.")]
+    public IReadOnlyDictionary<string, string>? Selector { get; init; }
+
     [Description("The whole list: {id} stays, {key} is added, all others are deleted; the order is the failover order.")]
     public IReadOnlyList<KeyListEntryBody>? Keys { get; init; }
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Switchyard.Admin.Requests;
+using Switchyard.Model.Gateways;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Validation;
 
@@ -25,6 +26,9 @@ internal sealed record ProviderPatchRequest
     /// <summary>The settings to merge, a JSON object.</summary>
     public Optional<JsonElement?> Settings { get; init; }
 
+    /// <summary>Labels that a remote gateway must have to get it; null for all gateways.</summary>
+    public Optional<Labels> Selector { get; init; }
+
     /// <summary>The whole list of keys; null leaves them.</summary>
     public IReadOnlyList<ProviderKeyEdit>? Keys { get; init; }
 
@@ -39,7 +43,7 @@ internal sealed record ProviderPatchRequest
             faults.Add("", "The body is empty; name at least one field to change.");
         }
 
-        var hasSettings = fields.Names.Contains("settings");
+        var (hasSettings, hasSelector) = (fields.Names.Contains("settings"), fields.Names.Contains("selector"));
         var patch = new ProviderPatchRequest
         {
             Id = fields.Text("id", 64),
@@ -50,6 +54,7 @@ internal sealed record ProviderPatchRequest
             Enabled = fields.GivenFlag("enabled"),
             AllowByok = fields.GivenFlag("allowByok"),
             Settings = hasSettings ? new Optional<JsonElement?>(fields.TryTake("settings", out var settings) ? settings.Clone() : null) : default,
+            Selector = hasSelector ? new Optional<Labels>(fields.Labels("selector")) : default,
             Keys = ProviderKeyFields.ReadEdits(fields),
             Faults = faults,
         };

@@ -17,7 +17,7 @@ internal sealed class ProviderQueries(Database database, ProviderStore store, Fi
             {
                 if (await store.FindAsync(session, idOrName, token) is { } stored)
                 {
-                    return (await views.OneAsync(session, stored, token), EntityTags.Of(stored.Row.Version));
+                    return (await views.OneAsync(session, stored, changing: false, token), EntityTags.Of(stored.Row.Version));
                 }
 
                 var provider = files.Find(idOrName) ?? throw new ProblemException(Problem.NotFound("provider", idOrName));

@@ -22,6 +22,9 @@ internal sealed record ProviderView
 
     public required bool AllowByok { get; init; }
 
+    /// <summary>Labels that a remote gateway must have to get it; null for all gateways.</summary>
+    public IReadOnlyDictionary<string, string>? Selector { get; init; }
+
     /// <summary>In failover order.</summary>
     public required IReadOnlyList<ProviderKeyView> Keys { get; init; }
 

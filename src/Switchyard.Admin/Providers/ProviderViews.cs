@@ -1,59 +1,76 @@
 using System.Text.Json;
+using Switchyard.Model.Gateways;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
-using Switchyard.Storage.Nodes;
 using Switchyard.Storage.Providers;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Admin.Providers;
 
 /// <summary>Shows providers: the record, how its keys fare on the nodes, and what an operator should know.</summary>
-internal sealed class ProviderViews(FileProviders files, ProviderSecrets secrets)
+internal sealed class ProviderViews(FileProviders files, ProviderSecrets secrets, KeyHealthReader health)
 {
     /// <summary>All providers, of the database and of files, sorted by name. A file's provider stands for the record of the same name.</summary>
     public async Task<IReadOnlyList<ProviderView>> ListAsync(SqlSession session, CancellationToken cancellationToken)
     {
         var rows = await ProviderTable.ListAsync(session, cancellationToken);
         var keys = (await ProviderKeyTable.ListAsync(session, cancellationToken)).ToLookup(key => key.ProviderId);
-        var reports = KeyHealthReports.Of(await NodeTable.ListAsync(session, cancellationToken));
+        var reports = await health.ReadAsync(session, cancellationToken);
+        var changes = await KeyHealthReader.LastChangesAsync(session, cancellationToken);
         var owned = files.All();
         var hosts = HostWarnings.Of(rows, owned);
         return
         [
             .. rows.Where(row => owned.All(provider => provider.Name != row.Name))
-                .Select(row => View(new ProviderRecord(row, [.. keys[row.Id]]), reports, hosts))
+                .Select(row => View(new ProviderRecord(row, [.. keys[row.Id]]), reports, hosts, changes(row.Id)))
                 .Concat(owned.Select(provider => View(provider, reports, hosts)))
                 .OrderBy(view => view.Name, StringComparer.Ordinal),
         ];
     }
 
     /// <summary>One provider of the database, with what else the same transaction sees.</summary>
-    public async Task<ProviderView> OneAsync(SqlSession session, ProviderRecord record, CancellationToken cancellationToken)
+    /// <param name="session">The transaction.</param>
+    /// <param name="record">The provider.</param>
+    /// <param name="changing">Whether this transaction changes it, so that nobody runs it as it is shown.</param>
+    /// <param name="cancellationToken">Ends the reading.</param>
+    public async Task<ProviderView> OneAsync(SqlSession session, ProviderRecord record, bool changing, CancellationToken cancellationToken)
     {
-        var reports = KeyHealthReports.Of(await NodeTable.ListAsync(session, cancellationToken));
-        return View(record, reports, HostWarnings.Of(await ProviderTable.ListAsync(session, cancellationToken), files.All()));
+        var reports = await health.ReadAsync(session, cancellationToken);
+        var changed = changing ? await KeyHealthReader.ComingAsync(session, cancellationToken) : (await KeyHealthReader.LastChangesAsync(session, cancellationToken))(record.Row.Id);
+        return View(record, reports, HostWarnings.Of(await ProviderTable.ListAsync(session, cancellationToken), files.All()), changed);
     }
 
     /// <summary>One provider of a file.</summary>
     public async Task<ProviderView> OneAsync(SqlSession session, ProviderConfig provider, CancellationToken cancellationToken)
     {
-        var reports = KeyHealthReports.Of(await NodeTable.ListAsync(session, cancellationToken));
+        var reports = await health.ReadAsync(session, cancellationToken);
         return View(provider, reports, HostWarnings.Of(await ProviderTable.ListAsync(session, cancellationToken), files.All()));
     }
 
-    public static ProviderKeyView View(ProviderKeyRow key, KeyHealthReports reports) => new()
+    /// <summary>A key of a provider of the database.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="provider">Its provider.</param>
+    /// <param name="reports">How keys fare.</param>
+    /// <param name="changed">The revision of the provider's last change.</param>
+    public static ProviderKeyView View(ProviderKeyRow key, ProviderRow provider, KeyHealthReports reports, long changed)
     {
-        Id = key.Id,
-        Label = key.Label,
-        Position = key.Position,
-        Enabled = key.Enabled,
-        Masked = key.Masked,
-        CreatedAt = key.CreatedAt,
-        LastUsedAt = reports.LastUsed(key.Id),
-        Health = reports.Health(key.Id),
-    };
+        var users = key.Enabled && provider.Enabled ? null : reports.Users(key.Id, Labels.Parse(provider.SelectorJson), changed);
+        return new ProviderKeyView
+        {
+            Id = key.Id,
+            Label = key.Label,
+            Position = key.Position,
+            Enabled = key.Enabled,
+            Masked = key.Masked,
+            CreatedAt = key.CreatedAt,
+            LastUsedAt = reports.LastUsed(key.Id),
+            Health = reports.Health(key.Id),
+            SafeToRevoke = users is { Count: 0 },
+            InUseBy = users,
+        };
+    }
 
-    private ProviderView View(ProviderRecord record, KeyHealthReports reports, HostWarnings hosts)
+    private ProviderView View(ProviderRecord record, KeyHealthReports reports, HostWarnings hosts, long changed)
     {
         var row = record.Row;
         var settings = secrets.OpenSettings(record, out var readable);
@@ -68,7 +85,8 @@ internal sealed class ProviderViews(FileProviders files, ProviderSecrets secrets
             Enabled = row.Enabled,
             Settings = JsonElement.Parse(ProviderSettingsJson.Show(settings)),
             AllowByok = row.AllowByok,
-            Keys = [.. record.Keys.Select(key => View(key, reports))],
+            Selector = Selectors.Show(Labels.Parse(row.SelectorJson)),
+            Keys = [.. record.Keys.Select(key => View(key, row, reports, changed))],
             Origin = "database",
             Status = Status(row.Enabled, error, row.UpdatedAt, hosts.For(row.Name)),
             CreatedAt = row.CreatedAt,
@@ -86,6 +104,7 @@ internal sealed class ProviderViews(FileProviders files, ProviderSecrets secrets
         Enabled = provider.Enabled,
         Settings = JsonElement.Parse(ProviderSettingsJson.Show(provider.Settings)),
         AllowByok = provider.AllowByok,
+        Selector = Selectors.Show(provider.Selector),
         Keys = [.. provider.Keys.Select(key => View(key, reports))],
         Origin = provider.Origin.Kind == OriginKind.Document ? "document" : "file",
         DefinedIn = $"{provider.Origin.Location}:{provider.Origin.Line}",

@@ -5,5 +5,7 @@ namespace Switchyard.Admin.Requests;
 /// <summary>Lets a route say what its body looks like, for the API's description only: bodies are read by hand, so that every fault is found at once.</summary>
 internal static class BodyEndpoints
 {
+    public static RouteHandlerBuilder TakesText(this RouteHandlerBuilder builder, params IReadOnlyList<string> contentTypes) => builder.WithMetadata(new TextShape(contentTypes));
+
     public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder builder) => builder.WithMetadata(new BodyShape(typeof(TBody)));
 }

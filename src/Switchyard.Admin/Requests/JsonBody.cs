@@ -1,5 +1,3 @@
-using System.Buffers;
-using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
@@ -29,12 +27,7 @@ internal sealed class JsonBody : IDisposable
             throw new ProblemException(Problem.UnsupportedMediaType(context.Request.ContentType));
         }
 
-        if (context.Request.ContentLength > limit)
-        {
-            throw new ProblemException(Problem.BodyTooLarge(limit));
-        }
-
-        var bytes = await ReadWithinAsync(context.Request.BodyReader, limit, cancellationToken);
+        var bytes = await RequestBytes.ReadAsync(context, limit, cancellationToken);
         return new JsonBody(Parse(bytes), SHA256.HashData(bytes));
     }
 
@@ -73,26 +66,5 @@ internal sealed class JsonBody : IDisposable
         return exception.LineNumber is { } line
             ? $"The JSON is malformed at line {line + 1}, byte {exception.BytePositionInLine + 1}."
             : "The JSON names a member twice or is nested deeper than 64 levels.";
-    }
-
-    private static async Task<byte[]> ReadWithinAsync(PipeReader reader, int limit, CancellationToken cancellationToken)
-    {
-        while (true)
-        {
-            var result = await reader.ReadAsync(cancellationToken);
-            if (result.Buffer.Length > limit)
-            {
-                throw new ProblemException(Problem.BodyTooLarge(limit));
-            }
-
-            if (result.IsCompleted)
-            {
-                var bytes = result.Buffer.ToArray();
-                reader.AdvanceTo(result.Buffer.End);
-                return bytes;
-            }
-
-            reader.AdvanceTo(result.Buffer.Start, result.Buffer.End);
-        }
     }
 }

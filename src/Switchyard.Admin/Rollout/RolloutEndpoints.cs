@@ -11,7 +11,7 @@ internal static class RolloutEndpoints
 {
     public static void MapRollout(this IEndpointRouteBuilder api) =>
         api.MapGet("/rollout", GetAsync).WithTags("Rollout").Needs(Permission.RolloutRead)
-            .WithSummary("Shows how far a revision has come; with 'wait', returns when every live node has applied it.").Produces<RolloutView>();
+            .WithSummary("Shows how far a revision has come; with 'wait', returns when every live node and every connected gateway has applied it.").Produces<RolloutView>();
 
     private static async Task<IResult> GetAsync(HttpContext context, RolloutQueries rollout)
     {

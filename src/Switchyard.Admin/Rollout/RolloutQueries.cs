@@ -2,7 +2,7 @@ using Switchyard.Configuration.Nodes;
 
 namespace Switchyard.Admin.Rollout;
 
-/// <summary>Shows how far a revision has come over the nodes, at once or when it is decided.</summary>
+/// <summary>Shows how far a revision has come over the nodes and gateways, at once or when it is decided.</summary>
 internal sealed class RolloutQueries(RolloutReader reader)
 {
     /// <summary>Longest time anybody may wait.</summary>
@@ -11,7 +11,7 @@ internal sealed class RolloutQueries(RolloutReader reader)
     /// <summary>The state of <paramref name="revision"/> now; of the newest revision when null.</summary>
     public async Task<RolloutView> GetAsync(long? revision, CancellationToken cancellationToken) => View(await reader.ReadAsync(revision, cancellationToken));
 
-    /// <summary>As <see cref="GetAsync"/>, but waits up to <paramref name="limit"/> until every live node has applied or rejected it.</summary>
+    /// <summary>As <see cref="GetAsync"/>, but waits up to <paramref name="limit"/> until every live node and every connected gateway has applied or rejected it.</summary>
     public async Task<RolloutView> WaitAsync(long? revision, TimeSpan limit, CancellationToken cancellationToken) =>
         View(await reader.WaitAsync(revision, limit, cancellationToken));
 
@@ -21,5 +21,18 @@ internal sealed class RolloutQueries(RolloutReader reader)
         [
             .. rollout.Nodes.Select(node => new RolloutNodeView(
                 node.Row.Id, node.Row.Name, node.State, node.Row.Revision, node.Row.RejectedRevision, node.Row.Reason, node.Row.SeenAt)),
-        ]);
+        ],
+        [.. rollout.Gateways.Select(View)]);
+
+    private static RolloutGatewayView View(RolloutGateway gateway) => new(
+        gateway.Gateway.Id,
+        gateway.Gateway.Name,
+        gateway.Instance?.Row.InstanceId,
+        gateway.State,
+        gateway.Instance?.Row.Revision ?? 0,
+        gateway.Instance?.AckedSeq ?? 0,
+        gateway.Instance?.RejectedSeq,
+        gateway.Instance is { RejectedSeq: not null } rejected ? rejected.Row.Reason : null,
+        gateway.Instance?.Connection?.Node,
+        gateway.Instance?.Row.LastSeenAt);
 }

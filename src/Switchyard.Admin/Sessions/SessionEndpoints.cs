@@ -56,7 +56,7 @@ internal static class SessionEndpoints
         var detail = Guid.TryParseExact(id, "D", out var sessionId)
             ? await database.ReadAsync((session, token) => DetailAsync(session, sessionId, page, after, token), context.RequestAborted)
             : null;
-        return detail is null ? throw new ProblemException(Problem.NotFound("session", id)) : Answers.Ok(context, detail, SessionJson.Default.SessionDetail);
+        return detail is null ? throw new ProblemException(Problem.NotFound("session")) : Answers.Ok(context, detail, SessionJson.Default.SessionDetail);
     }
 
     private static PageRequest ThreadPage(RequestQuery query, int limit, out (DateTimeOffset, Guid)? after)

@@ -7,6 +7,8 @@ internal sealed record Permission(string Name, OperatorRole Least)
     public static readonly Permission ProvidersWrite = new("providers.write", OperatorRole.Operator);
     public static readonly Permission AccessRead = new("access.read", OperatorRole.Viewer);
     public static readonly Permission AccessWrite = new("access.write", OperatorRole.Operator);
+    public static readonly Permission GatewaysRead = new("gateways.read", OperatorRole.Viewer);
+    public static readonly Permission GatewaysWrite = new("gateways.write", OperatorRole.Operator);
     public static readonly Permission ConfigRead = new("config.read", OperatorRole.Viewer);
     public static readonly Permission ConfigWrite = new("config.write", OperatorRole.Operator);
     public static readonly Permission RolloutRead = new("rollout.read", OperatorRole.Viewer);

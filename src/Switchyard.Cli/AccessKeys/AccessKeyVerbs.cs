@@ -43,6 +43,7 @@ internal static class AccessKeyVerbs
             ("USER", key => key.UserId.ToString("D")),
             ("ENABLED", key => Shown.Flag(key.Enabled)),
             ("EXPIRES", key => Shown.Time(key.ExpiresAt)),
+            ("LAST USED", key => Shown.Time(key.LastUsedAt)),
             ("PROVIDERS", key => Shown.Names(key.Providers)));
     }
 
@@ -57,7 +58,8 @@ internal static class AccessKeyVerbs
         ("workspace", key => key.Workspace),
         ("tools", key => Shown.Names(key.Tools)),
         ("providers", key => Shown.Names(key.Providers)),
-        ("created", key => Shown.Time(key.CreatedAt)));
+        ("created", key => Shown.Time(key.CreatedAt)),
+        ("last used", key => Shown.Time(key.LastUsedAt)));
 
     private static async Task<int> CreateAsync(CliCall call, CancellationToken cancellationToken)
     {
@@ -75,7 +77,7 @@ internal static class AccessKeyVerbs
             // The key alone goes to standard output, so that it can be piped on.
             call.Printer.Note($"Access key {key.Name} issued with id {created.Value!.Id:D} (revision {created.Revision}). It is shown this once:");
             await call.Environment.Out.WriteLineAsync(created.Value.Secret);
-            return ExitCodes.Done;
+            return ChangeInput.TellRollout(call, created);
         }
 
         return ChangeInput.Tell(call, created, $"Access key {key.Name} issued");

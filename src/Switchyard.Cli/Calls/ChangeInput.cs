@@ -9,13 +9,16 @@ namespace Switchyard.Cli.Calls;
 internal static class ChangeInput
 {
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Shows what would change, changes nothing." };
-    private static readonly Option<TimeSpan?> Wait = new("--wait") { Description = "Waits this long for all nodes to apply it, for example 30s.", CustomParser = TimeInput.Duration };
+    private static readonly Option<TimeSpan?> Wait = new("--wait") { Description = "Waits this long for all nodes and connected gateways to apply it, for example 30s.", CustomParser = TimeInput.Duration };
     private static readonly Option<bool> Cut = new("--cut") { Description = "Ends requests that run on what goes, instead of letting them finish." };
     private static readonly Option<string?> IfMatch = new("--if-match") { Description = "Changes only if the record still has this ETag." };
 
     public static IReadOnlyList<Symbol> Options(params IReadOnlyList<Symbol> own) => [.. own, DryRun, Wait, IfMatch];
 
     public static IReadOnlyList<Symbol> OptionsWithCut(params IReadOnlyList<Symbol> own) => [.. Options(own), Cut];
+
+    /// <summary>For a verb that changes no single record: nothing to match, nothing to show beforehand.</summary>
+    public static IReadOnlyList<Symbol> WaitOption(params IReadOnlyList<Symbol> own) => [.. own, Wait];
 
     public static ChangeOptions Read(CliCall call, bool mayCut = false) => new()
     {
@@ -42,16 +45,23 @@ internal static class ChangeInput
         }
 
         call.Printer.Line($"{done} (revision {changed.Revision}).", changed);
+        return TellRollout(call, changed);
+    }
+
+    /// <summary>Names those that have not applied a change that was waited for, and returns what the command ends with.</summary>
+    public static int TellRollout<T>(CliCall call, Changed<T> changed)
+        where T : class
+    {
         if (changed.Rollout is not { Complete: false } rollout)
         {
             return ExitCodes.Done;
         }
 
-        foreach (var node in rollout.Nodes.Where(node => node.State != "applied"))
+        foreach (var part in RolloutPart.Of(rollout).Where(part => part.State != "applied"))
         {
-            call.Printer.Note($"{node.Name}: {node.State}{(node.Reason is null ? "" : $", {node.Reason}")}");
+            call.Printer.Note(part.ToString());
         }
 
-        return rollout.Nodes.Any(node => node.State == "rejected") ? ExitCodes.Failed : ExitCodes.Usage;
+        return RolloutPart.ExitCodeOf(rollout);
     }
 }

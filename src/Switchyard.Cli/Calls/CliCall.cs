@@ -5,9 +5,12 @@ using Switchyard.Cli.Terminal;
 namespace Switchyard.Cli.Calls;
 
 /// <summary>One run of a verb: what was typed, the system it is about, and where to write.</summary>
-internal sealed class CliCall(ParseResult parsed, SwitchyardClient client, Printer printer, CliEnvironment environment)
+internal sealed class CliCall(ParseResult parsed, Func<SwitchyardClient> connect, Printer printer, CliEnvironment environment) : IDisposable
 {
-    public SwitchyardClient Client => client;
+    private SwitchyardClient? _client;
+
+    /// <summary>The system; a verb that never asks for it needs neither address nor token.</summary>
+    public SwitchyardClient Client => _client ??= connect();
 
     public Printer Printer => printer;
 
@@ -19,4 +22,6 @@ internal sealed class CliCall(ParseResult parsed, SwitchyardClient client, Print
 
     /// <summary>Whether the option was typed, whatever its value.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
+
+    public void Dispose() => _client?.Dispose();
 }

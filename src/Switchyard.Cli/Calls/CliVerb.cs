@@ -54,8 +54,12 @@ internal sealed class CliVerb(CliEnvironment environment)
         var address = parsed.GetValue(ConnectionOptions.Url) ?? environment.Variable(ConnectionOptions.UrlVariable) ?? ConnectionOptions.DefaultUrl;
         try
         {
-            using var client = Connect(address, parsed.GetValue(ConnectionOptions.Token) ?? environment.Variable(ConnectionOptions.TokenVariable));
-            return await run(new CliCall(parsed, client, new Printer(environment, parsed.GetValue(ConnectionOptions.Json)), environment), cancellationToken);
+            using var call = new CliCall(
+                parsed,
+                () => Connect(address, parsed.GetValue(ConnectionOptions.Token) ?? environment.Variable(ConnectionOptions.TokenVariable)),
+                new Printer(environment, parsed.GetValue(ConnectionOptions.Json)),
+                environment);
+            return await run(call, cancellationToken);
         }
         catch (CliException failure)
         {

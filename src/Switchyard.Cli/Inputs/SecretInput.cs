@@ -14,7 +14,7 @@ internal static class SecretInput
             : environment.IsInteractive ? Ask(what)
             : await environment.In.ReadToEndAsync(cancellationToken);
         var secret = text.TrimEnd('\r', '\n');
-        return secret.Length > 0 ? secret : throw new CliException(ExitCodes.Usage, $"No {what} was given.", "Pipe it in, or name a file with --key-file.");
+        return secret.Length > 0 ? secret : throw new CliException(ExitCodes.Usage, $"No {what} was given.", "Pipe it in, or name a file that holds it.");
     }
 
     /// <summary>Several secrets, one on a line.</summary>

@@ -35,7 +35,7 @@ internal static class OperatorVerbs
         {
             call.Printer.Note($"Operator {call.Get(Name)} has id {created.Value!.Id:D} (revision {created.Revision}). Its token is shown this once:");
             await call.Environment.Out.WriteLineAsync(created.Value.Secret);
-            return ExitCodes.Done;
+            return ChangeInput.TellRollout(call, created);
         }
 
         return ChangeInput.Tell(call, created, $"Operator {call.Get(Name)} created");

@@ -26,6 +26,7 @@ internal static class KeyVerbs
         verb.Create("update", "Changes label or state of a key.", ChangeInput.OptionsWithCut(Provider, Key, Label, Enabled), UpdateAsync),
         verb.Create("move", "Moves a key in the failover order.", ChangeInput.Options(Provider, Key, Place), MoveAsync),
         verb.Create("delete", "Deletes a key and erases its secret.", ChangeInput.OptionsWithCut(Provider, Key), DeleteAsync),
+        KeyRotateVerb.Create(verb),
         verb.Create("reset", "Ends the cool-down of a key on every node.", ChangeInput.Options(Provider, Key), ResetAsync));
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken) =>

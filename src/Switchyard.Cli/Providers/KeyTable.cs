@@ -15,5 +15,13 @@ internal static class KeyTable
         ("KEY", key => key.Masked),
         ("ENABLED", key => Shown.Flag(key.Enabled)),
         ("HEALTH", key => key.Health is { } health ? health.Until is null ? health.State : $"{health.State} until {Shown.Time(health.Until)}" : "unknown"),
+        ("IN USE BY", Users),
         ("LAST USED", key => Shown.Time(key.LastUsedAt)));
+
+    private static string Users(ProviderKey key) => key.InUseBy switch
+    {
+        null => key.SafeToRevoke is null ? "-" : "in service",
+        [] => "nobody: safe to revoke",
+        var users => string.Join("; ", users.Select(user => $"{user.Name}{(user.InstanceId is null ? "" : $"/{user.InstanceId}")}: {user.Reason}")),
+    };
 }

@@ -18,6 +18,8 @@ internal static class ProviderVerbs
     private static readonly Option<string?> Rename = new("--name") { Description = "A new name." };
     private static readonly Option<bool?> AllowByok = new("--allow-byok") { Description = "Whether clients may bring their own upstream credential." };
     private static readonly Option<string?> Settings = new("--settings") { Description = "Settings as a JSON object, or @FILE. An update merges them." };
+    private static readonly Option<string[]?> Selector = new("--selector") { Description = "A label that remote gateways need to get it, as NAME=VALUE; repeat it for several. All gateways get it by default." };
+    private static readonly Option<bool> AllGateways = new("--all-gateways") { Description = "All remote gateways get it, whatever their labels." };
     private static readonly Option<bool> Disabled = new("--disabled") { Description = "Creates it disabled." };
     private static readonly Option<FileInfo?> KeyFile = new("--key-file") { Description = "File with upstream keys, one on a line, in failover order." };
     private static readonly Option<bool> KeyStdin = new("--key-stdin") { Description = "Reads upstream keys from standard input, one on a line." };
@@ -27,8 +29,8 @@ internal static class ProviderVerbs
         "Manages upstream AI providers.",
         verb.Create("list", "Lists providers.", [], ListAsync),
         verb.Create("get", "Shows a provider with its keys.", [Name], GetAsync),
-        verb.Create("add", "Creates a provider.", ChangeInput.Options(NewName, Type, BaseUrl, DisplayName, AllowByok, Settings, Disabled, KeyFile, KeyStdin), AddAsync),
-        verb.Create("update", "Changes a provider.", ChangeInput.OptionsWithCut(Name, Rename, BaseUrl, DisplayName, AllowByok, Settings), UpdateAsync),
+        verb.Create("add", "Creates a provider.", ChangeInput.Options(NewName, Type, BaseUrl, DisplayName, AllowByok, Settings, Selector, Disabled, KeyFile, KeyStdin), AddAsync),
+        verb.Create("update", "Changes a provider.", ChangeInput.OptionsWithCut(Name, Rename, BaseUrl, DisplayName, AllowByok, Settings, Selector, AllGateways), UpdateAsync),
         verb.Create("enable", "Enables a provider.", ChangeInput.Options(Name), (call, ct) => SetEnabledAsync(call, true, ct)),
         verb.Create("disable", "Disables a provider; running requests finish unless --cut is given.", ChangeInput.OptionsWithCut(Name), (call, ct) => SetEnabledAsync(call, false, ct)),
         verb.Create("delete", "Deletes a provider and erases its keys.", ChangeInput.OptionsWithCut(Name), DeleteAsync),
@@ -61,6 +63,7 @@ internal static class ProviderVerbs
             ("state", found => found.Status.Reason is null ? found.Status.State : $"{found.Status.State}: {found.Status.Reason}"),
             ("own keys", found => Shown.Flag(found.AllowByok)),
             ("settings", found => found.Settings.ToString()),
+            ("gateways", found => found.Selector is null ? "all" : Shown.Labels(found.Selector)),
             ("origin", found => found.DefinedIn ?? found.Origin),
             ("created", found => Shown.Time(found.CreatedAt)),
             ("updated", found => Shown.Time(found.UpdatedAt)),
@@ -83,6 +86,7 @@ internal static class ProviderVerbs
             AllowByok = call.Get(AllowByok),
             Enabled = call.Get(Disabled) ? false : null,
             Settings = JsonInput.Read(call.Get(Settings), "--settings"),
+            Selector = LabelInput.Read(call, Selector),
             Keys = keys,
         };
         var created = await call.Client.Providers.CreateAsync(provider, ChangeInput.Read(call), cancellationToken);
@@ -98,10 +102,11 @@ internal static class ProviderVerbs
             DisplayName = call.Get(DisplayName),
             AllowByok = call.Get(AllowByok),
             Settings = JsonInput.Read(call.Get(Settings), "--settings"),
+            Selector = LabelInput.Read(call, Selector, AllGateways),
         };
         if (patch == new ProviderPatch())
         {
-            throw new CliException(ExitCodes.Usage, "Nothing to change was given.", "Use --name, --base-url, --display-name, --allow-byok or --settings.");
+            throw new CliException(ExitCodes.Usage, "Nothing to change was given.", "Use --name, --base-url, --display-name, --allow-byok, --settings, --selector or --all-gateways.");
         }
 
         var updated = await call.Client.Providers.UpdateAsync(call.Get(Name), patch, ChangeInput.Read(call, mayCut: true), cancellationToken);

@@ -13,14 +13,14 @@ internal static class RolloutVerb
 
     private static readonly Option<TimeSpan?> Wait = new("--wait")
     {
-        Description = "Waits for every live node to apply it, 30s or as long as said.",
+        Description = "Waits for every live node and connected gateway to apply it, 30s or as long as said.",
         Arity = ArgumentArity.ZeroOrOne,
         CustomParser = result => result.Tokens.Count == 0 ? DefaultWait : TimeInput.Duration(result),
     };
 
     public static Command Create(CliVerb verb) => verb.Create(
         "rollout",
-        "Shows how far a revision has come. Ends with 0 only if every live node has applied it, 1 if one rejected it, 2 if the time is over.",
+        "Shows how far a revision has come. Ends with 0 only if every live node and connected gateway has applied it, 1 if one rejected it, 2 if the time is over.",
         [Revision, Wait],
         RunAsync);
 
@@ -33,16 +33,17 @@ internal static class RolloutVerb
         }
         else
         {
-            call.Printer.Note($"Revision {rollout.Revision}: {(rollout.Complete ? "applied by every live node" : "not applied everywhere")}.");
+            call.Printer.Note($"Revision {rollout.Revision}: {(rollout.Complete ? "applied by every live node and connected gateway" : "not applied everywhere")}.");
             call.Printer.Table(
-                rollout.Nodes,
-                ("NODE", node => node.Name),
-                ("STATE", node => node.State),
-                ("REVISION", node => node.Revision.ToString()),
-                ("SEEN", node => Shown.Time(node.SeenAt)),
-                ("REASON", node => node.Reason ?? ""));
+                RolloutPart.Of(rollout),
+                ("KIND", part => part.Kind),
+                ("NAME", part => part.Name),
+                ("STATE", part => part.State),
+                ("REVISION", part => part.Revision.ToString()),
+                ("SEEN", part => Shown.Time(part.SeenAt)),
+                ("REASON", part => part.Reason ?? ""));
         }
 
-        return rollout.Complete ? ExitCodes.Done : rollout.Nodes.Any(node => node.State == "rejected") ? ExitCodes.Failed : ExitCodes.Usage;
+        return RolloutPart.ExitCodeOf(rollout);
     }
 }

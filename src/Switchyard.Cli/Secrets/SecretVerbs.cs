@@ -13,8 +13,8 @@ internal static class SecretVerbs
         "secrets",
         "Looks after sealed values.",
         verb.Create("status", "Counts sealed values per sealing key.", [], StatusAsync),
-        verb.Create("rotate", "Seals every value anew by the node's first key.", [], RotateAsync),
-        verb.Create("erase", "Removes values that no key of the node opens.", [Yes], EraseAsync));
+        verb.Create("rotate", "Seals every value anew by the node's first key.", ChangeInput.WaitOption(), RotateAsync),
+        verb.Create("erase", "Removes values that no key of the node opens.", ChangeInput.WaitOption(Yes), EraseAsync));
 
     private static async Task StatusAsync(CliCall call, CancellationToken cancellationToken)
     {
@@ -40,9 +40,9 @@ internal static class SecretVerbs
 
     private static async Task<int> RotateAsync(CliCall call, CancellationToken cancellationToken)
     {
-        var done = await call.Client.Secrets.RotateAsync(cancellationToken: cancellationToken);
+        var done = await call.Client.Secrets.RotateAsync(ChangeInput.Read(call), cancellationToken);
         call.Printer.Line($"{done.Value!.Changed} values sealed anew, {done.Value.Remaining} remaining, {done.Value.Unreadable} unreadable.", done.Value);
-        return done.Value.Remaining == 0 ? ExitCodes.Done : ExitCodes.Failed;
+        return done.Value.Remaining == 0 ? ChangeInput.TellRollout(call, done) : ExitCodes.Failed;
     }
 
     private static async Task<int> EraseAsync(CliCall call, CancellationToken cancellationToken)
@@ -52,8 +52,8 @@ internal static class SecretVerbs
             throw new CliException(ExitCodes.Usage, "Erased values can not come back.", "See 'switchyard secrets status' first, then confirm with --yes.");
         }
 
-        var done = await call.Client.Secrets.EraseAsync(cancellationToken: cancellationToken);
+        var done = await call.Client.Secrets.EraseAsync(ChangeInput.Read(call), cancellationToken);
         call.Printer.Line($"{done.Value!.Changed} values erased.", done.Value);
-        return ExitCodes.Done;
+        return ChangeInput.TellRollout(call, done);
     }
 }

@@ -18,6 +18,9 @@ public sealed record CliEnvironment
     /// <summary>Errors and hints.</summary>
     public TextWriter Error { get; init; } = Console.Error;
 
+    /// <summary>The clock by which commands wait.</summary>
+    public TimeProvider Time { get; init; } = TimeProvider.System;
+
     /// <summary>Whether somebody may be sitting there to be asked.</summary>
     public bool IsInteractive { get; init; } = !Console.IsInputRedirected && !Console.IsErrorRedirected;
 

@@ -9,6 +9,8 @@ internal sealed class Printer(CliEnvironment environment, bool json)
 {
     private const int EndlessWidth = 32_000;
 
+    private static readonly JsonSerializerOptions OneLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
     {
         WriteIndented = true,
@@ -89,6 +91,9 @@ internal sealed class Printer(CliEnvironment environment, bool json)
     }
 
     public void Json<T>(T facts) => environment.Out.WriteLine(JsonSerializer.Serialize(facts, Indented));
+
+    /// <summary>One of a sequence without end: a line for people, or a JSON object on a line.</summary>
+    public void Next<T>(string text, T facts) => environment.Out.WriteLine(json ? JsonSerializer.Serialize(facts, OneLine) : text);
 
     private void Write(Table table)
     {

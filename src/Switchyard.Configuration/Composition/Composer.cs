@@ -1,6 +1,7 @@
 using Switchyard.Configuration.Sources.Database;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Model.Access;
+using Switchyard.Model.Detection;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Recording;
@@ -29,9 +30,19 @@ internal static class Composer
             Cuts = records.Cuts,
             Server = files.MaxModelLabels is { } models ? server with { MaxModelLabels = models } : server,
             Access = files.Access ?? AccessConfig.Default,
+            Detection = Detection(files.Clients),
             Recording = files.Recording ?? RecordingConfig.Default,
         };
         return model with { Hash = ModelHash.Of(model) };
+    }
+
+    /// <summary>The clients of the files come before those known to the product, so that they can be more precise than those; one of the same name takes the place of the product's.</summary>
+    private static DetectionConfig Detection(IReadOnlyList<NamedObject<ClientRule>> files)
+    {
+        var named = files.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
+        return files.Count == 0
+            ? DetectionConfig.Default
+            : new DetectionConfig { Clients = [.. Present(files), .. DetectionConfig.Default.Clients.Where(rule => !named.Contains(rule.Client))] };
     }
 
     private static T[] Present<T>(IReadOnlyList<NamedObject<T>> objects)
@@ -62,7 +73,7 @@ internal static class Composer
 
     /// <summary>A provider that could answer no request at all says so, instead of failing each one.</summary>
     private static ProviderConfig Usable(ProviderConfig provider) =>
-        provider.Error is not null || provider.AllowByok || provider.Type == ProviderType.Bedrock || provider.Keys.Any(key => key.Enabled && key.Value is not null)
+        provider.Error is not null || provider.AllowByok || !provider.UsesKeys || provider.Keys.Any(key => key.Enabled && key.Value is not null)
             ? provider
             : provider with { Error = ProviderErrors.NoUsableKey };
 }

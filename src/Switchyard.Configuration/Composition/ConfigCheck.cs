@@ -10,17 +10,33 @@ public static class ConfigCheck
 {
     private static readonly DatabaseRecords NoRecords = new() { Epoch = Guid.Empty, Revision = 0, Providers = [], Users = [], AccessKeys = [], Cuts = [] };
 
-    /// <summary>Checks files and directories as <c>serve --config</c> takes them, variables from the environment included.</summary>
-    public static async Task<ConfigCheckResult> FilesAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    /// <summary>Checks files and directories as <c>serve --config</c> takes them.</summary>
+    /// <param name="paths">Files and directories, later ones win.</param>
+    /// <param name="cancellationToken">Ends the check.</param>
+    /// <param name="environment">The value of a variable, or null when it is not set; the process environment if left out.</param>
+    public static async Task<ConfigCheckResult> FilesAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken, Func<string, string?>? environment = null)
     {
         try
         {
-            return Good(await new FileSource(paths).ReadAsync(cancellationToken));
+            return Good(await new FileSource(paths, environment).ReadAsync(cancellationToken));
         }
         catch (ConfigurationRejectedException rejection)
         {
             return new ConfigCheckResult(rejection.Faults, null);
         }
+    }
+
+    /// <summary>
+    /// Checks one text that somebody else sent. No variable of this process is looked up: neither its value nor whether it is set can be told by the answer. A reference has its default;
+    /// a field with a reference that has none is not judged and is listed in <see cref="ConfigCheckResult.Unknown"/>.
+    /// </summary>
+    /// <param name="file">What to call it in faults.</param>
+    /// <param name="text">The content.</param>
+    /// <param name="format">How it is written.</param>
+    public static ConfigCheckResult Foreign(string file, string text, FileFormat format)
+    {
+        var (part, faults, unknown) = new FileReader(environment: null).Read(file, text, format);
+        return (faults.Count == 0 ? Good(part) : new ConfigCheckResult(faults, null)) with { Unknown = unknown };
     }
 
     /// <summary>Checks one text.</summary>

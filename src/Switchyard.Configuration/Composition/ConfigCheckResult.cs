@@ -8,6 +8,9 @@ namespace Switchyard.Configuration.Composition;
 /// <param name="Model">The configuration that the files alone make, null with faults.</param>
 public sealed record ConfigCheckResult(IReadOnlyList<ConfigurationFault> Faults, ConfigurationModel? Model)
 {
+    /// <summary>Values that were not judged, because they refer to variables that were not looked up.</summary>
+    public IReadOnlyList<UnknownReference> Unknown { get; init; } = [];
+
     /// <summary>Whether a node would take it.</summary>
     public bool IsGood => Faults.Count == 0;
 }

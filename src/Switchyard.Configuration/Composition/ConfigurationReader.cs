@@ -3,6 +3,7 @@ using Switchyard.Configuration.Sources.Database;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Model.Revisions;
+using Switchyard.Model.Server;
 
 namespace Switchyard.Configuration.Composition;
 
@@ -18,6 +19,9 @@ internal sealed class ConfigurationReader(DatabaseSource database, FileSource fi
 
     /// <summary>Why the files on the disk are not the ones that hold, or null when they are.</summary>
     public ConfigurationRejectedException? FileRejection { get; private set; }
+
+    /// <summary>The settings of the node as the files in force have them; they hold before the first read of the records, too.</summary>
+    public ServerConfig Server => _good?.Server ?? ServerConfig.Default;
 
     /// <summary>Reads now.</summary>
     /// <param name="rereadFiles">Whether to look at the files again; the first read always does.</param>

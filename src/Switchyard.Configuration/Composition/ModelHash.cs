@@ -45,6 +45,7 @@ internal static class ModelHash
         Append(hash, model.Prices);
         Append(hash, model.Server);
         Append(hash, model.Access);
+        Append(hash, model.Detection);
         Append(hash, model.Recording);
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

@@ -37,5 +37,17 @@ public sealed class NodeLiveness(TimeProvider time)
         }
     }
 
+    /// <summary>How many nodes were alive when last looked; 0 before the first look.</summary>
+    public int LiveCount
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _sights.Values.Count(sight => !sight.IsLost && time.GetElapsedTime(sight.At) <= LostAfter);
+            }
+        }
+    }
+
     private sealed record Sight(DateTimeOffset SeenAt, long At, bool IsLost);
 }

@@ -1,7 +1,5 @@
-using System.Buffers;
 using System.Reflection;
 using System.Text;
-using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Reloading;
@@ -151,25 +149,8 @@ public sealed partial class NodeReporter(
             RejectedRevision = state.RejectedRevision,
             Reason = state.RejectedReason ?? state.ReadFailure,
             Version = ProductVersion,
-            ReportJson = Report(),
+            ReportJson = Encoding.UTF8.GetString(NodeFactsJson.Write(_facts).Span),
         };
-    }
-
-    private string Report()
-    {
-        var buffer = new ArrayBufferWriter<byte>();
-        using (var writer = new Utf8JsonWriter(buffer))
-        {
-            writer.WriteStartObject();
-            foreach (var fact in _facts)
-            {
-                fact.Write(writer);
-            }
-
-            writer.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(buffer.WrittenSpan);
     }
 
     [LoggerMessage(3020, LogLevel.Warning, "This node's report can not be written; it is tried again every second.")]

@@ -1,14 +1,19 @@
+using Switchyard.Hub.Gateways;
+
 namespace Switchyard.Configuration.Nodes;
 
 /// <summary>How far a revision has come.</summary>
 /// <param name="Epoch">The line of revisions.</param>
 /// <param name="Revision">The revision asked about.</param>
 /// <param name="Nodes">All nodes that are known, sorted by name.</param>
-public sealed record Rollout(Guid Epoch, long Revision, IReadOnlyList<RolloutNode> Nodes)
+/// <param name="Gateways">All instances of enabled remote gateways that are known, sorted by the gateway's name.</param>
+public sealed record Rollout(Guid Epoch, long Revision, IReadOnlyList<RolloutNode> Nodes, IReadOnlyList<RolloutGateway> Gateways)
 {
-    /// <summary>Whether every live node runs the revision or a later one, and there is at least one.</summary>
-    public bool IsComplete => Nodes.Any(node => node.State == NodeStates.Applied) && Nodes.All(node => node.State is NodeStates.Applied or NodeStates.Lost);
+    /// <summary>Whether every live node and every connected gateway instance runs the revision or a later one, and there is at least one such node.</summary>
+    public bool IsComplete => Nodes.Any(node => node.State == NodeStates.Applied) && States.All(state => state is NodeStates.Applied or NodeStates.Lost or GatewayStates.Offline);
 
-    /// <summary>Whether every live node has applied or refused the revision: nothing more will come by waiting.</summary>
-    public bool IsDecided => IsComplete || (Nodes.Any(node => node.State == NodeStates.Rejected) && Nodes.All(node => node.State is not NodeStates.Lagging));
+    /// <summary>Whether every live node and every connected gateway instance has applied or refused the revision: nothing more will come by waiting.</summary>
+    public bool IsDecided => IsComplete || (States.Any(state => state == NodeStates.Rejected) && States.All(state => state is not NodeStates.Lagging));
+
+    private IEnumerable<string> States => Nodes.Select(node => node.State).Concat(Gateways.Select(gateway => gateway.State));
 }

@@ -1,3 +1,4 @@
+using Switchyard.Hub.Gateways;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
 using Switchyard.Storage.Hub;
@@ -6,24 +7,28 @@ using Switchyard.Storage.Sql;
 
 namespace Switchyard.Configuration.Nodes;
 
-/// <summary>Tells how far a revision has come over the nodes, and waits for it. Waiting costs nothing between two reports: the stream <see cref="HubStreams.Nodes"/> wakes it.</summary>
+/// <summary>
+/// Tells how far a revision has come over the nodes and the remote gateways, and waits for it. Waiting costs nothing between two reports: the streams <see cref="HubStreams.Nodes"/> and
+/// <see cref="HubStreams.GatewaySessions"/> wake it.
+/// </summary>
 public sealed class RolloutReader(Database database, VersionWatcher watcher, NodeLiveness liveness, TimeProvider time)
 {
-    // A lost node becomes so by silence, which wakes nobody.
+    // A lost node and an expired connection become so by silence, which wakes nobody.
     private static readonly TimeSpan LongestSleep = TimeSpan.FromSeconds(1);
 
     /// <summary>How far <paramref name="revision"/> has come now; the newest one when null.</summary>
     public async Task<Rollout> ReadAsync(long? revision, CancellationToken cancellationToken)
     {
-        var (epoch, newest, rows) = await database.ReadAsync(
+        var (epoch, newest, rows, gateways) = await database.ReadAsync(
             async (session, token) => (
                 await EpochTable.GetAsync(session, token),
                 await StreamTable.VersionAsync(session, HubStreams.Config, token),
-                await NodeTable.ListAsync(session, token)),
+                await NodeTable.ListAsync(session, token),
+                await GatewayStatusReader.ListAsync(session, token)),
             cancellationToken);
         liveness.Observe(rows);
         var wanted = revision ?? newest;
-        return new Rollout(epoch, wanted, [.. rows.Select(row => new RolloutNode(StateOf(row, epoch, wanted), row))]);
+        return new Rollout(epoch, wanted, [.. rows.Select(row => new RolloutNode(StateOf(row, epoch, wanted), row))], RolloutGateway.Of(gateways, wanted));
     }
 
     /// <summary>As <see cref="ReadAsync"/>, but returns only when the rollout is decided or <paramref name="limit"/> is over.</summary>
@@ -33,7 +38,7 @@ public sealed class RolloutReader(Database database, VersionWatcher watcher, Nod
         using var woken = new SemaphoreSlim(0);
 
         // Watched before the first look, so that no report falls between the two.
-        using var watch = watcher.Watch([HubStreams.Nodes], () => Wake(woken));
+        using var watch = watcher.Watch([HubStreams.Nodes, HubStreams.GatewaySessions], () => Wake(woken));
         while (true)
         {
             var rollout = await ReadAsync(revision, cancellationToken);

@@ -12,8 +12,12 @@ internal sealed partial class ConfigurationApplier(IEnumerable<IConfigurationCon
 
     private readonly IConfigurationConsumer[] _consumers = [.. consumers];
 
+    /// <param name="next">The revision to come.</param>
+    /// <param name="current">The revision in force, null before the first.</param>
+    /// <param name="beforeCommit">Called when all have prepared; what it throws undoes everything.</param>
+    /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">A part did not prepare in time. Nothing has changed.</exception>
-    public async Task ApplyAsync(ConfigurationModel next, ConfigurationModel? current, CancellationToken cancellationToken)
+    public async Task ApplyAsync(ConfigurationModel next, ConfigurationModel? current, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
     {
         var prepared = new List<(IConfigurationConsumer Consumer, IPreparedChange Change)>(_consumers.Length);
         try
@@ -22,6 +26,11 @@ internal sealed partial class ConfigurationApplier(IEnumerable<IConfigurationCon
             foreach (var consumer in _consumers)
             {
                 prepared.Add((consumer, await PrepareAsync(consumer, next, current, whole.Token, cancellationToken)));
+            }
+
+            if (beforeCommit is not null)
+            {
+                await beforeCommit(cancellationToken);
             }
 
             cancellationToken.ThrowIfCancellationRequested();

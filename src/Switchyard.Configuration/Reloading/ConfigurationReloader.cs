@@ -20,11 +20,8 @@ namespace Switchyard.Configuration.Reloading;
 /// </remarks>
 public sealed partial class ConfigurationReloader : BackgroundService
 {
-    private static readonly TimeSpan RetryMin = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan RetryMax = TimeSpan.FromSeconds(30);
-
     private readonly ConfigurationReader _reader;
-    private readonly ConfigurationApplier _applier;
+    private readonly ModelApplier _applier;
     private readonly ConfigurationStatus _status;
     private readonly VersionWatcher _watcher;
     private readonly ConfigurationInstruments _instruments;
@@ -34,12 +31,13 @@ public sealed partial class ConfigurationReloader : BackgroundService
     private readonly Lock _gate = new();
     private TaskCompletionSource<ReloadOutcome>? _asked;
     private bool _ended;
-    private TimeSpan _retry = RetryMin;
+    private long _looks;
+    private TimeSpan? _retry;
     private string? _rejectedHash;
 
     internal ConfigurationReloader(
         ConfigurationReader reader,
-        ConfigurationApplier applier,
+        ModelApplier applier,
         ConfigurationStatus status,
         VersionWatcher watcher,
         ConfigurationInstruments instruments,
@@ -55,6 +53,9 @@ public sealed partial class ConfigurationReloader : BackgroundService
         _logger = logger;
         _wake = new ChangeSignal(TimeSpan.Zero, TimeSpan.Zero, Timeout.InfiniteTimeSpan, time);
     }
+
+    /// <summary>How often the sources were read so far.</summary>
+    internal long Looks => Volatile.Read(ref _looks);
 
     /// <summary>Reads the sources now and tells what came of it. Calls that come before the look begins share it.</summary>
     /// <exception cref="OperationCanceledException">The node shuts down, or <paramref name="cancellationToken"/> was cancelled.</exception>
@@ -170,6 +171,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
             outcome = new ReloadOutcome(ReloadKind.Failed, current?.Revision, failure.Message);
         }
 
+        Volatile.Write(ref _looks, _looks + 1);
         _instruments.Looked(outcome.Kind, _time.GetElapsedTime(started), _time.GetUtcNow());
         return outcome;
     }
@@ -193,40 +195,25 @@ public sealed partial class ConfigurationReloader : BackgroundService
             return new ReloadOutcome(ReloadKind.Rejected, current?.Revision, _status.State.RejectedReason);
         }
 
-        await _applier.ApplyAsync(next, current, cancellationToken);
+        await _applier.ApplyAsync(next, _reader.FileRejection, beforeCommit: null, cancellationToken);
         _rejectedHash = null;
         _watcher.PollInterval = next.Server.HubPollInterval;
-        _watcher.PollInterval = next.Server.HubPollInterval;
-        _instruments.Revision = next.Revision;
-        _status.Applied(next, _time.GetUtcNow(), _reader.FileRejection);
-        LogApplied(next.Revision, next.Hash[..12]);
-        LogNewErrors(next, current);
         return new ReloadOutcome(ReloadKind.Applied, next.Revision);
-    }
-
-    private void LogNewErrors(ConfigurationModel next, ConfigurationModel? current)
-    {
-        var known = current?.Providers.Where(provider => provider.Error is not null).ToDictionary(provider => provider.Id, provider => provider.Error);
-        foreach (var provider in next.Providers.Where(provider => provider is { Enabled: true, Error: not null }))
-        {
-            if (known?.GetValueOrDefault(provider.Id) != provider.Error)
-            {
-                LogProviderError(provider.Name, provider.Error!);
-            }
-        }
     }
 
     private TimeSpan NextRetry(ReloadKind outcome)
     {
         if (outcome != ReloadKind.Failed)
         {
-            _retry = RetryMin;
+            _retry = null;
             return Timeout.InfiniteTimeSpan;
         }
 
-        var wait = _retry * (0.8 + (Random.Shared.NextDouble() * 0.4));
-        _retry = _retry * 2 < RetryMax ? _retry * 2 : RetryMax;
-        return wait;
+        var server = _reader.Server;
+        var retry = _retry ?? server.HubRetryMin;
+        retry = retry < server.HubRetryMax ? retry : server.HubRetryMax;
+        _retry = retry * 2;
+        return retry * (0.8 + (Random.Shared.NextDouble() * 0.4));
     }
 
     private TaskCompletionSource<ReloadOutcome>? TakeAsked()
@@ -239,15 +226,9 @@ public sealed partial class ConfigurationReloader : BackgroundService
         }
     }
 
-    [LoggerMessage(3000, LogLevel.Information, "Revision {Revision} is in force (hash {Hash}).")]
-    private partial void LogApplied(long revision, string hash);
-
     [LoggerMessage(3001, LogLevel.Error, "Revision {Revision} is rejected, the former one serves on: {Reason}")]
     private partial void LogRejected(long? revision, string reason);
 
     [LoggerMessage(3002, LogLevel.Warning, "The configuration could not be read or prepared, the former one serves on and it is tried again: {Reason}")]
     private partial void LogFailed(Exception failure, string reason);
-
-    [LoggerMessage(3003, LogLevel.Warning, "Provider {Provider} can not serve: {Reason}. All others are not affected.")]
-    private partial void LogProviderError(string provider, string reason);
 }

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
+using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Pool;
 using Switchyard.Gateway.Telemetry;
 using Switchyard.Gateway.Time;
@@ -12,15 +13,20 @@ namespace Switchyard.Gateway.Attempts;
 /// Tries keys and targets until one answers, always before the first byte of the answer. A refused key costs little and proves itself, so refusals only end with the keys and the
 /// window; a failing upstream is tried again only a few times and only while the node's retry budget lasts.
 /// </summary>
-internal sealed class AttemptLoop(Sender sender, RetryBudget budget, MonotonicClock clock, GatewayInstruments instruments)
+internal sealed class AttemptLoop(Sender sender, RetryBudget budget, Limiter limiter, MonotonicClock clock, GatewayInstruments instruments)
 {
     /// <summary>Runs the attempts. The answer, and its attempt, are the caller's to end.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<UpstreamAnswer> RunAsync(Exchange exchange, UpstreamCall call)
     {
-        var candidates = new Candidates(exchange, call, instruments);
+        var candidates = new Candidates(exchange, call, limiter, instruments);
         var begun = clock.Now;
-        var attempt = candidates.Next(begun, Verdict.Relay);
+        var attempt = candidates.Next(Verdict.Relay);
+        while (candidates.IsOpen)
+        {
+            attempt = candidates.Again(await limiter.AskAsync(begun, exchange.Call.Token));
+        }
+
         if (attempt is null)
         {
             return UpstreamAnswer.Of(candidates.Refusal ?? Failure.UnknownRoute);
@@ -43,7 +49,12 @@ internal sealed class AttemptLoop(Sender sender, RetryBudget budget, MonotonicCl
             var now = clock.Now;
             failures += verdict == Verdict.UpstreamFailed ? 1 : 0;
             var mayRepeat = call.Replayable && settings.Attempts > 1 && failures < settings.Attempts && now - begun < settings.Window.Ticks;
-            var next = mayRepeat ? candidates.Next(now, verdict) : null;
+            var next = mayRepeat ? candidates.Next(verdict) : null;
+            while (candidates.IsOpen)
+            {
+                next = candidates.Again(await limiter.AskAsync(now, exchange.Context.RequestAborted));
+            }
+
             if (next is not null && verdict == Verdict.UpstreamFailed && !budget.TryTake(now))
             {
                 next.End(clock.Provider.GetUtcNow());

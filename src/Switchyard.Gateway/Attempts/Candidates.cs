@@ -12,7 +12,7 @@ namespace Switchyard.Gateway.Attempts;
 /// The order in which targets and their keys are tried by one request. Every key and every target at most once. After a refused key the same target's next key comes; after a failed
 /// upstream the next target, for its next key would meet the same failure, and only without another target the next key.
 /// </summary>
-internal struct Candidates(Exchange exchange, UpstreamCall call, GatewayInstruments instruments)
+internal struct Candidates(Exchange exchange, UpstreamCall call, Limiter limiter, GatewayInstruments instruments)
 {
     private int _target;
     private uint _tried;
@@ -22,19 +22,34 @@ internal struct Candidates(Exchange exchange, UpstreamCall call, GatewayInstrume
     /// <summary>Why the last look found nothing.</summary>
     public Failure? Refusal { get; private set; }
 
-    /// <summary>The next attempt, or null with <see cref="Refusal"/> set.</summary>
-    public Attempt? Next(long now, Verdict after)
+    /// <summary>Whether the last look ended at a limit of which the node holds nothing now. The look is to be repeated by <see cref="Again"/> when it has asked.</summary>
+    public bool IsOpen { get; private set; }
+
+    /// <summary>The next attempt, or null with <see cref="Refusal"/> set or <see cref="IsOpen"/>.</summary>
+    public Attempt? Next(Verdict after)
     {
         if (after == Verdict.UpstreamFailed && _target + 1 < call.Targets.Length)
         {
             MoveOn();
         }
 
+        return Again(limiter.Moment);
+    }
+
+    /// <summary>Looks again where the last look ended.</summary>
+    public Attempt? Again(in LimitMoment moment)
+    {
+        IsOpen = false;
         while (_target < call.Targets.Length)
         {
-            if (TryTarget(now) is { } attempt)
+            if (TryTarget(moment) is { } attempt)
             {
                 return attempt;
+            }
+
+            if (IsOpen)
+            {
+                return null;
             }
 
             MoveOn();
@@ -51,8 +66,9 @@ internal struct Candidates(Exchange exchange, UpstreamCall call, GatewayInstrume
         _limited = false;
     }
 
-    private Attempt? TryTarget(long now)
+    private Attempt? TryTarget(in LimitMoment moment)
     {
+        var now = moment.Now;
         var target = call.Targets[_target];
         if (target.Provider.Model is not { } provider)
         {
@@ -60,7 +76,7 @@ internal struct Candidates(Exchange exchange, UpstreamCall call, GatewayInstrume
             return null;
         }
 
-        if (!_limited && !TryLimits(target, now))
+        if (!_limited && !TryLimits(target, moment))
         {
             return null;
         }
@@ -68,18 +84,19 @@ internal struct Candidates(Exchange exchange, UpstreamCall call, GatewayInstrume
         return TryBreaker(provider, target.Model, now, out var breaker, out var pass) ? TryKey(provider, target.Model, now, breaker, pass) : null;
     }
 
-    private bool TryLimits(Target target, long now)
+    private bool TryLimits(Target target, in LimitMoment moment)
     {
         exchange.Limits.EndProvider();
-        var verdict = exchange.Limits.TakeProvider(target.Provider.Limits, now, out var wait);
-        if (verdict == LimitVerdict.Admitted)
+        var cost = call.Costs is { } costs ? costs[_target] : 0;
+        var answer = exchange.Limits.TakeProvider(target.Provider.Limits, cost == 0 ? "" : BudgetMonths.Of(exchange.StartedAt), cost, moment);
+        _limited = answer.IsAdmitted;
+        IsOpen = answer.IsOpen && !moment.IsFinal;
+        if (!IsOpen && !_limited)
         {
-            _limited = true;
-            return true;
+            Refusal = limiter.FailureOf(answer);
         }
 
-        Refusal = verdict == LimitVerdict.RateLimited ? Failure.RateLimited(wait) : Failure.ConcurrencyLimited(wait);
-        return false;
+        return _limited;
     }
 
     private bool TryBreaker(ProviderModel provider, string? model, long now, out Breaker? breaker, out BreakerPass pass)
@@ -104,7 +121,7 @@ internal struct Candidates(Exchange exchange, UpstreamCall call, GatewayInstrume
         KeyUse use = default;
         if (exchange.Byok is not null || provider.Keys.Keys.IsEmpty)
         {
-            if (_usedUp || (exchange.Byok is null && !provider.Config.Type.WorksWithoutKey()))
+            if (_usedUp || (exchange.Byok is null && provider.Config.UsesKeys))
             {
                 breaker?.Undecided(pass);
                 Refusal ??= Failure.NoHealthyKey(TimeSpan.FromSeconds(60));

@@ -41,7 +41,7 @@ internal sealed partial class Sender(MonotonicClock clock, GatewayInstruments in
             if (good && call.Method != HttpMethod.Head)
             {
                 call.Preparer?.Prepare(exchange, attempt, response);
-                await ReadFirstAsync(exchange, answer);
+                await ReadFirstAsync(exchange, call, answer);
             }
 
             return (answer, StatusRules.ForRequest(status, attempt.Byok));
@@ -75,16 +75,17 @@ internal sealed partial class Sender(MonotonicClock clock, GatewayInstruments in
         }
     }
 
-    private async ValueTask ReadFirstAsync(Exchange exchange, UpstreamAnswer answer)
+    private async ValueTask ReadFirstAsync(Exchange exchange, UpstreamCall call, UpstreamAnswer answer)
     {
         exchange.Call.WaitUntil(clock.Now + answer.Attempt!.Provider.Config.Settings.Timeouts.Idle.Ticks, EndReason.UpstreamSilent);
         var read = await answer.Body!.ReadAsync(answer.First.GetMemory(FirstRead), exchange.Call.Token);
         exchange.Call.WaitEnded();
         answer.First.Advance(read);
         answer.Ended = read == 0;
-        if (answer.Ended && exchange.Stream is not null)
+        if (answer.Ended && call.Bridge is not null)
         {
-            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The stream ended before it began.");
+            // No stream and no document of an intercepted route is empty.
+            throw new HttpRequestException(HttpRequestError.ResponseEnded, "The answer ended before it began.");
         }
     }
 

@@ -21,6 +21,9 @@ internal sealed class UpstreamCall
     /// <summary>Where it may go, first choice first; at least one.</summary>
     public required Target[] Targets { get; init; }
 
+    /// <summary>What the call may cost at each of <see cref="Targets"/>, in billionths of a US dollar; null where no budget is concerned.</summary>
+    public long[]? Costs { get; init; }
+
     /// <summary>The bridge of an intercepted call; null for a passthrough.</summary>
     public IBridge? Bridge { get; init; }
 

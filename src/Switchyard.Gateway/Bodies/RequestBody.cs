@@ -74,7 +74,7 @@ internal static class RequestBody
                 }
             }
         }
-        catch (BadHttpRequestException error)
+        catch (Exception error) when (IsBadFraming(error))
         {
             return FailureOf(error);
         }
@@ -103,7 +103,7 @@ internal static class RequestBody
 
                 return null;
             }
-            catch (BadHttpRequestException error)
+            catch (Exception error) when (IsBadFraming(error))
             {
                 return FailureOf(error);
             }
@@ -122,8 +122,11 @@ internal static class RequestBody
         _ => null,
     };
 
-    /// <summary>What to tell when Kestrel found the framing wrong, the body too slow or too long.</summary>
-    public static Failure FailureOf(BadHttpRequestException error) => error.StatusCode switch
+    /// <summary>Whether Kestrel found the framing of the body wrong, or the body too slow or too long. A chunk size beyond 64 bits has an exception of its own.</summary>
+    public static bool IsBadFraming(Exception error) => error is BadHttpRequestException or IOException { InnerException: OverflowException };
+
+    /// <summary>What to tell then.</summary>
+    public static Failure FailureOf(Exception error) => (error as BadHttpRequestException)?.StatusCode switch
     {
         StatusCodes.Status413PayloadTooLarge => Failure.BodyTooLarge,
         StatusCodes.Status408RequestTimeout => Failure.BodyTooSlow,

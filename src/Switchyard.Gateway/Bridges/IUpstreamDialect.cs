@@ -23,6 +23,9 @@ internal interface IUpstreamDialect
     /// <summary>The response body as the client-side format's bytes: the stream itself, or SSE decoded from the type's own framing.</summary>
     Stream Events(HttpResponseMessage response, Stream body);
 
+    /// <summary>Reads the type's errors where they have a form of their own; null where they have the client's already and are relayed as they are.</summary>
+    IUpstreamErrors? Errors => null;
+
     /// <summary>The path asked by a trial call, for example <c>/v1/models</c>.</summary>
     string ProbePath { get; }
 }

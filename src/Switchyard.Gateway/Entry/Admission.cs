@@ -4,16 +4,24 @@ using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Snapshots;
-using Switchyard.Gateway.Time;
 
 namespace Switchyard.Gateway.Entry;
 
 /// <summary>Says who may come in: before any body is read, and from the snapshot alone.</summary>
-internal sealed class Admission(MonotonicClock clock)
+internal sealed class Admission(Limiter limiter, IEntryCondition? condition = null)
 {
-    /// <summary>Recognises the actor and takes what the limits of node, user and key allow. Null when the request may go on.</summary>
-    public Failure? Admit(Exchange exchange)
+    /// <summary>
+    /// Recognises the actor and takes what the limits of node, user and key allow. Null when the request may go on, unless it is <paramref name="open"/>: then it has to wait
+    /// (<see cref="AwaitLimitsAsync"/>).
+    /// </summary>
+    public Failure? Admit(Exchange exchange, out bool open)
     {
+        open = false;
+        if (condition is not null && RefusalOf(condition.State) is { } closed)
+        {
+            return closed;
+        }
+
         var credentials = Credentials.Read(exchange.Context.Request.Headers);
         if (credentials.Key.IsEmpty)
         {
@@ -28,12 +36,24 @@ internal sealed class Admission(MonotonicClock clock)
 
         exchange.Actor = actor;
         exchange.Byok = credentials.Own;
-        return exchange.Limits.Take(snapshot.NodeLimits, actor.UserLimits, actor.KeyLimits, clock.Now, out var wait) switch
+        var answer = exchange.Limits.Take(snapshot.NodeLimits, actor.UserLimits, actor.KeyLimits, limiter.Moment);
+        open = answer.IsOpen;
+        return open ? null : limiter.FailureOf(answer);
+    }
+
+    /// <summary>Waits for what the limits of an authenticated request say, and takes it. Null when the request may go on.</summary>
+    public async ValueTask<Failure?> AwaitLimitsAsync(Exchange exchange)
+    {
+        var since = limiter.Moment.Now;
+        LimitMoment moment;
+        LimitAnswer answer;
+        do
         {
-            LimitVerdict.RateLimited => Failure.RateLimited(wait),
-            LimitVerdict.ConcurrencyLimited => Failure.ConcurrencyLimited(wait),
-            _ => null,
-        };
+            moment = await limiter.AskAsync(since, exchange.Call.Token);
+            answer = exchange.Limits.Take(exchange.Snapshot.NodeLimits, exchange.Actor!.UserLimits, exchange.Actor.KeyLimits, moment);
+        }
+        while (answer.IsOpen && !moment.IsFinal);
+        return limiter.FailureOf(answer);
     }
 
     /// <summary>Whether the actor may use a provider, with the credential it brought. Null when it may and the provider can serve.</summary>
@@ -51,6 +71,14 @@ internal sealed class Admission(MonotonicClock clock)
 
         return exchange.Byok is null || (provider.Config.AllowByok && exchange.Snapshot.Source.Access.Byok) ? null : Failure.ByokNotAllowed;
     }
+
+    private static Failure? RefusalOf(EntryState state) => state switch
+    {
+        EntryState.Open => null,
+        EntryState.Stale => Failure.StaleAccess,
+        EntryState.Retired => Failure.GatewayRetired,
+        _ => Failure.NotReady,
+    };
 
     /// <summary>Whether the client wants another protocol on this connection: WebSocket by HTTP/1.1 (RFC 6455) or HTTP/2 (RFC 8441).</summary>
     public static bool WantsUpgrade(HttpContext context) =>

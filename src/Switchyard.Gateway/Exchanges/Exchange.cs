@@ -94,6 +94,9 @@ internal sealed class Exchange : IDisposable
         set => Volatile.Write(ref _stream, value);
     }
 
+    /// <summary>What is written down of it for finding a fault, or null. It ends with the exchange.</summary>
+    public IDisposable? Dump { get; set; }
+
     /// <summary>What it holds of limits.</summary>
     public ref LimitHold Limits => ref _limits;
 
@@ -109,6 +112,7 @@ internal sealed class Exchange : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            Dump?.Dispose();
             _limits.End();
             _lease.Dispose();
         }

@@ -23,6 +23,9 @@ internal sealed class ExchangeCall
     /// <summary>Why it was stopped.</summary>
     public EndReason Reason => (EndReason)Volatile.Read(ref _reason);
 
+    /// <summary>How the wait that is under way would be ended; <see cref="EndReason.None"/> while nobody is waited for.</summary>
+    public EndReason WaitsFor => Volatile.Read(ref _deadline) is var deadline and not Never ? (EndReason)(deadline & ((1L << ReasonBits) - 1)) : EndReason.None;
+
     /// <summary>Whether the upstream is read to its end though the client has gone.</summary>
     public bool DrainsWithoutClient
     {

@@ -10,6 +10,9 @@ namespace Switchyard.Gateway.Failures;
 /// <param name="RetryAfter">When it makes sense to try again, or null.</param>
 internal sealed record Failure(int Status, string Code, string Message, TimeSpan? RetryAfter = null)
 {
+    /// <summary>Whether the client's connection ends with the answer, because nobody can be sure where its next request begins, or wants to read on to find out.</summary>
+    public bool EndsConnection { get; init; }
+
     /// <summary>No credential was sent.</summary>
     public static Failure MissingKey { get; } = new(401, "missing_access_key", "An access key is required: send it as 'Authorization: Bearer sy_…', 'x-api-key' or 'X-Switchyard-Key'.");
 
@@ -38,19 +41,22 @@ internal sealed record Failure(int Status, string Code, string Message, TimeSpan
     public static Failure UnknownModel { get; } = new(404, "unknown_route", "The model is neither 'provider/model' nor the alias of a route.");
 
     /// <summary>The body is too long.</summary>
-    public static Failure BodyTooLarge { get; } = new(413, "body_too_large", "The request body is longer than the limit.");
+    public static Failure BodyTooLarge { get; } = new(413, "body_too_large", "The request body is longer than the limit.") { EndsConnection = true };
 
     /// <summary>The body's coding is not understood.</summary>
     public static Failure UnsupportedEncoding { get; } = new(415, "unsupported_encoding", "The Content-Encoding is not supported; use gzip, deflate, br or none.");
 
     /// <summary>The body can not be read.</summary>
-    public static Failure UnreadableBody { get; } = new(400, "invalid_body", "The request body can not be read.");
+    public static Failure UnreadableBody { get; } = new(400, "invalid_body", "The request body can not be read.") { EndsConnection = true };
+
+    /// <summary>The message says two things about where it ends.</summary>
+    public static Failure AmbiguousLength { get; } = new(400, "ambiguous_length", "The request has both Content-Length and Transfer-Encoding; send one of them.") { EndsConnection = true };
 
     /// <summary>WebSockets are not spoken here.</summary>
     public static Failure UpgradeNotSupported { get; } = new(426, "upgrade_not_supported", "This route does not take a WebSocket; use HTTP with server-sent events.");
 
     /// <summary>The body comes too slowly.</summary>
-    public static Failure BodyTooSlow { get; } = new(408, "body_too_slow", "The request body came too slowly.");
+    public static Failure BodyTooSlow { get; } = new(408, "body_too_slow", "The request body came too slowly.") { EndsConnection = true };
 
     /// <summary>One header of the pair is missing or wrong.</summary>
     public static Failure InvalidAgentHeaders { get; } = new(400, "invalid_agent_session", "X-Switchyard-Agent-Session (a UUID) and X-Switchyard-Agent-Sequence (0 to 2147483647) go together.");
@@ -72,6 +78,15 @@ internal sealed record Failure(int Status, string Code, string Message, TimeSpan
 
     /// <summary>Nothing was loaded yet.</summary>
     public static Failure NotReady { get; } = new(503, "not_ready", "The node has no configuration yet.", TimeSpan.FromSeconds(1));
+
+    /// <summary>An edge has been without contact for too long to trust access keys.</summary>
+    public static Failure StaleAccess { get; } = new(503, "stale_access", "This gateway has been without its control plane for so long that access keys are not trusted any more.", TimeSpan.FromSeconds(15));
+
+    /// <summary>The gateway that this process was is no more.</summary>
+    public static Failure GatewayRetired { get; } = new(503, "gateway_retired", "This gateway was deleted or disabled.", TimeSpan.FromSeconds(60));
+
+    /// <summary>What only nodes have.</summary>
+    public static Failure NotOnEdge { get; } = new(404, "not_on_edge", "Tools and chats are served by the control plane's nodes, not by a remote gateway.");
 
     /// <summary>The upstream could not be reached.</summary>
     public static Failure Unreachable { get; } = new(502, "upstream_unreachable", "The upstream could not be reached.");

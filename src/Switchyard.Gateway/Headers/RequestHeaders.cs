@@ -35,6 +35,12 @@ internal static class RequestHeaders
         }
     }
 
+    /// <summary>
+    /// Whether a request came with <c>Content-Length</c> and <c>Transfer-Encoding</c>, of which somebody before us may have believed the other one (RFC 9112 §6.3). Kestrel believes the
+    /// second and keeps the first as <c>X-Content-Length</c>; nobody else sends that name.
+    /// </summary>
+    public static bool HasTwoLengths(IHeaderDictionary headers) => headers.TransferEncoding.Count > 0 && headers.ContainsKey("X-Content-Length");
+
     /// <summary>Sets one header, wherever the client library wants it.</summary>
     public static void Set(HttpRequestMessage request, string name, string value)
     {

@@ -1,76 +1,201 @@
 namespace Switchyard.Gateway.Limits;
 
-/// <summary>What one request holds of the limits that apply to it: up to four groups (node, user, access key, provider). All or none are taken.</summary>
+/// <summary>
+/// What one request holds of the limits that apply to it: up to four groups (node, user, access key, provider), each with its places, its counts and, once its cost can be estimated,
+/// its reservations. Of a group, and of the first three together, all is taken or nothing.
+/// </summary>
 internal struct LimitHold
 {
     private LimitRule[]? _node;
     private LimitRule[]? _user;
     private LimitRule[]? _accessKey;
     private LimitRule[]? _provider;
+    private Reservation? _actorCost;
+    private Reservation? _providerCost;
 
-    /// <summary>Takes one request of the groups that hold before a provider is chosen.</summary>
-    public LimitVerdict Take(LimitRule[] node, LimitRule[] user, LimitRule[] accessKey, long now, out TimeSpan wait)
+    /// <summary>Whether a budget is among what <see cref="Take"/> took.</summary>
+    public readonly bool HasBudget => HaveBudget(_node) || HaveBudget(_user) || HaveBudget(_accessKey);
+
+    /// <summary>Whether there is a reservation to settle.</summary>
+    public readonly bool HasReserved => _actorCost is not null || _providerCost is not null;
+
+    /// <summary>Whether a budget is among <paramref name="rules"/>.</summary>
+    public static bool HaveBudget(LimitRule[]? rules)
     {
-        var verdict = Group(node, ref _node, now, out wait);
-        verdict = verdict == LimitVerdict.Admitted ? Group(user, ref _user, now, out wait) : verdict;
-        verdict = verdict == LimitVerdict.Admitted ? Group(accessKey, ref _accessKey, now, out wait) : verdict;
-        if (verdict != LimitVerdict.Admitted)
+        foreach (var rule in rules ?? [])
         {
-            GiveBack();
+            if (rule.BudgetNanos > 0)
+            {
+                return true;
+            }
         }
 
-        return verdict;
+        return false;
     }
 
-    /// <summary>Takes one request of the provider's group.</summary>
-    public LimitVerdict TakeProvider(LimitRule[] provider, long now, out TimeSpan wait) => Group(provider, ref _provider, now, out wait);
+    /// <summary>Takes one request of the groups that hold before a provider is chosen.</summary>
+    public LimitAnswer Take(LimitRule[] node, LimitRule[] user, LimitRule[] accessKey, in LimitMoment moment)
+    {
+        var answer = Group(node, ref _node, moment);
+        answer = answer.IsAdmitted ? Group(user, ref _user, moment) : answer;
+        answer = answer.IsAdmitted ? Group(accessKey, ref _accessKey, moment) : answer;
+        if (!answer.IsAdmitted)
+        {
+            UndoGroup(ref _node, moment);
+            UndoGroup(ref _user, moment);
+            UndoGroup(ref _accessKey, moment);
+        }
 
-    /// <summary>The request leaves its provider for another.</summary>
-    public void EndProvider() => EndGroup(ref _provider);
+        return answer;
+    }
 
-    /// <summary>The request has ended. Harmless when nothing is held.</summary>
+    /// <summary>Reserves <paramref name="cost"/> (billionths of a US dollar) of every budget of the groups that <see cref="Take"/> took.</summary>
+    public LimitAnswer Reserve(string month, long cost, in LimitMoment moment)
+    {
+        if (cost == 0)
+        {
+            return default;
+        }
+
+        Reservation? reserved = null;
+        var answer = Reserve(_node, month, cost, moment, ref reserved);
+        answer = answer.IsAdmitted ? Reserve(_user, month, cost, moment, ref reserved) : answer;
+        answer = answer.IsAdmitted ? Reserve(_accessKey, month, cost, moment, ref reserved) : answer;
+        return Keep(answer, reserved, ref _actorCost);
+    }
+
+    /// <summary>Takes one request of the provider's group, with <paramref name="cost"/> of its budgets.</summary>
+    public LimitAnswer TakeProvider(LimitRule[] provider, string month, long cost, in LimitMoment moment)
+    {
+        var answer = Group(provider, ref _provider, moment);
+        if (!answer.IsAdmitted || cost == 0)
+        {
+            return answer;
+        }
+
+        Reservation? reserved = null;
+        answer = Keep(Reserve(provider, month, cost, moment, ref reserved), reserved, ref _providerCost);
+        if (!answer.IsAdmitted)
+        {
+            UndoGroup(ref _provider, moment);
+        }
+
+        return answer;
+    }
+
+    /// <summary>The request leaves its provider for another, which will bear its cost.</summary>
+    public void EndProvider()
+    {
+        EndGroup(ref _provider);
+        _providerCost?.Settle(0);
+        _providerCost = null;
+    }
+
+    /// <summary>The request has cost so much. What is returned is to be told when that is recorded; null when no budget was touched.</summary>
+    public BudgetBill? Settle(long cost)
+    {
+        if (_actorCost is null && _providerCost is null)
+        {
+            return null;
+        }
+
+        var bill = cost == 0 ? null : new BudgetBill(cost, _actorCost?.Purses ?? [], _providerCost?.Purses ?? []);
+        _actorCost?.Settle(cost);
+        _providerCost?.Settle(cost);
+        (_actorCost, _providerCost) = (null, null);
+        return bill;
+    }
+
+    /// <summary>The request has ended. What it reserved and did not settle is free again. Harmless when nothing is held.</summary>
     public void End()
     {
         EndGroup(ref _node);
         EndGroup(ref _user);
         EndGroup(ref _accessKey);
         EndGroup(ref _provider);
+        Settle(0);
     }
 
-    private static LimitVerdict Group(LimitRule[] rules, ref LimitRule[]? held, long now, out TimeSpan wait)
+    private static LimitAnswer Group(LimitRule[] rules, ref LimitRule[]? held, in LimitMoment moment)
     {
-        wait = TimeSpan.Zero;
         for (var i = 0; i < rules.Length; i++)
         {
-            var (config, counter) = rules[i];
-            if (!counter.TryBegin(config.Concurrency))
+            var rule = rules[i];
+            var verdict = rule.Counter.TryBegin(rule, moment, out var wait);
+            if (verdict == LimitVerdict.Admitted && rule.Config.RequestsPerMinute > 0)
             {
-                Undo(rules, i);
-                wait = TimeSpan.FromSeconds(1);
-                return LimitVerdict.ConcurrencyLimited;
+                verdict = rule.Counter.TryTake(rule, moment, out wait);
+                if (verdict != LimitVerdict.Admitted)
+                {
+                    rule.Counter.End();
+                }
             }
 
-            if (config.RequestsPerMinute > 0 && !counter.Rate.TryTake(now, config.RequestsPerMinute, out wait))
+            if (verdict != LimitVerdict.Admitted)
             {
-                counter.End();
-                Undo(rules, i);
-                return LimitVerdict.RateLimited;
+                Undo(rules, i, moment);
+                return new LimitAnswer(verdict, rule.Config.Name, wait);
             }
         }
 
         held = rules.Length == 0 ? null : rules;
-        return LimitVerdict.Admitted;
+        return default;
     }
 
-    private static void Undo(LimitRule[] rules, int count)
+    private static LimitAnswer Reserve(LimitRule[]? rules, string month, long cost, in LimitMoment moment, ref Reservation? reserved)
+    {
+        foreach (var rule in rules ?? [])
+        {
+            if (rule.BudgetNanos == 0)
+            {
+                continue;
+            }
+
+            var verdict = rule.Counter.TryReserve(rule, moment, month, cost, out var purse);
+            if (verdict != LimitVerdict.Admitted)
+            {
+                return new LimitAnswer(verdict, rule.Config.Name);
+            }
+
+            reserved ??= new Reservation(cost);
+            reserved.Purses.Add(purse);
+        }
+
+        return default;
+    }
+
+    private static LimitAnswer Keep(LimitAnswer answer, Reservation? reserved, ref Reservation? held)
+    {
+        if (answer.IsAdmitted)
+        {
+            held = reserved;
+        }
+        else
+        {
+            reserved?.Settle(0);
+        }
+
+        return answer;
+    }
+
+    private static void Undo(LimitRule[] rules, int count, in LimitMoment moment)
     {
         for (var i = 0; i < count; i++)
         {
             rules[i].Counter.End();
             if (rules[i].Config.RequestsPerMinute > 0)
             {
-                rules[i].Counter.Rate.GiveBack(rules[i].Config.RequestsPerMinute);
+                rules[i].Counter.GiveBack(rules[i], moment);
             }
+        }
+    }
+
+    private static void UndoGroup(ref LimitRule[]? held, in LimitMoment moment)
+    {
+        if (held is not null)
+        {
+            Undo(held, held.Length, moment);
+            held = null;
         }
     }
 
@@ -89,19 +214,16 @@ internal struct LimitHold
         held = null;
     }
 
-    private void GiveBack()
+    private sealed class Reservation(long cost)
     {
-        UndoGroup(ref _node);
-        UndoGroup(ref _user);
-        UndoGroup(ref _accessKey);
-    }
+        public List<BudgetPurse> Purses { get; } = [];
 
-    private static void UndoGroup(ref LimitRule[]? held)
-    {
-        if (held is not null)
+        public void Settle(long real)
         {
-            Undo(held, held.Length);
-            held = null;
+            foreach (var purse in Purses)
+            {
+                purse.Settle(cost, real);
+            }
         }
     }
 }

@@ -11,4 +11,10 @@ internal enum LimitVerdict
 
     /// <summary>Too many at once.</summary>
     ConcurrencyLimited,
+
+    /// <summary>The month's budget has no room for it.</summary>
+    BudgetExceeded,
+
+    /// <summary>The node holds nothing of it now and has to ask; nothing was taken.</summary>
+    Ask,
 }

@@ -1,7 +1,7 @@
 namespace Switchyard.Gateway.Limits;
 
 /// <summary>
-/// Requests per minute as a token bucket of one minute's size, kept as a single number (the generic cell rate algorithm): the instant at which the bucket
+/// Requests per minute of one process as a token bucket of one minute's size, kept as a single number (the generic cell rate algorithm): the instant at which the bucket
 /// would be full again. It counts time, not tokens, so a limit that changes holds from the next request on and what was used stays used.
 /// </summary>
 internal sealed class RateGate
@@ -30,6 +30,9 @@ internal sealed class RateGate
             }
         }
     }
+
+    /// <summary>Counts a request that somebody else let in, at most to the brim.</summary>
+    public void Count(long now, int perMinute) => TryTake(now, perMinute, out _);
 
     /// <summary>Gives one request back that was taken and then refused by another limit.</summary>
     public void GiveBack(int perMinute) => Interlocked.Add(ref _fullAt, -(TimeSpan.TicksPerMinute / perMinute));

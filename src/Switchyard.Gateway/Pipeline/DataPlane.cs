@@ -5,6 +5,7 @@ using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges.Registry;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
+using Switchyard.Gateway.Headers;
 using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Routing;
 using Switchyard.Gateway.Snapshots;
@@ -48,6 +49,7 @@ internal sealed partial class DataPlane(
         try
         {
             var end = lifetime.Refusal is { } refusal ? new RelayEnd(Recording.InterceptionStatus.Failed, refusal)
+                : RequestHeaders.HasTwoLengths(context.Request.Headers) ? new RelayEnd(Recording.InterceptionStatus.Failed, Failure.AmbiguousLength)
                 : plain ? await router.RunAsync(exchange, path, query)
                 : new RelayEnd(Recording.InterceptionStatus.Failed, Failure.UnknownRoute);
             await FinishAsync(exchange, end);
@@ -57,7 +59,7 @@ internal sealed partial class DataPlane(
             // Stopped while its body was being read: nothing was asked of anybody. A client that went needs no word.
             await FinishAsync(exchange, new RelayEnd(Recording.InterceptionStatus.Failed, EndReasons.FailureOf(exchange.Call.Reason)));
         }
-        catch (BadHttpRequestException error)
+        catch (Exception error) when (RequestBody.IsBadFraming(error))
         {
             await FinishAsync(exchange, new RelayEnd(Recording.InterceptionStatus.Failed, RequestBody.FailureOf(error), context.Response.HasStarted));
         }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Gateway.Exchanges;
@@ -14,6 +15,7 @@ internal sealed class GatewayFacts(GatewaySnapshots snapshots, ProviderStates st
     public void Write(Utf8JsonWriter report)
     {
         report.WriteNumber("requestsInFlight", running.Count);
+        WriteChoosing(report);
         if (!snapshots.TryAcquire(out var lease))
         {
             return;
@@ -23,6 +25,23 @@ internal sealed class GatewayFacts(GatewaySnapshots snapshots, ProviderStates st
         {
             WriteKeys(report, lease.Value);
             WriteProviders(report, lease.Value);
+        }
+    }
+
+    // A request keeps the snapshot it began with, and until its answer begins it may still go on to another key of it. So a key that was disabled may be taken for as long as one is left from before.
+    private void WriteChoosing(Utf8JsonWriter report)
+    {
+        var lowest = new StrongBox<long>(long.MaxValue);
+        running.Visit(lowest, static (exchange, lowest) =>
+        {
+            if (exchange.FirstByte == 0)
+            {
+                lowest.Value = Math.Min(lowest.Value, exchange.Snapshot.Revision);
+            }
+        });
+        if (lowest.Value < long.MaxValue)
+        {
+            report.WriteNumber("choosingRevision", lowest.Value);
         }
     }
 

@@ -4,9 +4,11 @@ using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Detection;
+using Switchyard.Gateway.Dumps;
 using Switchyard.Gateway.Entry;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
+using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Routing;
@@ -15,7 +17,7 @@ using Switchyard.Gateway.Snapshots;
 namespace Switchyard.Gateway.Pipeline;
 
 /// <summary>An intercepted request from its body to its record: read, inspect, journal, attempt, relay, end.</summary>
-internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, AnswerRelay relay, InterceptionRecord record)
+internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, AnswerRelay relay, InterceptionRecord record, Limiter limiter, Dumping dumping)
 {
     /// <summary>Runs it. <paramref name="native"/> is the provider of the path, or null on the unified routes, where the model names it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -50,6 +52,12 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             return new RelayEnd(InterceptionStatus.Failed, Failure.BodyTooLarge);
         }
 
+        var costs = CostsOf(exchange, facts, targets, body.Length);
+        if (costs is not null && await ReserveAsync(exchange, costs) is { } exceeded)
+        {
+            return new RelayEnd(InterceptionStatus.Failed, exceeded);
+        }
+
         var start = Start(exchange, facts, bridge.Format, body.Written.Span, targets[0], alias, agent);
         var span = record.StartSpan(exchange, start);
         if (!record.TryStart(exchange, start))
@@ -58,6 +66,7 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             return new RelayEnd(InterceptionStatus.Failed, Failure.RecordingUnavailable);
         }
 
+        dumping.Begin(exchange, body.Written.Span);
         var call = new UpstreamCall
         {
             Method = HttpMethod.Post,
@@ -65,6 +74,7 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             Query = query,
             Endpoint = InterceptedPaths.EndpointOf(bridge.Format),
             Targets = targets,
+            Costs = costs,
             Bridge = bridge,
             Editor = bridge,
             Facts = facts,
@@ -97,6 +107,36 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             answer?.Dispose();
             record.End(exchange, start, answer?.Attempt, meter, end, span);
         }
+    }
+
+    // Null when no budget is concerned, which is the ordinary case and costs a look at the limits only.
+    private static long[]? CostsOf(Exchange exchange, RequestFacts facts, Target[] targets, int bodyBytes)
+    {
+        if (!exchange.Limits.HasBudget && !Array.Exists(targets, static target => LimitHold.HaveBudget(target.Provider.Limits)))
+        {
+            return null;
+        }
+
+        var prices = exchange.Snapshot.Prices;
+        return Array.ConvertAll(
+            targets,
+            target => CostEstimate.Of(prices, target.Provider.Config.Name, target.Model ?? facts.Model, exchange.StartedAt, bodyBytes, facts.MaxOutputTokens));
+    }
+
+    // Whichever target serves in the end: there is room for the dearest.
+    private async ValueTask<Failure?> ReserveAsync(Exchange exchange, long[] costs)
+    {
+        var (month, cost) = (BudgetMonths.Of(exchange.StartedAt), costs.Max());
+        var moment = limiter.Moment;
+        var since = moment.Now;
+        var answer = exchange.Limits.Reserve(month, cost, moment);
+        while (answer.IsOpen && !moment.IsFinal)
+        {
+            moment = await limiter.AskAsync(since, exchange.Call.Token);
+            answer = exchange.Limits.Reserve(month, cost, moment);
+        }
+
+        return limiter.FailureOf(answer);
     }
 
     private static Failure? Prepare(Exchange exchange, RequestFacts facts, ProviderEntry? native, BridgeFormat format, out Target[] targets, out string? alias)

@@ -2,16 +2,18 @@ using System.Diagnostics;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
+using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Telemetry;
 using Switchyard.Gateway.Time;
+using Switchyard.Model.Pricing;
 using Switchyard.Model.Recording;
 
 namespace Switchyard.Gateway.Pipeline;
 
 /// <summary>Begins and ends the record of an interception, and counts it.</summary>
-internal sealed class InterceptionRecord(IRecorder recorder, MonotonicClock clock, GatewayInstruments instruments)
+internal sealed class InterceptionRecord(IRecorder recorder, BudgetBills bills, MonotonicClock clock, GatewayInstruments instruments)
 {
     /// <summary>Journals the start. False when it must not be served unrecorded.</summary>
     public bool TryStart(Exchange exchange, InterceptionStart start)
@@ -37,6 +39,12 @@ internal sealed class InterceptionRecord(IRecorder recorder, MonotonicClock cloc
         var model = attempt?.Model ?? start.Model;
         var usage = meter?.Usage ?? default;
         var texts = exchange.Snapshot.Source.Recording.Prompts;
+        if (exchange.Limits.HasReserved)
+        {
+            // Before the journal has it: a cost that is recorded must not be reserved any more, but never in neither.
+            Settle(exchange, provider?.Name ?? start.ProviderName, model, usage);
+        }
+
         recorder.End(new InterceptionEnd
         {
             Start = start,
@@ -58,6 +66,15 @@ internal sealed class InterceptionRecord(IRecorder recorder, MonotonicClock cloc
             ResponseId = meter?.ResponseId,
         });
         Count(exchange, provider?.Name ?? start.ProviderName, model, usage, end);
+    }
+
+    private void Settle(Exchange exchange, string provider, string model, in UsageTally usage)
+    {
+        var tokens = new BillableTokens(usage.Input, usage.Output, usage.CacheRead, usage.CacheWrite, usage.CacheWriteHour);
+        if (exchange.Limits.Settle(exchange.Snapshot.Prices.CostNanos(provider, model, exchange.StartedAt, tokens) ?? 0) is { } bill)
+        {
+            bills.Keep(exchange.Id, bill);
+        }
     }
 
     // A failure before the first byte is told after the record has ended.

@@ -11,16 +11,31 @@ using Switchyard.Gateway.Routing;
 namespace Switchyard.Gateway.Pipeline;
 
 /// <summary>Leads an admitted request to its flow: by the provider in the path's first segment, or by the model on the unified routes.</summary>
-internal sealed class RequestRouter(Admission admission, Interception interception, PassthroughFlow passthrough, ModelList models)
+internal sealed class RequestRouter(Admission admission, Interception interception, PassthroughFlow passthrough, ModelList models, NodeRoutes nodeRoutes)
 {
     /// <summary>Admits and runs the request.</summary>
     public ValueTask<RelayEnd> RunAsync(Exchange exchange, string path, string query)
     {
-        if (admission.Admit(exchange) is { } refusal)
+        if (nodeRoutes.Lacks(path))
+        {
+            return Refuse(Failure.NotOnEdge);
+        }
+
+        if (admission.Admit(exchange, out var open) is { } refusal)
         {
             return Refuse(refusal);
         }
 
+        return open ? AwaitLimitsAsync(exchange, path, query) : Route(exchange, path, query);
+    }
+
+    private static ValueTask<RelayEnd> Refuse(Failure failure) => new(new RelayEnd(InterceptionStatus.Failed, failure));
+
+    private async ValueTask<RelayEnd> AwaitLimitsAsync(Exchange exchange, string path, string query) =>
+        await admission.AwaitLimitsAsync(exchange) is { } refusal ? new RelayEnd(InterceptionStatus.Failed, refusal) : await Route(exchange, path, query);
+
+    private ValueTask<RelayEnd> Route(Exchange exchange, string path, string query)
+    {
         var first = RequestPath.FirstSegment(path, out var restStart);
         if (first is "v1")
         {
@@ -55,8 +70,6 @@ internal sealed class RequestRouter(Admission admission, Interception intercepti
             ? passthrough.RunAsync(exchange, provider, path[restStart..], query, entry)
             : Refuse(Failure.UnknownRoute);
     }
-
-    private static ValueTask<RelayEnd> Refuse(Failure failure) => new(new RelayEnd(InterceptionStatus.Failed, failure));
 
     private ValueTask<RelayEnd> RunUnified(Exchange exchange, string path, string query)
     {

@@ -18,7 +18,7 @@ internal sealed class ProviderProbe(Func<ProviderConfig, IUpstreamDialect> diale
         using var connections = new UpstreamConnections(ConnectionKey.Of(provider), guard);
         var dialect = dialects(provider);
         using var disposable = dialect as IDisposable;
-        var keys = provider.Type == ProviderType.Bedrock ? [] : provider.Keys.Where(static key => key.Value is not null).OrderBy(static key => key.Position).ToArray();
+        var keys = !provider.UsesKeys ? [] : provider.Keys.Where(static key => key.Value is not null).OrderBy(static key => key.Position).ToArray();
         ProviderKeyConfig?[] tried = keys.Length == 0 ? new ProviderKeyConfig?[1] : keys;
         var results = await Task.WhenAll(tried.Select(key => TrialCall.TryAsync(dialect, connections, key, clock, linked.Token)));
         cancellationToken.ThrowIfCancellationRequested();

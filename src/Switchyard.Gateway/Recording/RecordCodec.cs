@@ -5,7 +5,7 @@ using Switchyard.Storage.Recording;
 namespace Switchyard.Gateway.Recording;
 
 /// <summary>
-/// Writes starts and ends as records of the journal. A record begins with its kind and the version of its form; <see cref="DecodedRecord"/> reads them.
+/// Writes starts and ends as records of the journal. A record begins with its kind and the version of its form; <see cref="RecordDecoder"/> reads them.
 /// Texts are sealed before they reach the buffer that is journaled.
 /// </summary>
 internal static class RecordCodec

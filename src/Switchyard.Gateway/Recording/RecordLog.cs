@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchyard.Storage.Recording;
 
 namespace Switchyard.Gateway.Recording;
 
@@ -6,7 +7,7 @@ namespace Switchyard.Gateway.Recording;
 internal static partial class RecordLog
 {
     /// <summary>Writes the line.</summary>
-    public static void Write(ILogger logger, DecodedRecord record)
+    public static void Write(ILogger logger, RecordedInterception record)
     {
         var row = record.Row;
         if (record.IsEnd)

@@ -26,6 +26,9 @@ internal sealed partial class RecordingJanitor(
     /// <summary>How long after the end of a life's lease its open interceptions become aborted.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a life of an edge may be silent before its open interceptions become aborted, unless the edge itself says that it is over.</summary>
+    public static readonly TimeSpan RemotePatience = TimeSpan.FromDays(7);
+
     /// <summary>Most rows that one transaction of the retention deletes.</summary>
     public const int RowsPerDelete = 5_000;
 
@@ -44,7 +47,7 @@ internal sealed partial class RecordingJanitor(
             async (session, token) =>
             {
                 await RecordingLifeTable.EnsureAsync(
-                    session, new RecordingLifeRow(journal.Life.Id, journal.Life.NodeId, journal.Life.NodeName, journal.Life.SealedKey, journal.Life.StartedAt), now, token);
+                    session, journal.Life.ToRow(), now, token);
                 await RecordingLifeTable.TouchAsync(session, journal.Life.Id, now, token);
                 return await RecordingLeaseTable.TryTakeAsync(session, LeaseName, journal.Life.Id, now, now + Lease, token);
             },
@@ -59,7 +62,7 @@ internal sealed partial class RecordingJanitor(
         if (time.GetElapsedTime(_steadySince.Value) >= Lease)
         {
             var aborted = await database.WriteAsync(
-                (session, token) => InterceptionTable.AbortExpiredAsync(session, now - Lease - Patience, now, token), cancellationToken);
+                (session, token) => InterceptionTable.AbortExpiredAsync(session, now - Lease - Patience, now - RemotePatience, now, token), cancellationToken);
             if (aborted > 0)
             {
                 LogAborted(aborted);

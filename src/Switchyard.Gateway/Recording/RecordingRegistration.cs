@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Recording.Journal;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Secrets;
@@ -16,10 +17,21 @@ namespace Switchyard.Gateway.Recording;
 public static class RecordingRegistration
 {
     /// <summary>
-    /// Adds the recorder, its journal in <c>journal</c> below <paramref name="dataDirectory"/>, and the loops that keep, write and clean up. Needs <see cref="Database"/>,
-    /// <see cref="SecretSealer"/>, <see cref="NodeIdentity"/> and <see cref="TimeProvider"/>. The first use throws <see cref="IOException"/> when another process owns the directory.
+    /// Adds the recording of a node: what <see cref="AddRecorder"/> adds, with the database as the place where records go, and the loop that cleans up there. Needs <see cref="Database"/> besides.
     /// </summary>
     public static IServiceCollection AddRecording(this IServiceCollection services, string dataDirectory)
+    {
+        services.TryAddSingleton<IRecordSink, DatabaseSink>();
+        services.AddRecorder(dataDirectory);
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RecordingJanitor>());
+        return services;
+    }
+
+    /// <summary>
+    /// Adds the recorder, its journal in <c>journal</c> below <paramref name="dataDirectory"/>, and the loops that keep it and bring it to the <see cref="IRecordSink"/>. Needs such a sink,
+    /// <see cref="SecretSealer"/>, <see cref="NodeIdentity"/> and <see cref="TimeProvider"/>. The first use throws <see cref="IOException"/> when another process owns the directory.
+    /// </summary>
+    public static IServiceCollection AddRecorder(this IServiceCollection services, string dataDirectory)
     {
         var directory = Path.Combine(Path.GetFullPath(dataDirectory), "journal");
         services.AddMetrics();
@@ -37,7 +49,6 @@ public static class RecordingRegistration
         services.TryAddSingleton<RecordingWriter>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RecordingWriter>(WriterOf));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, JournalKeeper>(provider => provider.GetRequiredService<JournalKeeper>()));
-        services.TryAddEnumerable(ServiceDescriptor.Singleton<IHostedService, RecordingJanitor>());
         return services;
     }
 
@@ -50,6 +61,18 @@ public static class RecordingRegistration
             keeper.Notify();
             writer.Notify();
         };
+        if (provider.GetService<BudgetBills>() is { } bills)
+        {
+            bills.IsFollowed = true;
+            writer.OnWritten = records =>
+            {
+                foreach (var record in records.Where(static record => record.IsEnd))
+                {
+                    bills.Recorded(record.Row.Id);
+                }
+            };
+        }
+
         return writer;
     }
 

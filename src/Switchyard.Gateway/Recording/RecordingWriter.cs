@@ -7,19 +7,19 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Gateway.Recording;
 
 /// <summary>
-/// Brings the journal into the database, batch by batch, in order. It is the same loop after a crash, after an outage and on every other day. A batch leaves the journal only when it is
-/// committed, or when the database, though it works, can not take it: then the records that are at fault are found by halving and kept in files.
+/// Brings the journal to where records go, batch by batch, in order. It is the same loop after a crash, after an outage and on every other day. A batch leaves the journal only when it is
+/// committed there, or when the sink, though it works, can not take it: then the records that are at fault are found by halving and kept in files.
 /// </summary>
 /// <param name="journal">The journal.</param>
-/// <param name="database">The database.</param>
+/// <param name="sink">Where records go.</param>
 /// <param name="settings">The terms in force.</param>
-/// <param name="deadLetters">Keeps records that the database can not take.</param>
+/// <param name="deadLetters">Keeps records that the sink can not take.</param>
 /// <param name="instruments">Metrics.</param>
 /// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
 internal sealed partial class RecordingWriter(
     SegmentedJournal journal,
-    Database database,
+    IRecordSink sink,
     RecordingSettings settings,
     DeadLetters deadLetters,
     RecordingInstruments instruments,
@@ -30,11 +30,13 @@ internal sealed partial class RecordingWriter(
     private static readonly TimeSpan LastRetry = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan FinalWrite = TimeSpan.FromSeconds(5);
     private readonly JournalReader _reader = new(journal, time);
-    private readonly BatchWriter _batches = new(time);
     private readonly RecordingPulse _pulse = new(time);
     private readonly ILogger _logger = logger;
     private PendingBatch? _pending;
     private long? _awaySince;
+
+    /// <summary>Hears of the records of each batch that is in the database, perhaps more than once; must be quick and not throw.</summary>
+    public Action<IReadOnlyList<RecordedInterception>>? OnWritten { get; set; }
 
     /// <summary>Wakes the writer.</summary>
     public void Notify() => _pulse.Notify();
@@ -58,9 +60,9 @@ internal sealed partial class RecordingWriter(
         try
         {
             await DrainAsync(either.Token);
-            await database.WriteAsync((session, token) => InterceptionTable.AbortAsync(session, journal.Life.Id, time.GetUtcNow(), token), either.Token);
+            await sink.EndLifeAsync(journal.Life.ToRow(), either.Token);
         }
-        catch (Exception fault) when (fault is OperationCanceledException or DatabaseUnavailableException or DatabaseBusyException)
+        catch (Exception fault) when (fault is OperationCanceledException || IsAway(fault))
         {
             LogLeft(journal.BacklogBytes);
         }
@@ -107,8 +109,7 @@ internal sealed partial class RecordingWriter(
         await WriteRecordsAsync(records, cancellationToken);
         foreach (var life in batch.EndedLives)
         {
-            var aborted = await UntilDoneAsync(
-                token => database.WriteAsync((session, inner) => InterceptionTable.AbortAsync(session, life.Id, time.GetUtcNow(), inner), token), cancellationToken);
+            var aborted = await UntilDoneAsync(token => sink.EndLifeAsync(life.ToRow(), token), cancellationToken);
             LogReplayed(life.Id, aborted);
         }
 
@@ -117,14 +118,14 @@ internal sealed partial class RecordingWriter(
         return batch.MayHaveMore;
     }
 
-    private List<(JournalRecord Raw, DecodedRecord Decoded)> Decode(IReadOnlyList<JournalRecord> records)
+    private List<(JournalRecord Raw, RecordedInterception Decoded)> Decode(IReadOnlyList<JournalRecord> records)
     {
-        var decoded = new List<(JournalRecord, DecodedRecord)>(records.Count);
+        var decoded = new List<(JournalRecord, RecordedInterception)>(records.Count);
         foreach (var record in records)
         {
             try
             {
-                var row = DecodedRecord.Read(record);
+                var row = RecordDecoder.Read(record);
                 decoded.Add((record, row));
                 if (settings.Current.Config.LogRecords)
                 {
@@ -140,7 +141,7 @@ internal sealed partial class RecordingWriter(
         return decoded;
     }
 
-    private async Task WriteRecordsAsync(List<(JournalRecord Raw, DecodedRecord Decoded)> records, CancellationToken cancellationToken)
+    private async Task WriteRecordsAsync(List<(JournalRecord Raw, RecordedInterception Decoded)> records, CancellationToken cancellationToken)
     {
         if (records.Count == 0)
         {
@@ -152,13 +153,17 @@ internal sealed partial class RecordingWriter(
             await UntilDoneAsync(token => WriteOnceAsync(records, token), cancellationToken);
             return;
         }
+        catch (BatchTooLargeException) when (records.Count > 1)
+        {
+            instruments.Batch("halved");
+        }
         catch (Exception fault) when (fault is not OperationCanceledException)
         {
             instruments.Batch("failed");
             LogFailed(fault, records.Count);
             if (records.Count == 1)
             {
-                // One record alone fails although the database takes another: it is the record.
+                // One record alone fails although the sink takes another: it is the record.
                 await UntilDoneAsync(ProbeAsync, cancellationToken);
                 SetAside(records[0].Raw, fault);
                 return;
@@ -170,12 +175,12 @@ internal sealed partial class RecordingWriter(
         await WriteRecordsAsync(records[half..], cancellationToken);
     }
 
-    private async Task<bool> WriteOnceAsync(List<(JournalRecord Raw, DecodedRecord Decoded)> records, CancellationToken cancellationToken)
+    private async Task<bool> WriteOnceAsync(List<(JournalRecord Raw, RecordedInterception Decoded)> records, CancellationToken cancellationToken)
     {
-        var lives = records.Select(record => record.Raw.Life).DistinctBy(life => life.Id).ToList();
+        RecordingLifeRow[] lives = [.. records.Select(record => record.Raw.Life).DistinctBy(life => life.Id).Select(life => life.ToRow())];
         var rows = records.ConvertAll(record => record.Decoded);
-        var unpriced = await database.WriteAsync((session, token) => _batches.WriteAsync(session, lives, rows, token), cancellationToken);
-        _batches.Committed(rows);
+        var unpriced = await sink.WriteAsync(lives, rows, cancellationToken);
+        OnWritten?.Invoke(rows);
         instruments.Batch("written");
         if (unpriced > 0)
         {
@@ -185,35 +190,19 @@ internal sealed partial class RecordingWriter(
         return true;
     }
 
-    // Writes a record of its own making and takes it back. Anything but success means that the database is not fit, and is tried again: no record is given up for that.
     private async Task<bool> ProbeAsync(CancellationToken cancellationToken)
     {
-        var probe = DecodedRecord.Probe(journal.Life, time.GetUtcNow());
-        try
-        {
-            await database.WriteAsync(
-                async (session, token) =>
-                {
-                    await _batches.WriteAsync(session, [journal.Life], [probe], token);
-                    throw new ProbeDoneException();
-                },
-                cancellationToken);
-        }
-        catch (ProbeDoneException)
-        {
-        }
-        catch (Exception fault) when (fault is not (OperationCanceledException or DatabaseBusyException or DatabaseUnavailableException))
-        {
-            throw new DatabaseUnavailableException("The database does not take any record: " + fault.Message, fault);
-        }
-
+        await sink.ProbeAsync(journal.Life.ToRow(), cancellationToken);
         return true;
     }
+
+    private static bool IsAway(Exception fault) => fault is DatabaseUnavailableException or DatabaseBusyException or RecordSinkAwayException;
 
     private async Task<T> UntilDoneAsync<T>(Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         for (var delay = FirstRetry; ; delay = delay * 2 < LastRetry ? delay * 2 : LastRetry)
         {
+            TimeSpan least;
             try
             {
                 var result = await work(cancellationToken);
@@ -225,17 +214,18 @@ internal sealed partial class RecordingWriter(
 
                 return result;
             }
-            catch (Exception fault) when (fault is DatabaseUnavailableException or DatabaseBusyException)
+            catch (Exception fault) when (IsAway(fault))
             {
+                least = fault is RecordSinkAwayException { RetryAfter: var after } ? after : TimeSpan.Zero;
                 instruments.Batch("unavailable");
                 if (_awaySince is null)
                 {
                     _awaySince = time.GetTimestamp();
-                    LogAway(fault);
+                    LogAway(fault.Message);
                 }
             }
 
-            await Task.Delay(delay * (0.8 + (0.4 * Random.Shared.NextDouble())), time, cancellationToken);
+            await Task.Delay((delay > least ? delay : least) * (0.8 + (0.4 * Random.Shared.NextDouble())), time, cancellationToken);
         }
     }
 
@@ -246,16 +236,17 @@ internal sealed partial class RecordingWriter(
         LogSetAside(fault, place);
     }
 
-    [LoggerMessage(4230, LogLevel.Error, "The database does not take records; they stay in the journal until it does")]
-    private partial void LogAway(Exception exception);
+    // An expected outage: the reason in a line, and no stack.
+    [LoggerMessage(4230, LogLevel.Warning, "Records are not taken at present and stay in the journal: {Reason}")]
+    private partial void LogAway(string reason);
 
-    [LoggerMessage(4231, LogLevel.Information, "The database takes records again after {Seconds:F1} s")]
+    [LoggerMessage(4231, LogLevel.Information, "Records are taken again after {Seconds:F1} s")]
     private partial void LogBack(double seconds);
 
     [LoggerMessage(4232, LogLevel.Warning, "A batch of {Count} records failed; it is tried in halves")]
     private partial void LogFailed(Exception exception, int count);
 
-    [LoggerMessage(4233, LogLevel.Error, "A record that the database can not take was set aside as {Place}")]
+    [LoggerMessage(4233, LogLevel.Error, "A record that can not be taken was set aside as {Place}")]
     private partial void LogSetAside(Exception exception, string place);
 
     [LoggerMessage(4234, LogLevel.Information, "The journal of life {Life} was replayed; {Aborted} interceptions it left open are aborted")]
@@ -270,7 +261,5 @@ internal sealed partial class RecordingWriter(
     [LoggerMessage(4237, LogLevel.Error, "Writing records failed; it is tried again")]
     private partial void LogStumbled(Exception exception);
 
-    private sealed record PendingBatch(JournalBatch Batch, List<(JournalRecord Raw, DecodedRecord Decoded)> Records);
-
-    private sealed class ProbeDoneException : Exception;
+    private sealed record PendingBatch(JournalBatch Batch, List<(JournalRecord Raw, RecordedInterception Decoded)> Records);
 }

@@ -8,7 +8,7 @@ using Switchyard.Gateway.Recording;
 namespace Switchyard.Gateway.Relay;
 
 /// <summary>Relays the end of the attempts in the way it asks for: as a stream, as a document, or as a failure.</summary>
-internal sealed class AnswerRelay(StreamRelay streams, BlockingRelay documents, TimeProvider time)
+internal sealed class AnswerRelay(StreamRelay streams, BlockingRelay documents, ErrorRelay errors, TimeProvider time)
 {
     /// <summary>Relays. Failures that are not told yet come back for whoever tells them.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -22,8 +22,10 @@ internal sealed class AnswerRelay(StreamRelay streams, BlockingRelay documents, 
         var status = (int)answer.Response.StatusCode;
         var good = status is >= 200 and < 300;
         var prepared = good && meter is not null;
+        var foreign = status >= 400 && meter is not null ? answer.Attempt!.Provider.Dialect.Errors : null;
         var end = exchange.Stream is not null
             ? await streams.RelayAsync(exchange, answer, meter!)
+            : foreign is not null ? await errors.RelayAsync(exchange, answer, foreign)
             : await documents.RelayAsync(exchange, answer, good ? meter : null, prepared);
         if (end.Status == InterceptionStatus.Completed && exchange.Context.RequestAborted.IsCancellationRequested)
         {

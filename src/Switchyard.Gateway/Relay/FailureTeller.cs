@@ -36,7 +36,7 @@ internal static class FailureTeller
         }
 
         var request = exchange.Context.Request;
-        if (failure.Status is 408 or 413 || (request.ContentLength is > ToleratedRest && exchange.Sent == 0))
+        if (failure.EndsConnection || (request.ContentLength is > ToleratedRest && exchange.Sent == 0))
         {
             response.Headers.Connection = "close";
         }

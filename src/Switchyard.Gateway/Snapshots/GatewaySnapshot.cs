@@ -5,6 +5,7 @@ using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Pool;
 using Switchyard.Hot;
+using Switchyard.Model.Pricing;
 using Switchyard.Model.Revisions;
 
 namespace Switchyard.Gateway.Snapshots;
@@ -37,6 +38,7 @@ internal sealed class GatewaySnapshot : IDisposable
         _byName = _providers.GetAlternateLookup<ReadOnlySpan<char>>();
         _routes = routes.ToFrozenDictionary(static route => route.Name, StringComparer.Ordinal);
         RevisionHeader = source.Revision.ToString();
+        Prices = new PriceTable(source.Prices);
     }
 
     /// <summary>The configuration it was built from.</summary>
@@ -47,6 +49,9 @@ internal sealed class GatewaySnapshot : IDisposable
 
     /// <summary>Its revision as a header value.</summary>
     public StringValues RevisionHeader { get; }
+
+    /// <summary>Prices.</summary>
+    public PriceTable Prices { get; }
 
     /// <summary>Access keys.</summary>
     public AccessIndex Access { get; }

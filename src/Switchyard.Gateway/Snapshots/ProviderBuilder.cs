@@ -70,15 +70,12 @@ internal sealed partial class ProviderBuilder(
 
     private static string? ErrorOf(ProviderConfig config)
     {
-        if (config.Error is not null || config.AllowByok || config.Type == ProviderType.Bedrock)
+        if (config.Error is not null || config.AllowByok || !config.UsesKeys)
         {
             return config.Error;
         }
 
-        // Servers of one's own often want no key at all; then none is configured.
-        return config.Keys.Any(static key => key is { Enabled: true, Value: not null }) || (config.Type == ProviderType.OpenAICompatible && config.Keys.Count == 0)
-            ? null
-            : "no_usable_key";
+        return config.Keys.Any(static key => key is { Enabled: true, Value: not null }) ? null : "no_usable_key";
     }
 
     // What people call it and where it is written reaches no request.
@@ -89,7 +86,7 @@ internal sealed partial class ProviderBuilder(
     {
         var state = states.Of(config.Id);
         var dialect = dialects(config);
-        var keys = config.Type == ProviderType.Bedrock
+        var keys = !config.UsesKeys
             ? []
             : config.Keys.Where(static key => key is { Enabled: true, Value: not null })
                 .OrderBy(static key => key.Position)

@@ -2,7 +2,6 @@ using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Pool;
 using Switchyard.Hot;
-using Switchyard.Model.Limits;
 using Switchyard.Model.Revisions;
 
 namespace Switchyard.Gateway.Snapshots;
@@ -27,7 +26,7 @@ internal sealed class SnapshotBuilder(ProviderBuilder providers, LimitCounters c
                 entries.Values,
                 Routes(next, entries),
                 AccessIndex.Build(next, counters, current.Access),
-                counters.Bind(next.Limits, LimitScope.Node, Guid.Empty, ""),
+                counters.BindNode(next.Limits),
                 leases);
         }
         catch

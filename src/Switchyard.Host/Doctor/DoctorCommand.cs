@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Switchyard.Host.CommandLine;
+using Switchyard.Host.Runtimes;
 using Switchyard.Host.Serving;
 using Switchyard.Model.Secrets;
 using Switchyard.Model.Validation;
@@ -45,7 +46,9 @@ internal static partial class DoctorCommand
 
     private static async Task<IReadOnlyList<Finding>> ExamineAsync(ServeOptions options, NodeCheck node, CancellationToken cancellationToken) =>
     [
-        new Finding("runtime", FindingState.Ok, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}."),
+        RuntimeDefects.Refusal(options.RuntimeVersion) is { } defect
+            ? new Finding("runtime", FindingState.Failed, defect, "Update the ASP.NET Core runtime.")
+            : new Finding("runtime", FindingState.Ok, $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.RuntimeIdentifier}."),
         .. DataDirectoryCheck.Run(options),
         .. await DatabaseCheck.RunAsync(options, TimeProvider.System, cancellationToken),
         .. await node.RunAsync(cancellationToken),

@@ -10,7 +10,7 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/livez", () => Results.Text("ok\n")).ExcludeFromDescription();
-        routes.MapGet("/readyz", (Readiness readiness) =>
+        routes.MapGet("/readyz", (IReadiness readiness) =>
         {
             var report = readiness.Report();
             return Results.Json(report, HealthJson.Default.ReadinessReport, statusCode: report.Serving ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

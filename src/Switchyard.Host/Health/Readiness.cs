@@ -3,7 +3,7 @@ using Switchyard.Configuration.Reloading;
 namespace Switchyard.Host.Health;
 
 /// <summary>Whether this node should get traffic, and why not.</summary>
-internal sealed class Readiness(ConfigurationStatus configuration)
+internal sealed class Readiness(ConfigurationStatus configuration) : IReadiness
 {
     private volatile bool _isListening;
     private volatile bool _isStopping;

@@ -1,12 +1,13 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
-using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Options;
 
 namespace Switchyard.Host.Listeners;
 
@@ -16,25 +17,28 @@ namespace Switchyard.Host.Listeners;
 /// </summary>
 internal sealed class DataPlaneListener : IDisposable
 {
-    private readonly KestrelServer _server;
+    // What one slow reader may hold in memory before the upstream is left unread; fast ones never fill it.
+    private const int SlowReaderBytes = 16 * 1024;
+
+    private readonly WebApplication _host;
+    private readonly IServer _server;
     private readonly RequestDelegate _pipeline;
     private int _disposed;
 
-    public DataPlaneListener(Uri address, RequestDelegate pipeline, IServiceProvider services, ILoggerFactory loggers)
+    public DataPlaneListener(Uri address, RequestDelegate pipeline, ListenerLimits limits, ILoggerFactory loggers)
     {
         _pipeline = pipeline;
-        var options = new KestrelServerOptions { ApplicationServices = services, AddServerHeader = false, AllowSynchronousIO = false };
-        options.Limits.MaxRequestBodySize = null; // the pipeline counts decoded bytes itself
-        options.Limits.MaxRequestHeadersTotalSize = 32 * 1024;
-        options.Limits.MaxRequestHeaderCount = 100;
-        options.Limits.MinRequestBodyDataRate = new MinDataRate(240, TimeSpan.FromSeconds(5));
-        options.Limits.MinResponseDataRate = null; // a slow reader is the pipeline's business: it ends a stalled client after its own limit
-        options.Limits.Http2.MaxStreamsPerConnection = 100;
-        options.Listen(address);
-        _server = new KestrelServer(
-            Options.Create(options),
-            new SocketTransportFactory(Options.Create(new SocketTransportOptions { NoDelay = true, Backlog = 4096 }), loggers),
-            loggers);
+        // Built by the host's own registration and not by new KestrelServer: only that way does it get its pool of memory blocks. Otherwise every block beyond a few dozen is garbage.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "switchyard" });
+        builder.Services.AddSingleton(loggers);
+        builder.WebHost.UseKestrelCore().UseSockets(static sockets =>
+        {
+            sockets.NoDelay = true;
+            sockets.Backlog = 4096;
+            sockets.MaxWriteBufferSize = SlowReaderBytes;
+        }).ConfigureKestrel(kestrel => Configure(kestrel, address, limits));
+        _host = builder.Build();
+        _server = _host.Services.GetRequiredService<IServer>();
     }
 
     /// <summary>The address in use once started, with the port that was taken for port 0.</summary>
@@ -50,7 +54,20 @@ internal sealed class DataPlaneListener : IDisposable
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
             _server.Dispose();
+            ((IDisposable)_host).Dispose();
         }
+    }
+
+    private static void Configure(KestrelServerOptions options, Uri address, ListenerLimits limits)
+    {
+        options.AddServerHeader = false;
+        options.AllowSynchronousIO = false;
+        options.Limits.MaxRequestBodySize = null; // the pipeline counts decoded bytes itself
+        limits.Attach(options.Limits);
+        options.Limits.MinResponseDataRate = null; // a slow reader is the pipeline's business: it ends a stalled client after its own limit
+        options.Limits.MaxResponseBufferSize = SlowReaderBytes;
+        options.Limits.Http2.MaxStreamsPerConnection = 100;
+        options.Listen(address);
     }
 
     /// <summary>Runs the pipeline for Kestrel. The context of a connection is kept for its next request, as Kestrel offers by <see cref="IHostContextContainer{TContext}"/>.</summary>

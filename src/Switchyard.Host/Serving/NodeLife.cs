@@ -113,7 +113,7 @@ internal sealed partial class NodeLife(
 
     private async Task StartDataPlaneAsync(CancellationToken cancellationToken)
     {
-        var listener = new DataPlaneListener(options.Listen, services.GetDataPlane(), services, services.GetRequiredService<ILoggerFactory>());
+        var listener = new DataPlaneListener(options.Listen, services.GetDataPlane(), services.GetRequiredService<ListenerLimits>(), services.GetRequiredService<ILoggerFactory>());
         _dataPlane = listener;
         await listener.StartAsync(cancellationToken);
         var control = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();

@@ -10,14 +10,14 @@ namespace Switchyard.Host.Serving;
 internal static class NodeRegistration
 {
     /// <summary>Logs go to stdout, a line for people or a JSON object each; warnings of the framework, everything of Switchyard from Information on.</summary>
-    public static void AddNodeLogging(this ILoggingBuilder logging, ServeOptions options)
+    public static void AddNodeLogging(this ILoggingBuilder logging, bool json)
     {
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Switchyard", LogLevel.Information);
         logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);
-        if (options.JsonLogs)
+        if (json)
         {
-            logging.AddJsonConsole(json => json.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ");
+            logging.AddJsonConsole(console => console.TimestampFormat = "yyyy-MM-ddTHH:mm:ss.fffZ");
         }
         else
         {
@@ -33,7 +33,7 @@ internal static class NodeRegistration
     /// <summary>Opens database and keys now, so that what is wrong with them is told before anything starts.</summary>
     public static void AddNodeStorage(this IServiceCollection services, ServeOptions options)
     {
-        using var loggers = LoggerFactory.Create(logging => logging.AddNodeLogging(options));
+        using var loggers = LoggerFactory.Create(logging => logging.AddNodeLogging(options.JsonLogs));
         var keys = NodeStorage.OpenKeys(options, loggers.CreateLogger("Switchyard.Host.Serving.NodeStorage"));
         services.AddSingleton(new SecretSealer(keys));
         services.AddSingleton(NodeIdentityFile.LoadOrCreate(options.DataDirectory, options.NodeName, TimeProvider.System));

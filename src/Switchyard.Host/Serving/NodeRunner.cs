@@ -7,15 +7,18 @@ using Microsoft.Extensions.Logging;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
 using Switchyard.Configuration;
+using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
+using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Recording;
 using Switchyard.Host.CommandLine;
 using Switchyard.Host.Console;
 using Switchyard.Host.Health;
 using Switchyard.Host.Listeners;
 using Switchyard.Host.Metrics;
+using Switchyard.Host.Runtimes;
 using Switchyard.Hub;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
@@ -28,6 +31,12 @@ internal static class NodeRunner
     /// <summary>Runs until SIGTERM, Ctrl+C or a failure, and returns the exit code.</summary>
     public static async Task<int> RunAsync(ServeOptions options, TextWriter errors, NodeStarted? started)
     {
+        if (RuntimeDefects.Refusal(options.RuntimeVersion) is { } defect)
+        {
+            await errors.WriteLineAsync($"switchyard: {defect}");
+            return NodeExit.Failed;
+        }
+
         try
         {
             Directory.CreateDirectory(options.DataDirectory);
@@ -62,7 +71,7 @@ internal static class NodeRunner
     private static WebApplication Build(ServeOptions options, NodeStarted started)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "switchyard" });
-        builder.Logging.AddNodeLogging(options);
+        builder.Logging.AddNodeLogging(options.JsonLogs);
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -70,13 +79,20 @@ internal static class NodeRunner
         });
 
         var services = builder.Services;
-        services.AddSingleton(options).AddSingleton(started).AddSingleton<NodeExit>().AddSingleton<Readiness>().AddSingleton(TimeProvider.System);
+        services.AddSingleton(options).AddSingleton(started).AddSingleton<NodeExit>().AddSingleton<Readiness>().AddSingleton<IReadiness>(static provider => provider.GetRequiredService<Readiness>()).AddSingleton(TimeProvider.System);
         services.AddSingleton<MetricsCollector>();
         services.AddNodeStorage(options);
         services.AddHub();
         services.AddConfiguration(options.ConfigPaths);
+        if (options.Watch)
+        {
+            services.AddFileWatch();
+        }
+
         services.AddDelivery();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
+        services.AddSharedLimits();
+        services.AddSingleton<ListenerLimits>().AddSingleton<IConfigurationConsumer>(provider => provider.GetRequiredService<ListenerLimits>());
         services.AddRecording(options.DataDirectory);
         NodeParts.TakeFrom(services);
 

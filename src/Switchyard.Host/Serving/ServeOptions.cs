@@ -1,3 +1,4 @@
+using Switchyard.Host.Runtimes;
 using Switchyard.Model.Secrets;
 
 namespace Switchyard.Host.Serving;
@@ -20,6 +21,9 @@ internal sealed record ServeOptions
     /// <summary>Configuration files and directories, later ones win.</summary>
     public IReadOnlyList<string> ConfigPaths { get; init; } = [];
 
+    /// <summary>Whether changes of the configuration files are followed without being asked for.</summary>
+    public bool Watch { get; init; } = true;
+
     /// <summary>Name of the node in the rollout.</summary>
     public required string NodeName { get; init; }
 
@@ -37,6 +41,9 @@ internal sealed record ServeOptions
 
     /// <summary>Comma-separated base64 sealing keys, or null for the key file of the data directory.</summary>
     public Secret? SecretKeys { get; init; }
+
+    /// <summary>The version of ASP.NET Core that serves; one with a known request-smuggling defect is refused.</summary>
+    public string RuntimeVersion { get; init; } = RuntimeDefects.Running;
 
     /// <summary>Whether <see cref="Database"/> names PostgreSQL.</summary>
     public bool UsesPostgres => IsPostgres(Database);

@@ -23,16 +23,29 @@ internal readonly struct FrameFields
             return null;
         }
 
-        // A lone surrogate is valid JSON and no text.
-        try
+        var text = Read(name, value);
+        if (text.Contains('\0', StringComparison.Ordinal))
         {
-            var text = value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FrameException($"{name}: must be a text.");
-            return text.Length <= longest ? text.Length == 0 ? null : text : throw new FrameException($"{name}: is longer than {longest} characters.");
+            throw new FrameException($"{name}: must not contain the character U+0000.");
         }
-        catch (InvalidOperationException fault)
+
+        return text.Length <= longest ? text.Length == 0 ? null : text : throw new FrameException($"{name}: is longer than {longest} characters.");
+    }
+
+    /// <summary>What something is called: surrounding white space does not count, and a blank one is none.</summary>
+    public string? OptionalName(string name, int longest) => OptionalText(name, longest)?.Trim() is { Length: > 0 } text ? text : null;
+
+    public string Name(string name, int longest) => OptionalName(name, longest) ?? throw new FrameException($"{name}: is required.");
+
+    /// <summary>A text for people, which is never refused for what it says: cut to <paramref name="longest"/>, between characters, and fit for a database.</summary>
+    public string? Prose(string name, int longest)
+    {
+        if (!TryGet(name, out var value) || Read(name, value).Replace('\0', '\ufffd') is not { Length: > 0 } text)
         {
-            throw new FrameException($"{name}: is not well-formed Unicode.", fault);
+            return null;
         }
+
+        return text.Length <= longest ? text : text[..(char.IsHighSurrogate(text[longest - 1]) ? longest - 1 : longest)];
     }
 
     public long Count(string name, long? fallback = null)
@@ -53,9 +66,9 @@ internal readonly struct FrameFields
 
     public Guid Id(string name) => OptionalId(name) ?? throw new FrameException($"{name}: is required.");
 
-    public Guid? OptionalId(string name) => OptionalText(name, 64) is not { } text
+    public Guid? OptionalId(string name) => OptionalName(name, 64) is not { } text
         ? null
-        : Guid.TryParseExact(text.Trim(), "D", out var id) ? id : throw new FrameException($"{name}: must be a UUID.");
+        : Guid.TryParseExact(text, "D", out var id) ? id : throw new FrameException($"{name}: must be a UUID.");
 
     public TimeSpan Duration(string name) => Durations.TryParse(Text(name), out var duration) ? duration : throw new FrameException($"{name}: must be a duration like 10s.");
 
@@ -68,5 +81,29 @@ internal readonly struct FrameFields
     public JsonElement.ArrayEnumerator List(string name) =>
         TryGet(name, out var value) && value.ValueKind == JsonValueKind.Array ? value.EnumerateArray() : throw new FrameException($"{name}: must be a list.");
 
-    private bool TryGet(string name, out JsonElement value) => _json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    private static string Read(string name, JsonElement value)
+    {
+        // A lone surrogate is valid JSON and no text.
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString()! : throw new FrameException($"{name}: must be a text.");
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new FrameException($"{name}: is not well-formed Unicode.", fault);
+        }
+    }
+
+    private bool TryGet(string name, out JsonElement value)
+    {
+        // The names of other members are unescaped to be compared, and may be no text either.
+        try
+        {
+            return _json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+        }
+        catch (InvalidOperationException fault)
+        {
+            throw new FrameException("The name of a member is not well-formed Unicode.", fault);
+        }
+    }
 }

@@ -24,7 +24,7 @@ public static class FrameReader
                 "event" => Event(json),
                 "bookmark" => new BookmarkFrame { Seq = json.Count("seq"), Revision = json.Count("revision"), Objects = Objects(json), StateHash = json.OptionalText("stateHash", 128) },
                 "ack" => new AckFrame(json.Count("seq"), json.OptionalText("stateHash", 128)),
-                "nack" => new NackFrame(json.Count("seq"), Cut(json.OptionalText("error", int.MaxValue) ?? "no reason given", 2000), json.Count("keeping")),
+                "nack" => new NackFrame(json.Count("seq"), json.Prose("error", 2000) ?? "no reason given", json.Count("keeping")),
                 "resync" => new ResyncFrame(json.Text("reason", 64)),
                 "report" => new ReportFrame(Raw(json.Object("facts"))),
                 "goaway" => new GoAwayFrame(json.Text("reason", 64), json.Duration("after")),
@@ -41,13 +41,13 @@ public static class FrameReader
 
     private static HelloFrame Hello(FrameFields json)
     {
-        var boot = json.Text("bootId", 64);
+        var boot = json.Name("bootId", 64);
         return new HelloFrame
         {
             Version = (int)Math.Min(json.Count("protocol", Frame.Protocol), int.MaxValue),
-            GatewayId = json.OptionalText("gatewayId", 128)?.Trim(),
+            GatewayId = json.OptionalName("gatewayId", 128),
             // Who has no name of its own over its starts is a new one with each.
-            InstanceId = json.OptionalText("instanceId", 64) ?? boot,
+            InstanceId = json.OptionalName("instanceId", 64) ?? boot,
             BootId = boot,
             Epoch = Epoch(json),
             LastSeq = json.Count("lastSeq", 0),
@@ -106,8 +106,8 @@ public static class FrameReader
         foreach (var item in new FrameFields(json.Object("data")).List("objects"))
         {
             var fields = new FrameFields(item);
-            var removed = fields.Flag("removed", false);
-            objects.Add(new FrameObject(fields.Text("kind", 64), fields.Text("id", 256), removed ? null : Raw(fields.Object("value")), fields.OptionalText("sealed", int.MaxValue)));
+            ReadOnlyMemory<byte>? value = fields.Flag("removed", false) ? default(ReadOnlyMemory<byte>?) : Raw(fields.Object("value"));
+            objects.Add(new FrameObject(fields.Text("kind", 64), fields.Text("id", 256), value, fields.OptionalText("sealed", int.MaxValue)));
         }
 
         return objects;
@@ -115,6 +115,4 @@ public static class FrameReader
 
     // Exactly the bytes that came: the hash of a state is a hash of these.
     private static byte[] Raw(JsonElement element) => JsonMarshal.GetRawUtf8Value(element).ToArray();
-
-    private static string Cut(string text, int length) => text.Length <= length ? text : text[..length];
 }

@@ -51,8 +51,9 @@ public sealed class SecretChannel : IDisposable
                 CryptographicOperations.ZeroMemory(key);
             }
         }
-        catch (Exception fault) when (fault is FormatException or CryptographicException)
+        catch (Exception fault) when (fault is FormatException or CryptographicException or PlatformNotSupportedException)
         {
+            // The last is what a point beside the curve is called here.
             throw new FrameException("publicKey: is not a P-256 key in Base64 of SubjectPublicKeyInfo.", fault);
         }
     }

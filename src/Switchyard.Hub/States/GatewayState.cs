@@ -38,9 +38,13 @@ public sealed class GatewayState
     /// <summary>Makes a state of objects in any order; the last of several with one kind and id counts.</summary>
     public static GatewayState Of(Guid epoch, long revision, IEnumerable<StateObject> objects)
     {
-        StateObject[] sorted = [.. objects];
-        Array.Sort(sorted, StateObject.Compare);
-        return new GatewayState(epoch, revision, sorted);
+        var byKey = new Dictionary<(string, string), StateObject>();
+        foreach (var item in objects)
+        {
+            byKey[(item.Kind, item.Id)] = item;
+        }
+
+        return Sorted(epoch, revision, byKey.Values);
     }
 
     /// <summary>The part of this state that a gateway with these labels gets; this state itself when that is all of it.</summary>
@@ -113,7 +117,14 @@ public sealed class GatewayState
             byKey[(item.Kind, item.Id)] = item;
         }
 
-        return Of(epoch, revision, byKey.Values);
+        return Sorted(epoch, revision, byKey.Values);
+    }
+
+    private static GatewayState Sorted(Guid epoch, long revision, IEnumerable<StateObject> distinct)
+    {
+        StateObject[] sorted = [.. distinct];
+        Array.Sort(sorted, StateObject.Compare);
+        return new GatewayState(epoch, revision, sorted);
     }
 
     private static string Compute(StateObject[] objects)

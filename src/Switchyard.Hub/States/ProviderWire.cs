@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Switchyard.Hub.States;
 
-/// <summary>A provider. <c>Fingerprint</c> stands for the secrets of one that comes from a file and has no row version.</summary>
+/// <summary>A provider. <c>Fingerprint</c> stands for the secrets of one that is no row, as one of a file, and has no version.</summary>
 internal sealed record ProviderWire(
     Guid Id,
     string Name,

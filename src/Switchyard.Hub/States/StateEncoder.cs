@@ -70,7 +70,7 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
             [.. provider.Keys.Select(key => new ProviderKeyWire(key.Id, key.Label, key.Position, key.Enabled, key.Masked, key.ResetAt))],
             provider.Error,
             provider.Version,
-            provider.Origin.Kind == OriginKind.File ? Fingerprint(secrets) : null);
+            provider.Origin.Kind == OriginKind.Database ? null : Fingerprint(secrets));
         return new StateObject(StateKinds.Provider, provider.Id.ToString("D"), JsonSerializer.SerializeToUtf8Bytes(wire, StateWire.Default.ProviderWire))
         {
             Secrets = secrets,

@@ -35,4 +35,7 @@ public enum HubAction
 
     /// <summary>A temporary state was ended by an operator.</summary>
     Reset,
+
+    /// <summary>Something came close to its limit, or reached it.</summary>
+    Warn,
 }

@@ -12,21 +12,24 @@ public static class HubStreams
     /// <summary>Signal: users or access keys changed.</summary>
     public const string AccessKeysChanged = "access_keys_changed";
 
-    /// <summary>The audit log; its version is the number of rows.</summary>
-    public const string Audit = "audit";
-
-    /// <summary>Signal: a node reported another revision or a rejection. It is no revision and has no events.</summary>
-    public const string Nodes = "nodes";
-
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";
 
     /// <summary>Signal: tokens of gateways were issued or revoked.</summary>
     public const string GatewayTokensChanged = "gateway_tokens_changed";
 
+    /// <summary>The audit log; its version is the number of rows.</summary>
+    public const string Audit = "audit";
+
+    /// <summary>Signal: a node reported another revision or a rejection. It is no revision and has no events.</summary>
+    public const string Nodes = "nodes";
+
     /// <summary>Signal: an instance of a gateway connected, answered, ended or was superseded. It is no revision and has no events.</summary>
     public const string GatewaySessions = "gateway_sessions";
 
     /// <summary>Events for people who watch: something needs their attention. They are no revisions.</summary>
     public const string Alerts = "alerts";
+
+    /// <summary>A type of event in <see cref="Alerts"/>: a share of a budget is used.</summary>
+    public const string BudgetWarning = "budget_warning";
 }

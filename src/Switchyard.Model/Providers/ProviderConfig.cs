@@ -36,6 +36,9 @@ public sealed record ProviderConfig
     /// <summary>Labels that a remote gateway must have to get this provider; none by default, which fits all. Nodes serve it whatever it says.</summary>
     public Labels Selector { get; init; } = Labels.None;
 
+    /// <summary>Whether it is called with one of <see cref="Keys"/>: Bedrock signs with credentials of its own, and a keyless server wants none.</summary>
+    public bool UsesKeys => Type != ProviderType.Bedrock && !Settings.Keyless;
+
     /// <summary>Where it comes from.</summary>
     public Origin Origin { get; init; } = Origin.Database;
 

@@ -22,6 +22,16 @@ public static class ProviderRules
         CheckBaseUrl(provider.BaseUrl, provider.Type, provider.Settings, faults);
         CheckBedrock(provider.Type, provider.Settings, faults);
         CheckKeys(provider.Type, provider.Keys, faults);
+        CheckKeyless(provider.Settings, provider.Keys.Count, faults);
+    }
+
+    /// <summary>Checks that a new provider does not say both: that it has keys and that it wants none.</summary>
+    public static void CheckKeyless(ProviderSettings settings, int keys, FaultList faults, string prefix = "keys")
+    {
+        if (settings.Keyless && keys > 0)
+        {
+            faults.Add(prefix, "A provider with settings.keyless has no keys.");
+        }
     }
 
     /// <summary>Checks a name; see <see cref="ProviderNames"/>.</summary>

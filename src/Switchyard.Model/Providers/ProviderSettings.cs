@@ -36,6 +36,9 @@ public sealed record ProviderSettings
     /// <summary>Paths relayed without interception; a trailing <c>*</c> matches the rest; null for the type's own list.</summary>
     public IReadOnlyList<string>? Passthrough { get; init; }
 
+    /// <summary>OpenAI-compatible servers: whether the server wants no key. No credential is sent to it then but a client's own.</summary>
+    public bool Keyless { get; init; }
+
     /// <summary>Azure: the <c>api-version</c> query value.</summary>
     public string? ApiVersion { get; init; }
 
@@ -49,7 +52,7 @@ public sealed record ProviderSettings
     public bool Equals(ProviderSettings? other) =>
         other is not null && MaxBodyBytes == other.MaxBodyBytes && Timeouts == other.Timeouts && Failover == other.Failover && Keys == other.Keys
         && Breaker == other.Breaker && Connections == other.Connections && OnDisconnect == other.OnDisconnect && SendActor == other.SendActor
-        && SendTrace == other.SendTrace && ApiVersion == other.ApiVersion && Equals(Bedrock, other.Bedrock)
+        && SendTrace == other.SendTrace && Keyless == other.Keyless && ApiVersion == other.ApiVersion && Equals(Bedrock, other.Bedrock)
         && (Passthrough ?? []).SequenceEqual(other.Passthrough ?? []) && (Passthrough is null) == (other.Passthrough is null)
         && SameMap(Deployments, other.Deployments);
 

@@ -34,6 +34,7 @@ internal static class ProviderSettingsWriter
         Flag(writer, "sendActor", settings.SendActor, defaults.SendActor);
         Flag(writer, "sendTrace", settings.SendTrace, defaults.SendTrace);
         List(writer, "passthrough", settings.Passthrough);
+        Flag(writer, "keyless", settings.Keyless, defaults.Keyless);
         OptionalText(writer, "apiVersion", settings.ApiVersion);
         Deployments(writer, settings.Deployments);
         Bedrock(writer, settings.Bedrock, showSecrets);

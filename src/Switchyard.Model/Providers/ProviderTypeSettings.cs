@@ -11,6 +11,7 @@ internal static partial class ProviderTypeSettings
     private const string SecretAccessKey = "secretAccessKey";
     private const string SessionToken = "sessionToken";
 
+    private static readonly string[] CompatibleFields = ["keyless"];
     private static readonly string[] AzureFields = ["apiVersion", "deployments"];
     private static readonly string[] BedrockFields = ["region", "accessKeyId", SecretAccessKey, SessionToken, "models"];
 
@@ -23,6 +24,15 @@ internal static partial class ProviderTypeSettings
         else
         {
             Refuse(fields, AzureFields, ProviderType.AzureOpenAI, type);
+        }
+
+        if (type == ProviderType.OpenAICompatible)
+        {
+            settings = settings with { Keyless = fields.Flag("keyless", false) };
+        }
+        else
+        {
+            Refuse(fields, CompatibleFields, ProviderType.OpenAICompatible, type);
         }
 
         if (type == ProviderType.Bedrock)

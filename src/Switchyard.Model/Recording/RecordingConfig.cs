@@ -29,4 +29,13 @@ public sealed record RecordingConfig
 
     /// <summary>Writes each record as one structured log line before the database write.</summary>
     public bool LogRecords { get; init; }
+
+    /// <summary>Absolute path of a directory into which whole requests and responses of intercepted routes are written, for finding a fault; null writes none.</summary>
+    public string? DumpDirectory { get; init; }
+
+    /// <summary>Most requests kept there; the oldest are deleted. Each has two files.</summary>
+    public int DumpMaxFiles { get; init; } = 1000;
+
+    /// <summary>Most bytes of a body in such a file; what is beyond is left out.</summary>
+    public int DumpMaxBytes { get; init; } = 1 << 20;
 }

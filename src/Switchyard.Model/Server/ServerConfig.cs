@@ -11,6 +11,15 @@ public sealed record ServerConfig
     /// <summary>Longest request body in bytes after decoding.</summary>
     public int MaxBodyBytes { get; init; } = 32 << 20;
 
+    /// <summary>Most bytes of a request's headers together. 4 KiB to 1 MiB.</summary>
+    public int MaxHeaderBytes { get; init; } = 32 << 10;
+
+    /// <summary>Most headers of a request. 10 to 1000.</summary>
+    public int MaxHeaders { get; init; } = 100;
+
+    /// <summary>Least speed of a request body in bytes per second; a slower one is ended after five seconds of grace.</summary>
+    public int MinBodyRate { get; init; } = 240;
+
     /// <summary>Deepest nesting of a JSON body.</summary>
     public int MaxJsonDepth { get; init; } = 256;
 
@@ -34,6 +43,21 @@ public sealed record ServerConfig
 
     /// <summary>Time between two reads of the version rows. 100 ms to 1 min.</summary>
     public TimeSpan HubPollInterval { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How configuration files are followed.</summary>
+    public ReloadConfig Reload { get; init; } = ReloadConfig.Default;
+
+    /// <summary>First wait after a failed read of the sources; each further one doubles it. 100 ms to 1 min.</summary>
+    public TimeSpan HubRetryMin { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Longest wait after a failed read of the sources; not shorter than <see cref="HubRetryMin"/>.</summary>
+    public TimeSpan HubRetryMax { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest time without contact for which an edge trusts access keys; zero for ever.</summary>
+    public TimeSpan EdgeMaxOffline { get; init; } = TimeSpan.FromHours(24);
+
+    /// <summary>Most bytes the journal of an edge may use on its disk.</summary>
+    public long EdgeJournalBytes { get; init; } = 4L << 30;
 
     /// <summary>How this node serves remote gateways.</summary>
     public GatewayChannelConfig Gateways { get; init; } = GatewayChannelConfig.Default;

@@ -65,6 +65,30 @@ public static class JsonFieldValues
         return number;
     }
 
+    /// <summary>A list of numbers above <paramref name="over"/> and up to <paramref name="max"/>, or null when absent.</summary>
+    public static IReadOnlyList<decimal>? Numbers(this JsonFields fields, string name, int maxCount, decimal over, decimal max)
+    {
+        if (!fields.TryTake(name, out var list))
+        {
+            return null;
+        }
+
+        var numbers = new List<decimal>();
+        foreach (var (path, item) in fields.Items(name, list, maxCount))
+        {
+            if (item.ValueKind == JsonValueKind.Number && item.TryGetDecimal(out var number) && number > over && number <= max)
+            {
+                numbers.Add(number);
+            }
+            else
+            {
+                fields.Fault(path, $"Must be a number above {over} and up to {max}.");
+            }
+        }
+
+        return numbers;
+    }
+
     /// <summary>A duration from <paramref name="min"/> to <paramref name="max"/>, or <paramref name="fallback"/>.</summary>
     public static TimeSpan Duration(this JsonFields fields, string name, TimeSpan fallback, TimeSpan min, TimeSpan max)
     {
@@ -73,8 +97,16 @@ public static class JsonFieldValues
             return fallback;
         }
 
-        if (!Durations.TryParse(JsonFields.TextOf(value), out var duration))
+        var text = JsonFields.TextOf(value);
+        if (!Durations.TryParse(text, out var duration))
         {
+            if (text is ['-', .. var positive] && Durations.TryParse(positive, out var below))
+            {
+                fields.Fault(name, $"Is -{Durations.Format(below)}; it must be from {Durations.Format(min)} to {Durations.Format(max)}.");
+                return fallback;
+            }
+
+            // The text itself is not repeated: it may be an expanded variable, and that a secret.
             fields.Fault(name, "Must be a duration such as 250ms, 30s, 15m, 2h or 60d.");
             return fallback;
         }

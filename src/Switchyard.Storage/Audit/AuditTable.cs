@@ -67,6 +67,24 @@ public static class AuditTable
         }
     }
 
+    /// <summary>The rows <paramref name="first"/> to <paramref name="last"/>, both included, ascending.</summary>
+    public static Task<IReadOnlyList<AuditRow>> RangeAsync(SqlSession session, long first, long last, CancellationToken cancellationToken) =>
+        session.QueryAsync<AuditRow>($"select {Columns} from audit_entries where version between @first and @last order by version", new { first, last }, cancellationToken);
+
+    /// <summary>
+    /// The rows about the events <paramref name="first"/> to <paramref name="last"/> of <paramref name="stream"/>, ascending: those of the same record and the same instant. Event and audit rows of a change
+    /// are written in one transaction with one instant.
+    /// </summary>
+    public static Task<IReadOnlyList<AuditRow>> OfEventsAsync(SqlSession session, string stream, long first, long last, CancellationToken cancellationToken) =>
+        session.QueryAsync<AuditRow>(
+            $"""
+            select {string.Join(", ", Columns.Split(", ").Select(column => $"a.{column}"))}
+            from events e join audit_entries a on a.entity_id = e.entity_id and a.at = e.originated_at
+            where e.stream = @stream and e.version between @first and @last order by a.version
+            """,
+            new { stream, first, last },
+            cancellationToken);
+
     /// <summary>Reads the whole log in the order of versions and names the first row that is altered, missing or inserted. Run it in a read transaction.</summary>
     public static async Task<AuditVerification> VerifyAsync(SqlSession session, CancellationToken cancellationToken)
     {

@@ -21,7 +21,7 @@ public static class GatewayInstanceTable
         session.QueryFirstAsync<GatewayInstanceRow>(
             $"select {Columns} from gateway_instances where gateway_id = @gatewayId and instance_id = @instanceId", new { gatewayId, instanceId }, cancellationToken);
 
-    /// <summary>Adds an instance, or writes boot ids, product version, last sight and snapshot reason of a known one. Its cursor is not touched.</summary>
+    /// <summary>Adds an instance, or writes boot ids, product version and last sight of a known one. Its cursor, a refusal and a wish for a snapshot are not touched.</summary>
     public static Task ConnectAsync(SqlSession session, GatewayInstanceRow row, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
@@ -49,13 +49,13 @@ public static class GatewayInstanceTable
             rows,
             cancellationToken);
 
-    /// <summary>Takes refusals down; one of an older sequence number than is acknowledged or refused already, or of another boot, changes nothing.</summary>
+    /// <summary>Takes refusals down; one of an older sequence number than is acknowledged or refused already within the same epoch, or of another boot, changes nothing.</summary>
     public static Task RejectAsync(SqlSession session, IReadOnlyCollection<GatewayInstanceRow> rows, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
             update gateway_instances set rejected_seq = @RejectedSeq, reason = @Reason, last_seen_at = @LastSeenAt
             where gateway_id = @GatewayId and instance_id = @InstanceId and boot_id = @BootId
-                and (epoch <> @Epoch or acked_seq < @RejectedSeq) and (rejected_seq is null or rejected_seq <= @RejectedSeq)
+                and (epoch <> @Epoch or (acked_seq < @RejectedSeq and (rejected_seq is null or rejected_seq <= @RejectedSeq)))
             """,
             rows,
             cancellationToken);

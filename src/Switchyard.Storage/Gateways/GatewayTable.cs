@@ -1,3 +1,4 @@
+using Dapper;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Gateways;
@@ -19,9 +20,22 @@ public static class GatewayTable
     public static Task<GatewayRow?> LockAsync(SqlSession session, string idOrName, CancellationToken cancellationToken) =>
         FindAsync(session, idOrName, session.ForUpdate, cancellationToken);
 
+    /// <summary>The gateway <paramref name="id"/>, deleted or not; null when it is not there.</summary>
+    public static Task<GatewayRow?> FindEvenDeletedAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
+        session.QueryFirstAsync<GatewayRow>($"select {Columns} from gateways where id = @id", new { id }, cancellationToken);
+
     /// <summary>The gateway <paramref name="id"/>, deleted or not, kept from every other writer until commit.</summary>
     public static Task<GatewayRow?> LockEvenDeletedAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
         session.QueryFirstAsync<GatewayRow>($"select {Columns} from gateways where id = @id {session.ForUpdate}", new { id }, cancellationToken);
+
+    /// <summary>Keeps gateways from being deleted until commit. What is written for them afterwards is not left behind by a deletion at the same time.</summary>
+    public static Task KeepAsync(SqlSession session, IEnumerable<Guid> ids, CancellationToken cancellationToken)
+    {
+        // In one order, so that nobody waits in a circle.
+        var parameters = new DynamicParameters();
+        var list = IdList.Add(parameters, "g", [.. ids.Distinct()]);
+        return session.QueryAsync<string>($"select name from gateways where id in {list} order by id {session.ForKeyShare}", parameters, cancellationToken);
+    }
 
     /// <summary>Adds <paramref name="row"/> as it is.</summary>
     /// <exception cref="UniqueConflictException">A live gateway has the name.</exception>

@@ -14,4 +14,8 @@ public static class LostRangeTable
     /// <summary>The newest ranges of a gateway, at most <paramref name="limit"/>.</summary>
     public static Task<IReadOnlyList<LostRangeRow>> ListAsync(SqlSession session, Guid gatewayId, int limit, CancellationToken cancellationToken) =>
         session.QueryAsync<LostRangeRow>($"select {Columns} from gateway_lost_ranges where gateway_id = @gatewayId order by id desc limit @limit", new { gatewayId, limit }, cancellationToken);
+
+    /// <summary>The newest ranges of all gateways, at most <paramref name="limit"/>.</summary>
+    public static Task<IReadOnlyList<LostRangeRow>> ListAsync(SqlSession session, int limit, CancellationToken cancellationToken) =>
+        session.QueryAsync<LostRangeRow>($"select {Columns} from gateway_lost_ranges order by id desc limit @limit", new { limit }, cancellationToken);
 }

@@ -22,9 +22,43 @@ public static class EventTable
         session.QueryAsync<EventRow>(
             $"select {Columns} from events where stream = @stream and version > @version order by version limit @limit", new { stream, version, limit }, cancellationToken);
 
+    /// <summary>Up to <paramref name="limit"/> events of <paramref name="stream"/> before <paramref name="version"/>, descending.</summary>
+    public static Task<IReadOnlyList<EventRow>> ReadBeforeAsync(SqlSession session, string stream, long version, int limit, CancellationToken cancellationToken) =>
+        session.QueryAsync<EventRow>(
+            $"select {Columns} from events where stream = @stream and version < @version order by version desc limit @limit", new { stream, version, limit }, cancellationToken);
+
     /// <summary>The lowest version of <paramref name="stream"/> still kept, or null when none is.</summary>
     public static Task<long?> OldestAsync(SqlSession session, string stream, CancellationToken cancellationToken) =>
         session.QueryFirstAsync<long?>("select min(version) from events where stream = @stream", new { stream }, cancellationToken);
+
+    /// <summary>Up to <paramref name="limit"/> events of <paramref name="stream"/> within <paramref name="range"/>, newest first.</summary>
+    public static Task<IReadOnlyList<EventRow>> ListAsync(SqlSession session, string stream, EventRange range, int limit, CancellationToken cancellationToken) =>
+        session.QueryAsync<EventRow>(
+            $"""
+            select {Columns} from events where stream = @stream and version > @after and version < @before
+                and (@since is null or originated_at >= @since) and (@until is null or originated_at < @until)
+            order by version desc limit @limit
+            """,
+            new { stream, after = range.After, before = range.Before, since = range.Since, until = range.Until, limit },
+            cancellationToken);
+
+    /// <summary>When the events <paramref name="versions"/> of <paramref name="stream"/> were made; those that are gone are not among them.</summary>
+    public static async Task<IReadOnlyDictionary<long, DateTimeOffset>> MadeAsync(
+        SqlSession session, string stream, IReadOnlyCollection<long> versions, CancellationToken cancellationToken)
+    {
+        // Numbers can not carry SQL; a list parameter would mean an array to one driver and be spread out by the other.
+        var rows = await session.QueryAsync<EventRow>(
+            $"select {Columns} from events where stream = @stream and version in ({string.Join(", ", versions)})", new { stream }, cancellationToken);
+        return rows.ToDictionary(row => row.Version, row => row.OriginatedAt);
+    }
+
+    /// <summary>The newest event of <paramref name="stream"/> for each record that any is kept of, by the record's id.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> NewestByEntityAsync(SqlSession session, string stream, string type, CancellationToken cancellationToken)
+    {
+        var rows = await session.QueryAsync<EntityVersion>(
+            "select entity_id, max(version) as version from events where stream = @stream and type = @type group by entity_id", new { stream, type }, cancellationToken);
+        return rows.ToDictionary(row => row.EntityId, row => row.Version);
+    }
 
     /// <summary>The last version before the first event of <paramref name="stream"/> that was made at or after <paramref name="instant"/>; the newest version when all are older.</summary>
     public static Task<long> LastBeforeAsync(SqlSession session, string stream, DateTimeOffset instant, CancellationToken cancellationToken) =>
@@ -42,15 +76,26 @@ public static class EventTable
             new { stream, upTo, limit },
             cancellationToken);
 
-    /// <summary>Removes up to <paramref name="limit"/> of the oldest events made before <paramref name="before"/>, never the newest <paramref name="keep"/> of a stream. Returns how many went.</summary>
+    /// <summary>
+    /// Removes up to <paramref name="limit"/> of the oldest events made before <paramref name="before"/>, never the newest <paramref name="keep"/> of a stream, and none above one that stays:
+    /// nodes' clocks differ, and a hole in the history would be taken for its end by nobody. Returns how many went.
+    /// </summary>
     public static Task<int> DeleteOldAsync(SqlSession session, string stream, DateTimeOffset before, long keep, int limit, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
             delete from events where stream = @stream and version in (
                 select version from events
-                where stream = @stream and originated_at < @before and version <= (select version from streams where name = @stream) - @keep
+                where stream = @stream and version <= (select version from streams where name = @stream) - @keep
+                    and version < coalesce((select min(version) from events where stream = @stream and originated_at >= @before), 9223372036854775807)
                 order by version limit @limit)
             """,
             new { stream, before, keep, limit },
             cancellationToken);
+
+    private sealed record EntityVersion
+    {
+        public required string EntityId { get; init; }
+
+        public required long Version { get; init; }
+    }
 }

@@ -1,3 +1,4 @@
+using Dapper;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Recording;
@@ -44,19 +45,35 @@ public static class InterceptionTable
     public static async Task<IReadOnlySet<Guid>> EndAsync(SqlSession session, IReadOnlyList<InterceptionRow> rows, CancellationToken cancellationToken) =>
         (await Ends.ReturnAsync(session, rows, cancellationToken)).Select(id => Guid.ParseExact(id, "D")).ToHashSet();
 
+    /// <summary>Those of <paramref name="ids"/> that another life than one of <paramref name="lives"/> recorded.</summary>
+    public static async Task<IReadOnlyList<Guid>> ForeignAsync(SqlSession session, IReadOnlyCollection<Guid> ids, IReadOnlyCollection<Guid> lives, CancellationToken cancellationToken)
+    {
+        if (ids.Count == 0)
+        {
+            return [];
+        }
+
+        var parameters = new DynamicParameters();
+        return await session.QueryAsync<Guid>(
+            $"select id from interceptions where id in {IdList.Add(parameters, "i", ids)} and life_id not in {IdList.Add(parameters, "l", lives)}", parameters, cancellationToken);
+    }
+
     /// <summary>Marks what a life left open as aborted, ended at <paramref name="at"/>. Returns how many.</summary>
     public static Task<int> AbortAsync(SqlSession session, Guid lifeId, DateTimeOffset at, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             "update interceptions set status = 'aborted', ended_at = @at where life_id = @lifeId and status = 'running'", new { lifeId, at }, cancellationToken);
 
-    /// <summary>Marks what lives last seen before <paramref name="seenBefore"/> left open as aborted, ended at <paramref name="at"/>. Returns how many.</summary>
-    public static Task<int> AbortExpiredAsync(SqlSession session, DateTimeOffset seenBefore, DateTimeOffset at, CancellationToken cancellationToken) =>
+    /// <summary>
+    /// Marks what lives left open as aborted, ended at <paramref name="at"/>: lives of nodes that were last seen before <paramref name="seenBefore"/>, and lives of edges last seen before
+    /// <paramref name="remoteBefore"/>. Returns how many.
+    /// </summary>
+    public static Task<int> AbortExpiredAsync(SqlSession session, DateTimeOffset seenBefore, DateTimeOffset remoteBefore, DateTimeOffset at, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
             update interceptions set status = 'aborted', ended_at = @at
-            where status = 'running' and life_id in (select id from recording_lives where seen_at < @seenBefore)
+            where status = 'running' and life_id in (select id from recording_lives where seen_at < case when remote then @remoteBefore else @seenBefore end)
             """,
-            new { seenBefore, at },
+            new { seenBefore, remoteBefore, at },
             cancellationToken);
 
     /// <summary>

@@ -30,6 +30,14 @@ public static class LastUsedTable
         return rows.ToDictionary(row => Guid.ParseExact(row.Id, "D"), row => row.UsedAt);
     }
 
+    /// <summary>When the key <paramref name="id"/> was used last, or null.</summary>
+    public static async Task<DateTimeOffset?> FindAsync(SqlSession session, LastUsedKind kind, Guid id, CancellationToken cancellationToken)
+    {
+        var row = await session.QueryFirstAsync<Row?>(
+            "select kind, id, used_at from last_used where kind = @kind and id = @id", new { kind = TextOf(kind), id = id.ToString("D") }, cancellationToken);
+        return row?.UsedAt;
+    }
+
     private static string TextOf(LastUsedKind kind) => kind switch
     {
         LastUsedKind.AccessKey => "access_key",

@@ -6,4 +6,8 @@ namespace Switchyard.Storage.Recording;
 /// <param name="Node">Its name.</param>
 /// <param name="SealedKey">The data key of the texts it records, sealed.</param>
 /// <param name="StartedAt">When it began.</param>
-public sealed record RecordingLifeRow(Guid Id, Guid NodeId, string Node, byte[] SealedKey, DateTimeOffset StartedAt);
+public sealed record RecordingLifeRow(Guid Id, Guid NodeId, string Node, byte[] SealedKey, DateTimeOffset StartedAt)
+{
+    /// <summary>Whether it is a life of an edge: one that is silent may be recording all the same.</summary>
+    public bool Remote { get; init; }
+}

@@ -1,3 +1,4 @@
+using Dapper;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Recording;
@@ -9,15 +10,23 @@ public static class RecordingLifeTable
     public static Task EnsureAsync(SqlSession session, RecordingLifeRow life, DateTimeOffset seenAt, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             """
-            insert into recording_lives (id, node_id, node, sealed_key, started_at, seen_at) values (@Id, @NodeId, @Node, @SealedKey, @StartedAt, @seenAt)
+            insert into recording_lives (id, node_id, node, sealed_key, started_at, seen_at, remote) values (@Id, @NodeId, @Node, @SealedKey, @StartedAt, @seenAt, @Remote)
             on conflict (id) do nothing
             """,
-            new { life.Id, life.NodeId, life.Node, life.SealedKey, life.StartedAt, seenAt },
+            new { life.Id, life.NodeId, life.Node, life.SealedKey, life.StartedAt, seenAt, life.Remote },
             cancellationToken);
 
     /// <summary>Renews the lease of <paramref name="id"/>.</summary>
     public static Task<int> TouchAsync(SqlSession session, Guid id, DateTimeOffset seenAt, CancellationToken cancellationToken) =>
         session.ExecuteAsync("update recording_lives set seen_at = @seenAt where id = @id", new { id, seenAt }, cancellationToken);
+
+    /// <summary>Those of <paramref name="ids"/> that are lives of another node than <paramref name="nodeId"/>.</summary>
+    public static Task<IReadOnlyList<Guid>> ForeignAsync(SqlSession session, IReadOnlyCollection<Guid> ids, Guid nodeId, CancellationToken cancellationToken)
+    {
+        var parameters = new DynamicParameters();
+        parameters.Add("nodeId", nodeId);
+        return session.QueryAsync<Guid>($"select id from recording_lives where id in {IdList.Add(parameters, "i", ids)} and node_id <> @nodeId", parameters, cancellationToken);
+    }
 
     /// <summary>The sealed key of the texts that <paramref name="id"/> recorded, or null.</summary>
     public static Task<byte[]?> SealedKeyAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>

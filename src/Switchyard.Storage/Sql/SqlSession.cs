@@ -15,6 +15,9 @@ public abstract class SqlSession
     /// <summary>Appended to a SELECT that must keep other writers from the rows until commit; empty where the whole database is locked anyway.</summary>
     public abstract string ForUpdate { get; }
 
+    /// <summary>Appended to a SELECT of rows that must not be deleted until commit; others may keep and change them meanwhile. Empty where the whole database is locked anyway.</summary>
+    public abstract string ForKeyShare { get; }
+
     /// <summary>As <see cref="ForUpdate"/>, but rows that another transaction has locked are left out instead of waited for.</summary>
     public abstract string ForUpdateSkipLocked { get; }
 
@@ -23,6 +26,12 @@ public abstract class SqlSession
 
     /// <summary>Wakes listeners on all nodes after the commit. <paramref name="stream"/> and <paramref name="version"/> are hints only.</summary>
     public abstract Task SignalAsync(string stream, long version, CancellationToken cancellationToken);
+
+    /// <summary>The clock that all nodes of the database share, to the millisecond: the server's, or the machine's where the database is embedded.</summary>
+    public Task<DateTimeOffset> ClockAsync(CancellationToken cancellationToken) => QueryFirstAsync<DateTimeOffset>($"select {ClockSql}", null, cancellationToken);
+
+    /// <summary>An expression for the milliseconds since 1970 at this moment, not at the transaction's beginning.</summary>
+    protected abstract string ClockSql { get; }
 
     /// <summary>Reads all rows of <paramref name="sql"/> as <typeparamref name="T"/>.</summary>
     public async Task<IReadOnlyList<T>> QueryAsync<T>(string sql, object? parameters, CancellationToken cancellationToken) =>

@@ -83,9 +83,16 @@ public sealed class ResumeTests(PostgresServer server)
         (await ReasonAsync(hello => hello with { Epoch = null, LastSeq = 0 })).ShouldBe("first");
 
         // Behind, with a hash that contradicts what it acknowledged there.
-        await rig.AddProviderAsync("two");
+        var two = await rig.AddProviderAsync("two");
         (await ReasonAsync(hello => hello with { StateHash = hash })).ShouldBe("resume");
         (await ReasonAsync(hello => hello with { StateHash = new string('0', 64) })).ShouldBe("hash");
+
+        // Another one gets the event from the first node, which has it in mind from then on.
+        await using (var other = new TestInstance { Epoch = instance.Epoch, LastSeq = head })
+        {
+            await other.ConnectAsync(rig.Nodes[0], gateway, hello => hello with { StateHash = hash });
+            await other.UntilAsync(two);
+        }
 
         // Its history is gone, but for what a node still has in mind.
         await rig.AddProviderAsync("three");

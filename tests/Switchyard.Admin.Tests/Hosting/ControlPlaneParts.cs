@@ -13,6 +13,9 @@ internal sealed class ControlPlaneParts
 
     public LogCollector Logs { get; } = new();
 
+    /// <summary>Whether old events and what else is over is removed, as on a real node.</summary>
+    public bool CleansUp { get; init; }
+
     /// <summary>The node's configuration files.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 }

@@ -9,12 +9,27 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
 {
     /// <summary>Runs a command line as in a script: output in a pipe, <paramref name="input"/> on standard input.</summary>
     public static Task<CliRun> RunAsync(ControlPlane plane, string input, params string[] args) =>
-        RunAsync(new Dictionary<string, string?> { ["SWITCHYARD_URL"] = plane.Address.ToString(), ["SWITCHYARD_TOKEN"] = ControlPlane.Token }, input, args);
+        RunAsync(Variables(plane), input, args);
+
+    /// <summary>As the other, and <paramref name="listener"/> hears what the command says while it runs.</summary>
+    public static async Task<CliRun> RunAsync(ControlPlane plane, string input, Listener listener, params string[] args)
+    {
+        await using var error = listener.Writer();
+        return await RunAsync(Variables(plane), input, error, args);
+    }
 
     public static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string?> variables, string input, params string[] args)
     {
-        using var output = new StringWriter();
         using var error = new StringWriter();
+        return await RunAsync(variables, input, error, args);
+    }
+
+    private static Dictionary<string, string?> Variables(ControlPlane plane) =>
+        new() { ["SWITCHYARD_URL"] = plane.Address.ToString(), ["SWITCHYARD_TOKEN"] = ControlPlane.Token };
+
+    private static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string?> variables, string input, StringWriter error, string[] args)
+    {
+        using var output = new StringWriter();
         var root = new RootCommand();
         CliCommands.AddTo(root, new CliEnvironment
         {

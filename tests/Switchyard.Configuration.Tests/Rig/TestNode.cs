@@ -38,7 +38,7 @@ internal sealed class TestNode : IAsyncDisposable
             services.AddSingleton(consumer);
         }
 
-        services.AddHub().AddConfiguration(files);
+        services.AddHub().AddConfiguration(files).AddFileWatch();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 

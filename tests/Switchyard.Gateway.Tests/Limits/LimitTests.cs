@@ -6,7 +6,8 @@ namespace Switchyard.Gateway.Tests.Limits;
 public sealed class LimitTests
 {
     private static readonly long Start = TimeSpan.FromDays(1).Ticks;
-    private readonly LimitCounters _counters = new();
+    private static readonly LimitMoment Moment = new(Start);
+    private readonly LimitCounters _counters = new(new LocalLimitBank());
 
     [Fact]
     [Trait("criterion", "PRV-62")]
@@ -44,12 +45,12 @@ public sealed class LimitTests
     {
         var rules = Rules(new LimitConfig { Name = "c", Scope = LimitScope.AccessKey, Concurrency = 2 });
         LimitHold one = default, two = default, three = default;
-        one.Take([], [], rules, Start, out _).ShouldBe(LimitVerdict.Admitted);
-        two.Take([], [], rules, Start, out _).ShouldBe(LimitVerdict.Admitted);
-        three.Take([], [], rules, Start, out _).ShouldBe(LimitVerdict.ConcurrencyLimited);
+        one.Take([], [], rules, Moment).Verdict.ShouldBe(LimitVerdict.Admitted);
+        two.Take([], [], rules, Moment).Verdict.ShouldBe(LimitVerdict.Admitted);
+        three.Take([], [], rules, Moment).ShouldBe(new LimitAnswer(LimitVerdict.ConcurrencyLimited, "c", TimeSpan.FromSeconds(1)));
         one.End();
         one.End();
-        three.Take([], [], rules, Start, out _).ShouldBe(LimitVerdict.Admitted);
+        three.Take([], [], rules, Moment).Verdict.ShouldBe(LimitVerdict.Admitted);
         rules[0].Counter.Running.ShouldBe(2);
     }
 
@@ -59,12 +60,12 @@ public sealed class LimitTests
     {
         var node = Rules(new LimitConfig { Name = "n", Scope = LimitScope.AccessKey, RequestsPerMinute = 1, Concurrency = 5 });
         var key = Rules(new LimitConfig { Name = "k", Scope = LimitScope.AccessKey, Concurrency = 1 });
-        key[0].Counter.TryBegin(1);
+        key[0].Counter.TryBegin(key[0], Moment, out _).ShouldBe(LimitVerdict.Admitted);
         LimitHold hold = default;
-        hold.Take(node, [], key, Start, out _).ShouldBe(LimitVerdict.ConcurrencyLimited);
+        hold.Take(node, [], key, Moment).Verdict.ShouldBe(LimitVerdict.ConcurrencyLimited);
         node[0].Counter.Running.ShouldBe(0);
         key[0].Counter.End();
-        hold.Take(node, [], key, Start, out _).ShouldBe(LimitVerdict.Admitted);
+        hold.Take(node, [], key, Moment).Verdict.ShouldBe(LimitVerdict.Admitted);
     }
 
     [Fact]

@@ -3,12 +3,13 @@ using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Gateway.Recording;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Sql;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Gateway.Tests.Recording;
 
 public sealed class RecordingKillTests
 {
-    private const int Kills = 15;
+    private static readonly int Kills = LongForm.Pick(brief: 15, full: 200);
 
     /// <summary>
     /// A whole recording node is killed again and again, in the middle of appends, batches and commits, each next one going on with what the last one left. In the end every request

@@ -83,7 +83,7 @@ internal sealed class RecordingRig : IAsyncDisposable
         await ApplyAsync();
         Instruments = new RecordingInstruments(_services.GetRequiredService<IMeterFactory>(), Journal);
         Recorder = new Recorder(Journal, Settings, Sealer, Instruments, NullLogger<Recorder>.Instance);
-        Writer = new RecordingWriter(Journal, Database, Settings, new DeadLetters(Path.Combine(JournalDirectory, "set-aside")), Instruments, Time, Log);
+        Writer = new RecordingWriter(Journal, new DatabaseSink(Database, Time), Settings, new DeadLetters(Path.Combine(JournalDirectory, "set-aside")), Instruments, Time, Log);
         Journal.Maintain();
     }
 

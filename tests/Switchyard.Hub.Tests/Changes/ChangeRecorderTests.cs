@@ -19,6 +19,8 @@ public sealed class ChangeRecorderTests(PostgresServer server)
     [InlineData("postgresql")]
     [Trait("criterion", "HUB-1")]
     [Trait("criterion", "HUB-2")]
+    [Trait("criterion", "HUB-12")]
+    [Trait("criterion", "HUB-13")]
     [Trait("criterion", "PRV-35")]
     public async Task A_change_is_a_version_of_its_signal_a_revision_an_event_and_audit_rows(string kind)
     {

@@ -29,7 +29,7 @@ internal sealed class HubDatabase(Database database, string? connectionString, s
     }
 
     /// <summary>Opens it as another node does. PostgreSQL only.</summary>
-    public Database Join() => PostgresDatabase.Create(ConnectionString, TimeProvider.System, NullLoggerFactory.Instance);
+    public Database Join(TimeSpan? lockTimeout = null) => PostgresDatabase.Create(ConnectionString, TimeProvider.System, NullLoggerFactory.Instance, lockTimeout);
 
     public async ValueTask DisposeAsync()
     {

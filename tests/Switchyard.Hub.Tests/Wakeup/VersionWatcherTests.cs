@@ -141,6 +141,34 @@ public sealed class VersionWatcherTests(PostgresServer server)
         await calls.ReadAsync(Ended);
     }
 
+    [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    [Trait("criterion", "HUB-23")]
+    public async Task More_streams_than_a_page_has_are_all_seen(string kind)
+    {
+        const int Streams = 450;
+        await using var rig = await HubDatabase.CreateAsync(kind, server);
+        await using var node = await NodeAsync(rig.Database, new FakeTime());
+        string[] names = [.. Enumerable.Range(0, Streams).Select(number => $"stream_{number:000}")];
+        var calls = names.Select(name => node.Watch(name)).ToList();
+        await Task.WhenAll(calls.Select(reader => reader.ReadAsync(Ended).AsTask()));
+
+        await rig.Database.WriteAsync(
+            async (session, token) =>
+            {
+                foreach (var name in names)
+                {
+                    await StreamTable.BumpAsync(session, name, token);
+                }
+
+                await session.SignalAsync(HubStreams.Config, 1, token);
+            },
+            Ended);
+
+        await Task.WhenAll(calls.Select(reader => reader.ReadAsync(Ended).AsTask()));
+    }
+
     [Fact]
     [Trait("criterion", "PRV-39")]
     public async Task A_database_that_is_away_at_the_start_is_listened_to_later()

@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Healing;
 
@@ -64,7 +65,7 @@ public sealed class HealingTests(PostgresServer postgres) : IAsyncLifetime
     [Trait("criterion", "PRV-115")]
     public async Task A_node_killed_at_any_moment_of_a_change_loses_nothing_that_was_acknowledged()
     {
-        for (var round = 0; round < 5; round++)
+        for (var round = 0; round < LongForm.Pick(brief: 5, full: 100); round++)
         {
             // The change is on its way when the node that makes it is killed. Whether it committed is unknown; what must hold is that both agree with the database.
             var change = TryPatchAsync(round);

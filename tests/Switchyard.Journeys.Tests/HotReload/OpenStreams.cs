@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
@@ -11,6 +12,7 @@ namespace Switchyard.Journeys.Tests.HotReload;
 internal sealed class OpenStreams
 {
     private const int Tokens = 40;
+    private static int _count;
     private readonly List<(string Prompt, Task<string> Text)> _streams = [];
     private readonly StreamGate _gate = new();
     private readonly ActiveRule _rule;
@@ -25,7 +27,8 @@ internal sealed class OpenStreams
     /// <summary>Opens <paramref name="count"/> chat streams, spread over the nodes, and lets each send its first events.</summary>
     public static async Task<OpenStreams> OpenAsync(Yard yard, int count, string mark, string provider = "sim-openai")
     {
-        var model = $"gpt-sim-tokens-{Tokens}";
+        // A model of their own: the first rule that matches holds a stream, and each set has a gate of its own.
+        var model = string.Create(CultureInfo.InvariantCulture, $"gpt{Interlocked.Increment(ref _count)}-sim-tokens-{Tokens}");
         var streams = new OpenStreams(yard.Simulator, model);
         for (var i = 0; i < count; i++)
         {

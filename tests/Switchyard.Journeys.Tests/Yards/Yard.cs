@@ -16,17 +16,24 @@ internal sealed class Yard : IAsyncDisposable
 
     private readonly DirectoryInfo _directory;
     private readonly string? _database;
+    private readonly string? _config;
+    private readonly YardOptions _options;
     private readonly List<NodeProcess> _nodes = [];
     private readonly Dictionary<int, HttpClient> _control = [];
 
-    private Yard(SimulatorServer simulator, DirectoryInfo directory, string? database)
+    private Yard(SimulatorServer simulator, DirectoryInfo directory, string? database, string? config, YardOptions options)
     {
+        _options = options;
         Simulator = simulator;
         _directory = directory;
         _database = database;
+        _config = config;
     }
 
     public SimulatorServer Simulator { get; }
+
+    /// <summary>Where the data directories of the nodes are.</summary>
+    public string DirectoryName => _directory.FullName;
 
     public IReadOnlyList<NodeProcess> Nodes => _nodes;
 
@@ -34,11 +41,19 @@ internal sealed class Yard : IAsyncDisposable
 
     public string AccessKey { get; private set; } = "";
 
-    /// <summary>Starts everything. Without <paramref name="database"/> it is one node on SQLite.</summary>
-    public static async Task<Yard> StartAsync(int nodes = 1, string? database = null)
+    /// <summary>Starts everything. Without <paramref name="database"/> it is one node on SQLite. All nodes have the file <paramref name="config"/>, or one with the text <paramref name="configuration"/>.</summary>
+    public static async Task<Yard> StartAsync(int nodes = 1, string? database = null, string? config = null, string? configuration = null, YardOptions? options = null)
     {
-        var simulator = await SimulatorServer.StartAsync();
-        var yard = new Yard(simulator, Directory.CreateTempSubdirectory("switchyard-journey-"), database);
+        options ??= YardOptions.Default;
+        var simulator = await SimulatorServer.StartAsync(options.Simulator);
+        var directory = Directory.CreateTempSubdirectory("switchyard-journey-");
+        if (configuration is not null)
+        {
+            config = Path.Combine(directory.FullName, "switchyard.yaml");
+            await File.WriteAllTextAsync(config, configuration);
+        }
+
+        var yard = new Yard(simulator, directory, database, config, options);
         try
         {
             for (var i = 0; i < nodes; i++)
@@ -61,8 +76,11 @@ internal sealed class Yard : IAsyncDisposable
     }
 
     /// <summary>Starts one more node with a data directory of its own, on the same database.</summary>
-    public async Task<NodeProcess> AddNodeAsync(int? reuseDirectoryOf = null)
+    /// <param name="reuseDirectoryOf">The node that it is to be again, or null.</param>
+    /// <param name="sameControlPlane">Whether it listens where that one did, for those who know it by its address.</param>
+    public async Task<NodeProcess> AddNodeAsync(int? reuseDirectoryOf = null, bool sameControlPlane = false)
     {
+        var control = sameControlPlane ? _nodes[reuseDirectoryOf!.Value].ControlPlane.ToString() : "http://127.0.0.1:0";
         var number = reuseDirectoryOf ?? _nodes.Count;
         var data = Path.Combine(_directory.FullName, string.Create(CultureInfo.InvariantCulture, $"node-{number}"));
         var environment = new Dictionary<string, string?>
@@ -70,10 +88,17 @@ internal sealed class Yard : IAsyncDisposable
             ["SWITCHYARD_ADMIN_TOKEN"] = AdminToken,
             ["SWITCHYARD_SECRET_KEYS"] = "c3dpdGNoeWFyZC1qb3VybmV5LXRlc3Qta2V5LTAwMDE=",
         };
+        foreach (var (name, value) in _options.Environment)
+        {
+            environment[name] = value;
+        }
+
         string[] arguments =
         [
-            "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", data, "--egress-allow", "127.0.0.0/8",
+            "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", control, "--data-dir", data, "--egress-allow", "127.0.0.0/8",
             "--node-name", string.Create(CultureInfo.InvariantCulture, $"node-{number}"), .. _database is null ? (string[])[] : ["--database", _database],
+            .. _config is null ? (string[])[] : ["--config", _config],
+            .. _options.Arguments,
         ];
         var node = await NodeProcess.StartAsync(arguments, environment);
         if (reuseDirectoryOf is null)

@@ -25,7 +25,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Address of the data plane.</summary>
     public Uri DataPlane { get; private set; } = null!;
 
-    /// <summary>Address of the control plane.</summary>
+    /// <summary>Address of the control plane; of an edge, that of health and metrics.</summary>
     public Uri ControlPlane { get; private set; } = null!;
 
     /// <summary>Process id.</summary>
@@ -51,6 +51,22 @@ public sealed partial class NodeProcess : IAsyncDisposable
         catch
         {
             await node.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Starts a remote gateway and waits until its data plane listens.</summary>
+    public static async Task<NodeProcess> StartEdgeAsync(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
+    {
+        var edge = Launch(arguments, environment);
+        try
+        {
+            await Task.WhenAny(edge._data.Task, edge._process.WaitForExitAsync()).WaitAsync(Patience);
+            return edge._data.Task.IsCompleted ? edge : throw new InvalidOperationException($"The edge ended before it listened (exit code {edge._process.ExitCode}):\n{edge.Output}");
+        }
+        catch
+        {
+            await edge.DisposeAsync();
             throw;
         }
     }
@@ -123,6 +139,9 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>SIGTERM.</summary>
     public void Terminate() => Signal(15);
 
+    /// <summary>SIGINT, as Ctrl+C sends it.</summary>
+    public void Interrupt() => Signal(2);
+
     /// <summary>SIGSTOP.</summary>
     public void Pause() => Signal(19);
 
@@ -182,7 +201,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
             DataPlane = data;
             _data.TrySetResult();
         }
-        else if (AddressAfter(line, "control plane listening on ") is { } control)
+        else if ((AddressAfter(line, "control plane listening on ") ?? AddressAfter(line, "health and metrics listening on ")) is { } control)
         {
             ControlPlane = control;
             _control.TrySetResult();

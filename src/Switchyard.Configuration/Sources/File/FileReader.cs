@@ -1,18 +1,20 @@
 using Switchyard.Configuration.Sources.File.Parsing;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Configuration.Sources.File.Sections;
+using Switchyard.Model.Detection;
 using Switchyard.Model.Validation;
 
 namespace Switchyard.Configuration.Sources.File;
 
 /// <summary>Turns the text of one configuration file into its part of the configuration, or into everything that is wrong with it. Pure but for the variables it looks up.</summary>
-/// <param name="environment">The value of a variable, or null when it is not set.</param>
-public sealed class FileReader(Func<string, string?> environment)
+/// <param name="environment">
+/// The value of a variable, or null when it is not set. Null in its place looks no variable up: references have their defaults, and fields with a reference without one are not judged.
+/// </param>
+/// <param name="references">The content of a file that a value refers to; null where a text may not refer to files, as one that came over the network.</param>
+public sealed class FileReader(Func<string, string?>? environment, FileReferenceResolver? references = null)
 {
     /// <summary>Largest file in bytes.</summary>
     public const int MaxBytes = 4 << 20;
-
-    private readonly Variables _variables = new(environment);
 
     /// <summary>Reads <paramref name="text"/>. With faults the part must not be used.</summary>
     /// <param name="file">Name of the file; <c>.json</c> at its end means JSON, anything else YAML.</param>
@@ -20,8 +22,20 @@ public sealed class FileReader(Func<string, string?> environment)
     public (FilePart Part, IReadOnlyList<ConfigurationFault> Faults) Read(string file, string text)
     {
         var faults = new FileFaults(file);
-        var scalars = new ScalarReader(_variables, faults);
-        var root = file.EndsWith(".json", StringComparison.OrdinalIgnoreCase) ? JsonTree.Parse(text, scalars, faults) : YamlTree.Parse(text, scalars, faults);
+        return (Read(faults, file, text, FileFormats.Of(file)), faults.All);
+    }
+
+    /// <summary>As <see cref="Read(string, string)"/>, in a format that is known, and with the values that were not judged because a variable was not looked up.</summary>
+    public (FilePart Part, IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<UnknownReference> Unknown) Read(string file, string text, FileFormat format)
+    {
+        var faults = new FileFaults(file);
+        return (Read(faults, file, text, format), faults.All, faults.Unknown);
+    }
+
+    private FilePart Read(FileFaults faults, string file, string text, FileFormat format)
+    {
+        var scalars = new ScalarReader(new Variables(environment, references, file), faults);
+        var root = format == FileFormat.Json ? JsonTree.Parse(text, scalars, faults) : YamlTree.Parse(text, scalars, faults);
         if (root is null or FileScalar { Kind: FileScalarKind.Null })
         {
             if (faults.IsEmpty)
@@ -29,14 +43,14 @@ public sealed class FileReader(Func<string, string?> environment)
                 faults.Add(new FilePlace(1, 1), "", "Is empty; a configuration begins with version: 1.");
             }
 
-            return (FilePart.Empty, faults.All);
+            return FilePart.Empty;
         }
 
         var document = new FileDocument(root, faults);
         var found = new FaultList();
-        var part = Read(file, document, new JsonFields(document.Root, found, "", JsonScalars.Textual));
+        var part = Read(faults.File, document, new JsonFields(document.Root, found, "", JsonScalars.Textual));
         document.Report(found);
-        return (part, faults.All);
+        return part;
     }
 
     private static FilePart Read(string file, FileDocument document, JsonFields root)
@@ -52,10 +66,23 @@ public sealed class FileReader(Func<string, string?> environment)
             Server = Section(root, "server", NodeSections.Server),
             Access = Section(root, "access", NodeSections.Access),
             Recording = Section(root, "recording", NodeSections.Recording),
+            Clients = Clients(root.Object("detection"), document, file),
             MaxModelLabels = NodeSections.MaxModelLabels(root.Object("telemetry")),
         };
         root.Finish();
         return part;
+    }
+
+    private static IReadOnlyList<NamedObject<ClientRule>> Clients(JsonFields detection, FileDocument document, string file)
+    {
+        var clients = FileSection.Read(detection, document, file, "clients", fields => FileSection.Name(fields, maxLength: DetectionSection.MaxNameLength), DetectionSection.Read);
+        if (clients.Count > DetectionSection.MaxClients)
+        {
+            detection.Fault("clients", $"Has {clients.Count} items; at most {DetectionSection.MaxClients} are allowed: each is tried on each request.");
+        }
+
+        detection.Finish();
+        return clients;
     }
 
     private static T? Section<T>(JsonFields root, string name, Func<JsonFields, T> read)

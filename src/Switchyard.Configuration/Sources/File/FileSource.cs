@@ -1,5 +1,6 @@
 using System.Text;
 using Switchyard.Configuration.Sources.File.Parts;
+using Switchyard.Configuration.Sources.File.References;
 
 namespace Switchyard.Configuration.Sources.File;
 
@@ -11,35 +12,56 @@ namespace Switchyard.Configuration.Sources.File;
 /// <param name="environment">The value of a variable, or null when it is not set; the process environment if left out.</param>
 public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?>? environment = null)
 {
-    private static readonly string[] Extensions = [".yaml", ".yml", ".json"];
+    internal static readonly string[] Extensions = [".yaml", ".yml", ".json"];
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
-    private readonly FileReader _reader = new(environment ?? Environment.GetEnvironmentVariable);
+    private readonly Func<string, string?> _environment = environment ?? Environment.GetEnvironmentVariable;
+    private FileReading? _last;
 
     /// <summary>The paths as they were given.</summary>
     public IReadOnlyList<string> Paths { get; } = [.. paths];
 
-    /// <summary>Reads all files now.</summary>
+    /// <summary>The last read, whether what it found was good or not; null before the first.</summary>
+    public FileReading? Last => Volatile.Read(ref _last);
+
+    /// <summary>Reads all files now. <see cref="Last"/> then tells which bytes the answer, or the refusal, is of.</summary>
     /// <exception cref="ConfigurationRejectedException">Something is missing, unreadable or wrong; it names every fault of every file.</exception>
     public async Task<FilePart> ReadAsync(CancellationToken cancellationToken)
     {
+        // Files are small and local as a rule; on a network they may be slow, and then it is this thread that waits and no request.
+        await Task.Yield();
         var faults = new List<ConfigurationFault>();
+        var references = new FileReferences();
+        var reader = new FileReader(_environment, references.Resolve);
         var whole = FilePart.Empty;
-        foreach (var path in Paths)
+        var contents = Contents(faults);
+        foreach (var (file, content) in contents)
         {
-            foreach (var file in Expand(path, faults))
+            cancellationToken.ThrowIfCancellationRequested();
+            if (TextOf(file, content, faults) is { } text)
             {
-                if (await TextOfAsync(file, faults, cancellationToken) is { } text)
-                {
-                    var (part, found) = _reader.Read(file, text);
-                    faults.AddRange(found);
-                    whole = whole.Overlay(part);
-                }
+                var (part, found) = reader.Read(file, text);
+                faults.AddRange(found);
+                whole = whole.Overlay(part);
             }
         }
 
+        Volatile.Write(ref _last, FileReading.Of(contents, references.Read));
         return faults.Count == 0 ? whole : throw new ConfigurationRejectedException(faults);
     }
+
+    /// <summary>Whether the files have other bytes now than at the last read. Nothing is remembered between two calls but what <see cref="ReadAsync"/> saw.</summary>
+    public async Task<bool> HasChangedAsync(CancellationToken cancellationToken)
+    {
+        await Task.Yield();
+        cancellationToken.ThrowIfCancellationRequested();
+        var last = Last;
+        var references = (last?.References ?? []).Select(path => KeyValuePair.Create(path, FileContent.Read(path, FileReferences.MaxBytes)));
+        return last?.Hash != FileReading.Of(Contents([]), references).Hash;
+    }
+
+    private List<KeyValuePair<string, FileContent>> Contents(List<ConfigurationFault> faults) =>
+        [.. Paths.SelectMany(path => Expand(path, faults)).Select(file => KeyValuePair.Create(file, FileContent.Read(file, FileReader.MaxBytes)))];
 
     private static IReadOnlyList<string> Expand(string path, List<ConfigurationFault> faults)
     {
@@ -64,39 +86,22 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
         return [path];
     }
 
-    private static async Task<string?> TextOfAsync(string file, List<ConfigurationFault> faults, CancellationToken cancellationToken)
+    private static string? TextOf(string file, FileContent content, List<ConfigurationFault> faults)
     {
+        if (content.Bytes is not { } bytes)
+        {
+            faults.Add(new ConfigurationFault(file, 0, 0, "", content.Fault!));
+            return null;
+        }
+
         try
         {
-            var bytes = await ReadAtMostAsync(file, cancellationToken);
-            if (bytes.Length <= FileReader.MaxBytes)
-            {
-                return StrictUtf8.GetString(bytes.AsSpan().StartsWith<byte>([0xef, 0xbb, 0xbf]) ? bytes.AsSpan(3) : bytes);
-            }
-
-            faults.Add(new ConfigurationFault(file, 0, 0, "", $"Is larger than {FileReader.MaxBytes >> 20} MiB."));
-        }
-        catch (Exception failure) when (failure is FileNotFoundException or DirectoryNotFoundException)
-        {
-            faults.Add(new ConfigurationFault(file, 0, 0, "", "Does not exist."));
-        }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
-        {
-            faults.Add(new ConfigurationFault(file, 0, 0, "", $"Can not be read: {failure.Message}"));
+            return StrictUtf8.GetString(bytes.AsSpan().StartsWith<byte>([0xef, 0xbb, 0xbf]) ? bytes.AsSpan(3) : bytes);
         }
         catch (DecoderFallbackException)
         {
             faults.Add(new ConfigurationFault(file, 0, 0, "", "Is not UTF-8 text."));
+            return null;
         }
-
-        return null;
-    }
-
-    private static async Task<byte[]> ReadAtMostAsync(string file, CancellationToken cancellationToken)
-    {
-        await using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1, FileOptions.Asynchronous);
-        var buffer = new byte[FileReader.MaxBytes + 1];
-        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
-        return buffer[..length];
     }
 }

@@ -51,6 +51,9 @@ internal sealed class BedrockDialect : IUpstreamDialect
     public string ProbePath => Models;
 
     /// <inheritdoc />
+    public IUpstreamErrors Errors => BedrockErrors.Instance;
+
+    /// <inheritdoc />
     public bool Speaks(BridgeFormat format) => format is BridgeFormat.Messages;
 
     /// <inheritdoc />

@@ -145,9 +145,10 @@ internal sealed partial class AnswerRecorder(Database database, HubPublisher pub
         }
     }
 
-    /// <summary>History first, as it takes the key of the gateway; then instances in one order on all nodes; streams last, in the order of their names.</summary>
+    /// <summary>Gateways first, so that none is deleted meanwhile; then history; then instances in one order on all nodes; streams last, in the order of their names.</summary>
     private async Task WriteAsync(SqlSession session, AnswerBatch batch, CancellationToken cancellationToken)
     {
+        await GatewayTable.KeepAsync(session, batch.Deliveries.Select(row => row.GatewayId), cancellationToken);
         await GatewayDeliveryTable.UpsertAsync(session, batch.Deliveries, cancellationToken);
         await GatewayInstanceTable.AckAsync(session, batch.Acks, cancellationToken);
         await GatewayInstanceTable.RejectAsync(session, batch.Rejections, cancellationToken);

@@ -33,14 +33,6 @@ internal sealed class DeliveryMachine(SessionStart start)
     private TimeSpan _told;
     private TimeSpan _pinged;
 
-    private enum Asking
-    {
-        Nothing,
-        Survey,
-        Labels,
-        Events,
-    }
-
     /// <summary>Whether it has ended. Nothing is done afterwards.</summary>
     public bool HasEnded { get; private set; }
 
@@ -366,6 +358,12 @@ internal sealed class DeliveryMachine(SessionStart start)
 
         (_welcomed, _told, _pinged) = (true, _now, _now);
         Do(new SessionCommand.Welcome(_snapshot is null ? "resume" : "snapshot", _snapshot, Math.Max(_point.Revision, _ground.Cursor), start.Epoch));
+        if (_snapshot is null && Opening.IsAhead(start))
+        {
+            // The last word of its former connection was lost: what it comes with, it serves.
+            Do(new SessionCommand.Record(new SessionAnswer(_ground.Cursor, _ground.Cursor, start.Hello.StateHash, _now)));
+        }
+
         return true;
     }
 

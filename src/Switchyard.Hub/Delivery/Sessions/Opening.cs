@@ -35,6 +35,10 @@ internal static class Opening
     public static bool IsWrongAt(SessionStart start, long revision, GatewayState part) =>
         start.Hello.StateHash is { } hash && start.Hello.LastSeq == revision && hash != part.Hash && AcknowledgedHash(start) != hash;
 
+    /// <summary>Whether the instance has applied more than it is known to have acknowledged.</summary>
+    public static bool IsAhead(SessionStart start) =>
+        start.Known is not { } known || known.Epoch != start.Epoch ? start.Hello.LastSeq > 0 : start.Hello.LastSeq > known.AckedSeq;
+
     private static bool Contradicts(SessionStart start) =>
         start.Hello.StateHash is { } hash && AcknowledgedHash(start) is { } acknowledged && acknowledged != hash;
 

@@ -46,7 +46,7 @@ public sealed class FileReaderTests
             targets:
               - {provider: openai, model: gpt-4o-mini}
         limits:
-          - {name: per-user, scope: user, requestsPerMinute: 60, concurrency: 4}
+          - {name: per-user, scope: user, requestsPerMinute: 60, concurrency: 4, budget: 12.5, warnAt: [1, 0.5, 1.0]}
         prices:
           - {provider: openai, model: gpt-4o*, input: 2.5, output: 10, cacheRead: 1.25, from: 2026-01-01T00:00:00Z}
         access: {byok: false}
@@ -55,8 +55,23 @@ public sealed class FileReaderTests
           onFailure: serve
           retention: 30d
           journal: {sync: 100ms, batch: 100, interval: 2s, maxBytes: 1073741824}
+          dumpDirectory: /var/tmp/dumps
+          dumpMaxFiles: 10
+          dumpMaxBytes: 4096
         telemetry: {maxModels: 50}
         """;
+
+    [Fact]
+    [Trait("criterion", "PRV-64")]
+    public void A_budget_has_warnings_by_default_and_its_faults_name_the_field()
+    {
+        var limit = Good("v.yaml", "version: 1\nlimits:\n  - {name: x, scope: user, budget: 3}\n").Limits[0].Value!;
+        limit.WarnAt.ShouldBe([0.85m, 1m]);
+        limit.ShouldBe(limit with { WarnAt = [0.85m, 1.0m] });
+        limit.ShouldNotBe(limit with { WarnAt = [0.5m] });
+        Faults("v.yaml", "version: 1\nlimits:\n  - {name: x, budget: 0, warnAt: [0, 0.5, 1.1]}\n  - {name: y, warnAt: [0.5]}\n")
+            .Select(fault => fault.Path).ShouldBe(["limits[0].budget", "limits[0].warnAt[0]", "limits[0].warnAt[2]", "limits[1].warnAt"], ignoreOrder: true);
+    }
 
     [Fact]
     public void Every_section_is_read()
@@ -72,7 +87,8 @@ public sealed class FileReaderTests
         part.Providers[1].ShouldBe(new NamedObject<ProviderConfig>("gone", null, new Origin(OriginKind.File, "all.yaml", 25)));
         part.Routes.ShouldHaveSingleItem().Value.ShouldBe(new RouteConfig("fast", [new RouteTarget("openai", "gpt-4o-mini")]));
         var limit = part.Limits.ShouldHaveSingleItem().Value.ShouldNotBeNull();
-        (limit.Scope, limit.RequestsPerMinute, limit.Concurrency).ShouldBe((LimitScope.User, 60, 4));
+        (limit.Scope, limit.RequestsPerMinute, limit.Concurrency, limit.Budget).ShouldBe((LimitScope.User, 60, 4, 12.5m));
+        limit.WarnAt.ShouldBe([0.5m, 1m]);
         var price = part.Prices.ShouldHaveSingleItem().Value.ShouldNotBeNull();
         (price.Model, price.Input, price.CacheRead, price.From).ShouldBe(("gpt-4o*", 2.5m, 1.25m, new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero)));
         var server = part.Server.ShouldNotBeNull();
@@ -82,6 +98,7 @@ public sealed class FileReaderTests
         part.Access.ShouldNotBeNull().Byok.ShouldBeFalse();
         var recording = part.Recording.ShouldNotBeNull();
         (recording.Prompts, recording.ServeOnFailure, recording.Retention, recording.BatchSize).ShouldBe((PromptRecording.Hash, true, TimeSpan.FromDays(30), 100));
+        (recording.DumpDirectory, recording.DumpMaxFiles, recording.DumpMaxBytes).ShouldBe(("/var/tmp/dumps", 10, 4096));
         part.MaxModelLabels.ShouldBe(50);
     }
 
@@ -118,6 +135,10 @@ public sealed class FileReaderTests
             limits:
               - {name: a, requestsPerMinute: many}
               - {name: a}
+            recording:
+              dumpDirectory: dumps
+              dumpMaxFiles: 0
+              dumpMaxBytes: 1
             """);
 
         faults.Select(fault => $"{fault.Line}:{fault.Column} {fault.Path}").ShouldBe(
@@ -133,6 +154,9 @@ public sealed class FileReaderTests
             "14:9 providers[1].settings.timeouts.connect",
             "16:15 limits[0].requestsPerMinute",
             "17:6 limits[1].name",
+            "19:3 recording.dumpDirectory",
+            "20:3 recording.dumpMaxFiles",
+            "21:3 recording.dumpMaxBytes",
         ], ignoreOrder: false);
         faults[0].ToString().ShouldStartWith("bad.yaml:2:1: servers: Unknown field");
     }

@@ -41,10 +41,12 @@ internal sealed class FileDocument
         }
     }
 
-    /// <summary>Adds the faults that readers found, each with its place. A value that could not even be made (a variable without a value) is named once, not for what it then lacks.</summary>
+    /// <summary>Adds the faults that readers found, each with its place. A value that could not even be made (a variable without a value) is named once, not for what it then lacks; one that nobody knows is not judged.</summary>
     public void Report(FaultList faults)
     {
-        var broken = _faults.All.Where(fault => fault.Path.Length > 0).Select(fault => fault.Path).ToHashSet(StringComparer.Ordinal);
+        var broken = _faults.All.Where(fault => fault.Path.Length > 0).Select(fault => fault.Path)
+            .Concat(_faults.Unknown.Select(reference => reference.Path))
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var fault in faults.Where(fault => !broken.Contains(fault.Field)))
         {
             _faults.Add(PlaceOf(fault.Field), fault.Field, fault.Detail);
@@ -88,6 +90,12 @@ internal sealed class FileDocument
                 writer.WriteRawValue(number.Text);
                 break;
             case FileScalar text:
+                if (text.Unknown is { } variable)
+                {
+                    // Here and not where it was read: an alias is the same value at another path.
+                    _faults.NotJudged(new UnknownReference(variable, text.Place.Line, text.Place.Column, path));
+                }
+
                 writer.WriteStringValue(text.Text);
                 break;
             default:

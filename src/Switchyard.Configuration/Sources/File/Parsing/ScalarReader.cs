@@ -11,11 +11,16 @@ internal sealed partial class ScalarReader(Variables variables, FileFaults fault
     /// </summary>
     public FileScalar Read(FilePlace place, string path, string written, bool isPlain)
     {
-        var text = variables.Expand(written, out var expanded, out var fault);
+        var text = variables.Expand(written, out var expanded, out var unknown, out var fault);
         if (text is null)
         {
             faults.Add(place, path, fault!);
             return new FileScalar(place, "", FileScalarKind.Null);
+        }
+
+        if (unknown is not null)
+        {
+            return new FileScalar(place, text, FileScalarKind.Text) { Unknown = unknown };
         }
 
         if (!IsUnicode(text))

@@ -1,4 +1,5 @@
 using Switchyard.Model.Access;
+using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
@@ -29,6 +30,9 @@ public sealed record FilePart
     /// <summary>Section <c>prices</c>, named by provider, model and beginning.</summary>
     public IReadOnlyList<NamedObject<PriceConfig>> Prices { get; init; } = [];
 
+    /// <summary>Section <c>detection</c>: clients by name.</summary>
+    public IReadOnlyList<NamedObject<ClientRule>> Clients { get; init; } = [];
+
     /// <summary>Section <c>server</c>, or null when no file has it.</summary>
     public ServerConfig? Server { get; init; }
 
@@ -49,6 +53,7 @@ public sealed record FilePart
         Routes = Overlay(Routes, later.Routes),
         Limits = Overlay(Limits, later.Limits),
         Prices = Overlay(Prices, later.Prices),
+        Clients = Overlay(Clients, later.Clients),
         Server = later.Server ?? Server,
         Access = later.Access ?? Access,
         Recording = later.Recording ?? Recording,

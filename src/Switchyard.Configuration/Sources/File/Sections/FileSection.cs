@@ -21,10 +21,10 @@ internal static class FileSection
         {
             var fields = root.Nested(itemName, item);
             var name = nameOf(fields) ?? "";
-            var origin = new Origin(OriginKind.File, file, document.PlaceOf(itemName).Line);
+            var origin = new Origin(OriginKind.File, file, document.PlaceOf(root.PathOf(itemName)).Line);
             if (name.Length > 0 && !names.Add(name))
             {
-                root.Faults.Add($"{itemName}.name", $"'{name}' is in {section} twice.");
+                root.Faults.Add(root.PathOf($"{itemName}.name"), $"'{name}' is in {section} twice.");
             }
 
             objects.Add(new NamedObject<T>(name, fields.Flag("remove", false) ? null : read(fields, name, origin), origin));

@@ -28,7 +28,7 @@ internal static class GatewaySections
             SnapshotFrame = fields.Whole("snapshotFrame", defaults.SnapshotFrame, 1 << 10, 16 << 20),
             Window = fields.Whole("window", defaults.Window, 1, 10_000),
             Lagging = fields.Duration("lagging", defaults.Lagging, Tick, Hour),
-            ResumeAfter = fields.Duration("resumeAfter", defaults.ResumeAfter, Tick, TimeSpan.FromDays(1)),
+            ResumeAfter = fields.Duration("resumeAfter", defaults.ResumeAfter, Tick * 2, TimeSpan.FromDays(1)),
             Bookmark = fields.Duration("bookmark", defaults.Bookmark, TimeSpan.FromMilliseconds(10), Hour),
             MaxAge = fields.Duration("maxAge", defaults.MaxAge, TimeSpan.FromMilliseconds(10), TimeSpan.FromDays(1)),
             Lease = fields.Duration("lease", defaults.Lease, TimeSpan.FromMilliseconds(100), Hour),

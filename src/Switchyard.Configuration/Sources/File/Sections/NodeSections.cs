@@ -10,17 +10,21 @@ namespace Switchyard.Configuration.Sources.File.Sections;
 internal static class NodeSections
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(1);
+    private static readonly TimeSpan Tenth = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
 
     public static ServerConfig Server(JsonFields fields)
     {
         var defaults = ServerConfig.Default;
-        var (limits, streaming, hub, egress) = (fields.Object("limits"), fields.Object("streaming"), fields.Object("hub"), fields.Object("egress"));
+        var (limits, streaming, hub, egress, edge) = (fields.Object("limits"), fields.Object("streaming"), fields.Object("hub"), fields.Object("egress"), fields.Object("edge"));
         var allow = egress.Texts("allow", 1000, 256) ?? [];
         EgressPolicy.Parse(allow, fields.Faults, egress.PathOf("allow"));
         var server = new ServerConfig
         {
             MaxBodyBytes = limits.Whole("bodyBytes", defaults.MaxBodyBytes, 1024, 1 << 30),
+            MaxHeaderBytes = limits.Whole("headerBytes", defaults.MaxHeaderBytes, 4096, 1 << 20),
+            MaxHeaders = limits.Whole("headers", defaults.MaxHeaders, 10, 1000),
+            MinBodyRate = limits.Whole("minBodyRate", defaults.MinBodyRate, 1, 1 << 20),
             MaxJsonDepth = limits.Whole("jsonDepth", defaults.MaxJsonDepth, 8, 1000),
             MaxEventBytes = limits.Whole("eventBytes", defaults.MaxEventBytes, 1024, 1 << 30),
             DrainCeiling = fields.Duration("drainCeiling", defaults.DrainCeiling, Tick, TimeSpan.FromDays(1)),
@@ -28,13 +32,24 @@ internal static class NodeSections
             SlowFlush = streaming.Duration("slowFlush", defaults.SlowFlush, Tick, Hour),
             ClientStall = streaming.Duration("stall", defaults.ClientStall, Tick, Hour),
             EgressAllow = allow,
-            HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(1)),
+            Reload = ReloadSection.Read(fields.Object("reload")),
+            EdgeMaxOffline = edge.Duration("maxOffline", defaults.EdgeMaxOffline, TimeSpan.Zero, Durations.Longest),
+            EdgeJournalBytes = edge.Whole("journalBytes", 32 << 20, 1L << 40) ?? defaults.EdgeJournalBytes,
             Gateways = GatewaySections.Read(fields.Object("gateways"), hub),
+            HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, Tenth, TimeSpan.FromMinutes(1)),
+            HubRetryMin = hub.Duration("retryMin", defaults.HubRetryMin, Tenth, TimeSpan.FromMinutes(1)),
+            HubRetryMax = hub.Duration("retryMax", defaults.HubRetryMax, Tenth, Hour),
         };
+        if (server.HubRetryMax < server.HubRetryMin)
+        {
+            hub.Fault("retryMax", $"Is {Durations.Format(server.HubRetryMax)}, shorter than retryMin ({Durations.Format(server.HubRetryMin)}).");
+        }
+
         limits.Finish();
         streaming.Finish();
         hub.Finish();
         egress.Finish();
+        edge.Finish();
         fields.Finish();
         return server;
     }
@@ -60,10 +75,28 @@ internal static class NodeSections
             BatchInterval = journal.Duration("interval", defaults.BatchInterval, Tick, Hour),
             JournalMaxBytes = journal.Whole("maxBytes", 1 << 20, 1L << 40) ?? defaults.JournalMaxBytes,
             LogRecords = fields.Flag("logRecords", defaults.LogRecords),
+            DumpDirectory = DumpDirectory(fields),
+            DumpMaxFiles = fields.Whole("dumpMaxFiles", defaults.DumpMaxFiles, 1, 100_000),
+            DumpMaxBytes = fields.Whole("dumpMaxBytes", defaults.DumpMaxBytes, 1024, 64 << 20),
         };
         journal.Finish();
         fields.Finish();
         return recording;
+    }
+
+    private static string? DumpDirectory(JsonFields fields)
+    {
+        if (fields.Text("dumpDirectory", 4096) is not { Length: > 0 } directory)
+        {
+            return null;
+        }
+
+        if (!Path.IsPathFullyQualified(directory))
+        {
+            fields.Fault("dumpDirectory", "Must be an absolute path.");
+        }
+
+        return directory;
     }
 
     public static int? MaxModelLabels(JsonFields fields)

@@ -1,4 +1,5 @@
 using Switchyard.Configuration.Sources.File.Parts;
+using Switchyard.Model.Gateways;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Secrets;
@@ -27,6 +28,7 @@ internal static class ProviderSection
             Enabled = fields.Flag("enabled", true),
             AllowByok = fields.Flag("allowByok", false),
             Settings = settings,
+            Selector = fields.Labels("selector") ?? Labels.None,
             Keys = [.. fields.List("keys", 1000).Select((key, position) => Key(fields.Nested(key.Name, key.Item), name, position))],
             Origin = origin,
         };

@@ -1,3 +1,4 @@
+using Switchyard.Model.Gateways;
 using Switchyard.Model.Limits;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Pricing;
@@ -11,6 +12,9 @@ namespace Switchyard.Configuration.Sources.File.Sections;
 internal static class RoutingSections
 {
     private const int MaxModelLength = 256;
+
+    // A millionth of a dollar: costs are counted in billionths, and a budget of nothing is a disabled key.
+    private const decimal SmallestBudget = 0.000001m;
 
     public static RouteConfig Route(JsonFields fields, string name, Origin origin)
     {
@@ -38,11 +42,12 @@ internal static class RoutingSections
             fields.Fault("targets", "At least one target is required.");
         }
 
-        return new RouteConfig(name, targets) { Origin = origin };
+        return new RouteConfig(name, targets) { Selector = fields.Labels("selector") ?? Labels.None, Origin = origin };
     }
 
     public static LimitConfig Limit(JsonFields fields, string name, Origin origin)
     {
+        var hasBudget = fields.Has("budget");
         var limit = new LimitConfig
         {
             Name = name,
@@ -51,6 +56,8 @@ internal static class RoutingSections
             Match = fields.Text("match", 128),
             RequestsPerMinute = fields.Whole("requestsPerMinute", 0, 0, 10_000_000),
             Concurrency = fields.Whole("concurrency", 0, 0, 1_000_000),
+            Budget = fields.Number("budget", SmallestBudget, 1_000_000_000),
+            WarnAt = Warnings(fields, hasBudget),
         };
         if (limit.Scope == LimitScope.Node && limit.Match is not null)
         {
@@ -58,6 +65,22 @@ internal static class RoutingSections
         }
 
         return limit;
+    }
+
+    // Sorted and once each, so that two spellings of the same warnings are the same configuration.
+    private static IReadOnlyList<decimal> Warnings(JsonFields fields, bool hasBudget)
+    {
+        if (fields.Numbers("warnAt", 10, 0, 1) is not { } shares)
+        {
+            return LimitConfig.DefaultWarnAt;
+        }
+
+        if (!hasBudget)
+        {
+            fields.Fault("warnAt", "Needs a budget of which these are shares.");
+        }
+
+        return [.. shares.Distinct().Order()];
     }
 
     /// <summary>Prices have no name of their own: provider, model and beginning make one.</summary>

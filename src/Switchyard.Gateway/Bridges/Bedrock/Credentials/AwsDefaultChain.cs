@@ -10,7 +10,7 @@ internal sealed class AwsDefaultChain(IReadOnlyList<IAwsCredentialProvider> plac
     [
         new EnvironmentCredentials(platform),
         new WebIdentityCredentials(platform),
-        new SharedFileCredentials(platform),
+        new SharedFileCredentials(platform, time),
         new ContainerCredentials(platform),
         new InstanceCredentials(platform, time),
     ]);

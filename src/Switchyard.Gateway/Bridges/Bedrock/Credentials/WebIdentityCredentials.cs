@@ -1,7 +1,4 @@
-using System.Xml;
-using System.Xml.Linq;
 using Switchyard.Gateway.Bridges.Bedrock.Signing;
-using Switchyard.Model.Secrets;
 
 namespace Switchyard.Gateway.Bridges.Bedrock.Credentials;
 
@@ -20,7 +17,7 @@ internal sealed class WebIdentityCredentials(AwsPlatform platform) : IAwsCredent
         }
 
         var token = platform.ReadFile(path)?.Trim() ?? throw new AwsCredentialException("the file that AWS_WEB_IDENTITY_TOKEN_FILE names does not exist");
-        using var request = new HttpRequestMessage(HttpMethod.Post, Endpoint())
+        using var request = new HttpRequestMessage(HttpMethod.Post, StsEndpoint.Of(platform, StsEndpoint.RegionOf(platform)))
         {
             Content = new FormUrlEncodedContent(new Dictionary<string, string>(StringComparer.Ordinal)
             {
@@ -31,34 +28,6 @@ internal sealed class WebIdentityCredentials(AwsPlatform platform) : IAwsCredent
                 ["WebIdentityToken"] = token,
             }),
         };
-        return Read(await AwsEndpoint.AskAsync(platform.Http, request, cancellationToken));
-    }
-
-    private Uri Endpoint()
-    {
-        var region = platform.Set("AWS_REGION") ?? platform.Set("AWS_DEFAULT_REGION");
-        return new Uri(platform.Set("AWS_ENDPOINT_URL_STS") ?? (region is null
-            ? "https://sts.amazonaws.com/"
-            : $"https://sts.{region}.amazonaws.com{(region.StartsWith("cn-", StringComparison.Ordinal) ? ".cn" : "")}/"));
-    }
-
-    private static AwsCredentials Read(string xml)
-    {
-        try
-        {
-            using var reader = XmlReader.Create(new StringReader(xml), new XmlReaderSettings { DtdProcessing = DtdProcessing.Prohibit, XmlResolver = null });
-            var credentials = XDocument.Load(reader).Descendants().FirstOrDefault(element => element.Name.LocalName == "Credentials");
-            string? Text(string name) => credentials?.Elements().FirstOrDefault(element => element.Name.LocalName == name)?.Value;
-            if (Text("AccessKeyId") is { } id && Text("SecretAccessKey") is { } secret)
-            {
-                return new AwsCredentials(id, new Secret(secret), Text("SessionToken") is { } token ? new Secret(token) : null, AwsCredentialDocument.Time(Text("Expiration")));
-            }
-        }
-        catch (XmlException)
-        {
-            // Told below; the parser's message may quote the answer.
-        }
-
-        throw new AwsCredentialException("it answered with no credential");
+        return StsAnswer.Read(await AwsEndpoint.AskAsync(platform.Http, request, cancellationToken));
     }
 }

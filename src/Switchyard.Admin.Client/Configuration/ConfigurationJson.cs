@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace Switchyard.Admin.Client.Configuration;
+
+/// <summary>Generated serializer of this folder. Unknown members are skipped, so that a client works with a newer server.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ConfigurationSnapshot))]
+[JsonSerializable(typeof(ConfigurationCheck))]
+[JsonSerializable(typeof(ReloadResult))]
+internal sealed partial class ConfigurationJson : JsonSerializerContext;

@@ -1,0 +1,9 @@
+namespace Switchyard.Admin.Gateways;
+
+/// <summary>What became of an event at one instance.</summary>
+/// <param name="InstanceId">The instance.</param>
+/// <param name="State"><c>pending</c>, <c>acked</c> or <c>rejected</c>.</param>
+/// <param name="SentAt">When the last of what the answer covers was sent; null when it is not on record, as for a part of a snapshot or long ago.</param>
+/// <param name="AnsweredAt">When the answer came, or null.</param>
+/// <param name="Error">Why it is, or at first was, refused, or null.</param>
+internal sealed record GatewayDeliveryView(string InstanceId, string State, DateTimeOffset? SentAt, DateTimeOffset? AnsweredAt, string? Error);

@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Switchyard.Admin.Paging;
+using Switchyard.Admin.Wire;
+
+namespace Switchyard.Admin.Revisions;
+
+/// <summary>Generated serializer of revisions.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(Rfc3339Time)])]
+[JsonSerializable(typeof(Page<RevisionView>))]
+[JsonSerializable(typeof(RevisionDetail))]
+internal sealed partial class RevisionJson : JsonSerializerContext;

@@ -1,0 +1,13 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Switchyard.Configuration.Schema;
+
+namespace Switchyard.Admin.Schema;
+
+/// <summary><c>/schemas/config.v1.json</c>, for anybody: editors fetch it, and it says nothing about this system.</summary>
+internal static class SchemaEndpoints
+{
+    public static void MapSchemas(this IEndpointRouteBuilder endpoints) =>
+        endpoints.MapGet("/schemas/config.v1.json", () => Results.Text(ConfigSchema.Text, "application/schema+json")).ExcludeFromDescription();
+}

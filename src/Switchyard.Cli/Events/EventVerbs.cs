@@ -1,0 +1,60 @@
+using System.CommandLine;
+using System.Runtime.InteropServices;
+using Switchyard.Admin.Client.Events;
+using Switchyard.Cli.Calls;
+using Switchyard.Cli.Terminal;
+
+namespace Switchyard.Cli.Events;
+
+/// <summary><c>switchyard events …</c></summary>
+internal static class EventVerbs
+{
+    private static readonly Option<string[]?> Type = new("--type") { Description = "Only events of this type, for example ai_providers_changed; repeat it for several." };
+    private static readonly Option<long?> After = new("--after") { Description = "Begins after this revision instead of now." };
+
+    public static Command Create(CliVerb verb) => CliVerb.Group(
+        "events",
+        "Shows what happens.",
+        verb.Create("tail", "Shows changes as they are made, until Ctrl+C. A broken connection is resumed where it broke.", [Type, After], TailAsync));
+
+    private static async Task TailAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        var wanted = call.Get(Type) is { Length: > 0 } types ? types.ToHashSet(StringComparer.Ordinal) : null;
+        try
+        {
+            await foreach (var item in new EventFollower(call).FollowAsync(call.Get(After), stop.Token))
+            {
+                Show(call, item, wanted);
+            }
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            // A tail has no other end than being stopped.
+        }
+
+        void Stop(PosixSignalContext context)
+        {
+            context.Cancel = true;
+            stop.Cancel();
+        }
+    }
+
+    private static void Show(CliCall call, TailItem item, HashSet<string>? wanted)
+    {
+        if (item.Gap is { } gap)
+        {
+            call.Printer.Note($"Events {gap.After + 1} to {gap.Oldest - 1} are gone.");
+            if (call.Printer.IsJson)
+            {
+                call.Printer.Next("", new { @event = "gap", after = gap.After, oldest = gap.Oldest });
+            }
+        }
+        else if (item.Event is { } happened && wanted?.Contains(happened.Event) != false)
+        {
+            call.Printer.Next($"{Shown.Time(happened.OriginatedAt)}  {happened.Version,6}  {happened.Event}  {happened.Action}  {happened.EntityId}", happened);
+        }
+    }
+}

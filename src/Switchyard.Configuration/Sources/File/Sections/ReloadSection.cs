@@ -1,0 +1,31 @@
+using Switchyard.Model.Server;
+using Switchyard.Model.Validation;
+
+namespace Switchyard.Configuration.Sources.File.Sections;
+
+/// <summary>Reads <c>server.reload</c>.</summary>
+internal static class ReloadSection
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    public static ReloadConfig Read(JsonFields fields)
+    {
+        var defaults = ReloadConfig.Default;
+        var before = fields.Faults.Count;
+        var reload = new ReloadConfig
+        {
+            Debounce = fields.Duration("debounce", defaults.Debounce, Shortest, Longest),
+            MaxDelay = fields.Duration("maxDelay", defaults.MaxDelay, Shortest, Longest),
+            RetryRead = fields.Duration("retryRead", defaults.RetryRead, Shortest, Longest),
+            Scan = fields.Duration("scan", defaults.Scan, Shortest, Longest),
+        };
+        if (fields.Faults.Count == before && reload.MaxDelay < reload.Debounce)
+        {
+            fields.Fault("maxDelay", $"Is shorter than debounce ({Durations.Format(reload.Debounce)}).");
+        }
+
+        fields.Finish();
+        return reload;
+    }
+}

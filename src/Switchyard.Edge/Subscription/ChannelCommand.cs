@@ -1,0 +1,4 @@
+namespace Switchyard.Edge.Subscription;
+
+/// <summary>What <see cref="ChannelMachine"/> wants done.</summary>
+internal abstract record ChannelCommand;

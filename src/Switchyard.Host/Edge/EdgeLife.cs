@@ -1,0 +1,118 @@
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Switchyard.Edge.Status;
+using Switchyard.Gateway;
+using Switchyard.Host.Listeners;
+using Switchyard.Host.Serving;
+
+namespace Switchyard.Host.Edge;
+
+/// <summary>
+/// A remote gateway from its start to its end: background parts, something to serve, data plane; and all of it back in reverse order. It listens as soon as there is something to serve, or when it is
+/// clear that this takes a while; then it says so (503) until there is.
+/// </summary>
+internal sealed partial class EdgeLife(
+    EdgeProcessOptions options,
+    IServiceProvider services,
+    IHostApplicationLifetime lifetime,
+    NodeExit exit,
+    EdgeReadiness readiness,
+    TimeProvider time,
+    ILogger<EdgeLife> logger) : BackgroundService
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    private readonly List<IHostedService> _running = [];
+    private DataPlaneListener? _dataPlane;
+
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
+        readiness.IsStopping = true;
+        await base.StopAsync(cancellationToken);
+        if (_dataPlane is { } listener)
+        {
+            LogDraining(options.DrainTimeout.TotalSeconds);
+            using var patience = new CancellationTokenSource(options.DrainTimeout + TimeSpan.FromSeconds(5), time);
+            var stopping = listener.StopAsync(patience.Token);
+            await services.DrainDataPlaneAsync(options.DrainTimeout, CancellationToken.None);
+            await stopping;
+            listener.Dispose();
+        }
+
+        for (var i = _running.Count - 1; i >= 0; i--)
+        {
+            await _running[i].StopAsync(cancellationToken);
+        }
+
+        LogStopped();
+    }
+
+    public override void Dispose()
+    {
+        // Stopped and disposed by StopAsync in the ordinary way; this is for a start that failed half way.
+        _dataPlane?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            foreach (var part in services.GetKeyedServices<IHostedService>(NodeParts.Key))
+            {
+                _running.Add(part);
+                await part.StartAsync(stoppingToken);
+            }
+
+            LogAdmin(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
+            await SettledAsync(stoppingToken);
+            _dataPlane = new DataPlaneListener(options.Listen, services.GetDataPlane(), services.GetRequiredService<ListenerLimits>(), services.GetRequiredService<ILoggerFactory>());
+            await _dataPlane.StartAsync(stoppingToken);
+            readiness.IsListening = true;
+            LogDataPlane(_dataPlane.Address);
+        }
+        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+        {
+            // Stopped before it was up.
+        }
+        catch (Exception failure)
+        {
+            LogStartFailed(failure, failure.Message);
+            exit.Code = NodeExit.Failed;
+            lifetime.StopApplication();
+        }
+    }
+
+    private async Task SettledAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await services.GetRequiredService<EdgeStatus>().Settled.WaitAsync(Patience, time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            LogNothingYet();
+        }
+    }
+
+    [LoggerMessage(6050, LogLevel.Information, "data plane listening on {Address}")]
+    private partial void LogDataPlane(string address);
+
+    [LoggerMessage(6051, LogLevel.Information, "health and metrics listening on {Address}")]
+    private partial void LogAdmin(string address);
+
+    [LoggerMessage(6052, LogLevel.Warning, "There is nothing to serve yet; requests are answered with 503 until there is")]
+    private partial void LogNothingYet();
+
+    [LoggerMessage(6053, LogLevel.Critical, "The edge can not start: {Reason}")]
+    private partial void LogStartFailed(Exception failure, string reason);
+
+    [LoggerMessage(6054, LogLevel.Information, "Stopping: no new requests; those that run get {Seconds} s.")]
+    private partial void LogDraining(double seconds);
+
+    [LoggerMessage(6055, LogLevel.Information, "Stopped.")]
+    private partial void LogStopped();
+}

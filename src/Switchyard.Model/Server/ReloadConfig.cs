@@ -1,0 +1,20 @@
+namespace Switchyard.Model.Server;
+
+/// <summary>How configuration files are followed (section <c>server.reload</c>).</summary>
+public sealed record ReloadConfig
+{
+    /// <summary>The defaults.</summary>
+    public static ReloadConfig Default { get; } = new();
+
+    /// <summary>How quiet it must have been before changed files are read.</summary>
+    public TimeSpan Debounce { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>Longest time from the first change to the read, however noisy it is; not less than <see cref="Debounce"/>.</summary>
+    public TimeSpan MaxDelay { get; init; } = TimeSpan.FromSeconds(2);
+
+    /// <summary>When a file that was refused is looked at again, in case it was half written.</summary>
+    public TimeSpan RetryRead { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>Time between two comparisons of the files' content, whatever was noticed.</summary>
+    public TimeSpan Scan { get; init; } = TimeSpan.FromSeconds(5);
+}

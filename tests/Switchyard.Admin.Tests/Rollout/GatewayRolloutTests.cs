@@ -1,0 +1,87 @@
+using System.Net;
+using Switchyard.Admin.Client.Changes;
+using Switchyard.Admin.Client.Providers;
+using Switchyard.Admin.Tests.Gateways;
+using Switchyard.Admin.Tests.Hosting;
+using Switchyard.Testing.Time;
+
+namespace Switchyard.Admin.Tests.Rollout;
+
+public sealed class GatewayRolloutTests
+{
+    private static readonly NewProvider Main = new("main", "openai", "https://api.example");
+
+    [Fact]
+    [Trait("criterion", "HUB-54")]
+    public async Task A_wait_ends_when_the_last_connected_gateway_has_acknowledged_and_not_before()
+    {
+        // The clock stands: no look every second ends the wait, only the signal does.
+        await using var plane = await ControlPlane.StartAsync(new ControlPlaneParts { Time = new FakeTime() });
+        var fleet = new Fleet(plane);
+        var id = await fleet.CreateAsync("edge-eu");
+        await fleet.ConnectAsync(id, "one");
+        await fleet.ConnectAsync(id, "two");
+
+        var waiting = plane.Client.Providers.CreateAsync(Main, new ChangeOptions { Wait = TimeSpan.FromMinutes(5) });
+        await plane.UntilEventsAsync(2);
+        await fleet.AckAsync(id, "one", 2);
+        await fleet.AckAsync(id, "two", 1);
+        var soFar = await plane.Client.Rollout.GetAsync(2);
+        waiting.IsCompleted.ShouldBeFalse();
+        await fleet.AckAsync(id, "two", 2);
+
+        soFar.Complete.ShouldBeFalse();
+        soFar.Gateways.Select(part => (part.Name, part.InstanceId, part.State, part.AckedSeq)).ShouldBe([("edge-eu", "one", "applied", 2), ("edge-eu", "two", "lagging", 1)]);
+        var rollout = (await waiting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Rollout!;
+        rollout.Complete.ShouldBeTrue();
+        rollout.Gateways.Select(part => (part.State, part.Node)).ShouldBe([("applied", "node-a"), ("applied", "node-a")]);
+        rollout.Nodes.ShouldHaveSingleItem().State.ShouldBe("applied");
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-56")]
+    public async Task A_refusal_of_a_gateway_ends_the_wait_and_says_why()
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        var fleet = new Fleet(plane);
+        var id = await fleet.CreateAsync("edge-eu");
+        await fleet.ConnectAsync(id, "one");
+        await fleet.AckAsync(id, "one", 1);
+
+        var waiting = plane.Client.Providers.CreateAsync(Main, new ChangeOptions { Wait = TimeSpan.FromMinutes(5) });
+        await plane.UntilEventsAsync(2);
+        await fleet.RejectAsync(id, "one", 2, "unknown dialect");
+
+        var part = (await waiting).Rollout!.Gateways.ShouldHaveSingleItem();
+        (part.State, part.RejectedRevision, part.Reason, part.AckedSeq).ShouldBe(("rejected", 2, "unknown dialect", 1));
+    }
+
+    [Fact]
+    public async Task Offline_and_disabled_gateways_do_not_keep_a_rollout_from_being_complete()
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        var fleet = new Fleet(plane);
+        await fleet.CreateAsync("never-came");
+        var away = await fleet.CreateAsync("went-away");
+        await fleet.EndAsync(await fleet.ConnectAsync(away, "one"));
+        await fleet.ConnectAsync(await fleet.CreateAsync("switched-off", ",\"enabled\":false"), "one");
+
+        var created = await plane.Client.Providers.CreateAsync(Main, new ChangeOptions { Wait = TimeSpan.FromSeconds(30) });
+
+        created.Rollout!.Complete.ShouldBeTrue();
+        created.Rollout.Gateways.Select(part => (part.Name, part.InstanceId, part.State)).ShouldBe([("never-came", null, "offline"), ("went-away", "one", "offline")]);
+    }
+
+    [Fact]
+    public async Task A_change_that_a_gateway_has_not_applied_in_time_is_202_naming_it()
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        var fleet = new Fleet(plane);
+        await fleet.ConnectAsync(await fleet.CreateAsync("edge-eu"), "one");
+
+        var answer = await plane.Http.SendAsync("POST", "/api/v1/providers?wait=1ms", """{"name":"main","type":"openai","baseUrl":"https://api.example"}""");
+
+        answer.Status.ShouldBe(HttpStatusCode.Accepted, answer.Text);
+        answer.Json.GetProperty("rollout").GetProperty("gateways")[0].GetProperty("state").GetString().ShouldBe("lagging");
+    }
+}

@@ -1,0 +1,85 @@
+using Switchyard.Configuration.Composition;
+using Switchyard.Configuration.Reloading;
+using Switchyard.Configuration.Tests.Rig;
+using Switchyard.Model.Server;
+
+namespace Switchyard.Configuration.Tests.Sources.File;
+
+public sealed class ServerSettingsTests
+{
+    [Fact]
+    public void Every_setting_of_the_node_can_be_said()
+    {
+        const string Text = """
+            version: 1
+            server:
+              limits: {bodyBytes: 2048, headerBytes: 8192, headers: 20, minBodyRate: 1000, jsonDepth: 16, eventBytes: 4096}
+              drainCeiling: 1m
+              streaming: {heartbeat: 1s, slowFlush: 2s, stall: 3s}
+              hub: {pollInterval: 200ms, retryMin: 300ms, retryMax: 4s}
+              egress: {allow: [10.0.0.0/8]}
+            telemetry: {maxModels: 5}
+            """;
+
+        var server = ConfigCheck.Text("a.yaml", Text, _ => null).Model.ShouldNotBeNull().Server;
+
+        server.EgressAllow.ShouldBe(["10.0.0.0/8"]);
+        server.ShouldBe(new ServerConfig
+        {
+            MaxBodyBytes = 2048, MaxHeaderBytes = 8192, MaxHeaders = 20, MinBodyRate = 1000, MaxJsonDepth = 16, MaxEventBytes = 4096,
+            DrainCeiling = TimeSpan.FromMinutes(1), Heartbeat = TimeSpan.FromSeconds(1), SlowFlush = TimeSpan.FromSeconds(2), ClientStall = TimeSpan.FromSeconds(3),
+            HubPollInterval = TimeSpan.FromMilliseconds(200), HubRetryMin = TimeSpan.FromMilliseconds(300), HubRetryMax = TimeSpan.FromSeconds(4), MaxModelLabels = 5, EgressAllow = server.EgressAllow,
+        });
+    }
+
+    [Theory]
+    [Trait("criterion", "HUB-22")]
+    [InlineData("hub: {pollInterval: 0s}", "server.hub.pollInterval", "0s")]
+    [InlineData("hub: {pollInterval: -1s}", "server.hub.pollInterval", "-1s")]
+    [InlineData("hub: {pollInterval: 2m}", "server.hub.pollInterval", "2m")]
+    [InlineData("hub: {retryMin: 0}", "server.hub.retryMin", "0s")]
+    [InlineData("hub: {retryMax: 2h}", "server.hub.retryMax", "2h")]
+    [InlineData("hub: {retryMin: 20s, retryMax: 10s}", "server.hub.retryMax", "10s")]
+    [InlineData("limits: {bodyBytes: 0}", "server.limits.bodyBytes", "0")]
+    [InlineData("limits: {headerBytes: 100}", "server.limits.headerBytes", "100")]
+    [InlineData("limits: {headers: -5}", "server.limits.headers", "-5")]
+    [InlineData("limits: {minBodyRate: 0}", "server.limits.minBodyRate", "0")]
+    [InlineData("limits: {eventBytes: 9999999999}", "server.limits.eventBytes", "9999999999")]
+    [InlineData("streaming: {heartbeat: 0ms}", "server.streaming.heartbeat", "0s")]
+    [InlineData("streaming: {stall: 61m}", "server.streaming.stall", "1h1m")]
+    [InlineData("drainCeiling: 0", "server.drainCeiling", "0s")]
+    public void A_value_out_of_range_is_named_with_its_key(string setting, string key, string value)
+    {
+        var fault = ConfigCheck.Text("a.yaml", $"version: 1\nserver:\n  {setting}\n", _ => null).Faults.ShouldHaveSingleItem();
+
+        fault.Path.ShouldBe(key);
+        fault.Detail.ShouldStartWith($"Is {value}");
+        fault.Line.ShouldBe(3);
+    }
+
+    [Fact]
+    [Trait("criterion", "PRV-32")]
+    public void A_value_that_is_no_duration_is_not_repeated()
+    {
+        const string Canary = "sk-canary-0123456789";
+        ConfigCheck.Text("a.yaml", "version: 1\nserver: {drainCeiling: \"${V}\", hub: {retryMin: \"-${V}\"}}\n", _ => Canary).Faults.Select(fault => fault.ToString())
+            .ShouldAllBe(text => !text.Contains(Canary));
+    }
+
+    [Fact]
+    [Trait("criterion", "PRV-42")]
+    public async Task A_failed_read_is_tried_again_after_the_wait_that_the_file_says()
+    {
+        await using var storage = await TestStorage.SqliteAsync();
+        var node = await storage.Node([storage.Write("a.yaml", "version: 1\nserver: {hub: {retryMin: 100ms, retryMax: 100ms}}\n")]).StartedAsync();
+        node.Scripted.Failure = new IOException("away");
+
+        // When the second has its answer, the retry of the first is set.
+        (await node.Reloader.ReloadNowAsync(Patience.Token)).Kind.ShouldBe(ReloadKind.Failed);
+        (await node.Reloader.ReloadNowAsync(Patience.Token)).Kind.ShouldBe(ReloadKind.Failed);
+        node.Scripted.Failure = null;
+        storage.Time.Advance(TimeSpan.FromMilliseconds(120));
+
+        await node.UntilAsync(state => state.ReadFailure is null);
+    }
+}
