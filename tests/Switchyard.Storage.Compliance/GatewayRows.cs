@@ -40,11 +40,11 @@ public abstract class GatewayRows : StorageCompliance
     }
 
     /// <summary>Opens a connection.</summary>
-    protected async Task<GatewayConnectionRow> OpenAsync(GatewayRow gateway, GatewayTokenRow token, Guid node, string instance = "i1", TimeSpan? lease = null)
+    protected async Task<GatewayConnectionRow> OpenAsync(GatewayRow gateway, GatewayTokenRow token, Guid node, string instance = "i1", TimeSpan? lease = null, string boot = "b1")
     {
         var row = new GatewayConnectionRow
         {
-            Id = NewId(), GatewayId = gateway.Id, InstanceId = instance, BootId = "b1", TokenId = token.Id, NodeId = node, Node = "node-1", Address = "127.0.0.1",
+            Id = NewId(), GatewayId = gateway.Id, InstanceId = instance, BootId = boot, TokenId = token.Id, NodeId = node, Node = "node-1", Address = "127.0.0.1",
         };
         await WriteAsync((session, cancellation) => GatewayConnectionTable.OpenAsync(session, row, lease ?? Lease, cancellation));
         return row;

@@ -19,7 +19,7 @@ internal sealed record GatewayCaller(GatewayRow Gateway, byte[] TokenHash)
     /// wrong otherwise.
     /// </summary>
     /// <exception cref="ProblemException">401 for a token that is none, wrong, revoked or expired; 404 <c>gateway_deleted</c>; 403 <c>gateway_disabled</c>.</exception>
-    public static async Task<GatewayCaller> IdentifyAsync(Database database, StringValues authorization, DateTimeOffset now, CancellationToken cancellationToken)
+    public static async Task<GatewayCaller> IdentifyAsync(Database database, StringValues authorization, CancellationToken cancellationToken)
     {
         var header = authorization.Count == 1 ? authorization[0] : null;
         var text = header?.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) is true ? header[Scheme.Length..].Trim() : "";
@@ -30,11 +30,12 @@ internal sealed record GatewayCaller(GatewayRow Gateway, byte[] TokenHash)
 
         var hash = new byte[SHA256.HashSizeInBytes];
         AccessToken.Hash(text, hash);
-        var (token, gateway) = await database.ReadAsync(
+        var (token, gateway, now) = await database.ReadAsync(
             async (session, ct) =>
             {
                 var found = await GatewayTokenTable.FindAsync(session, id, ct);
-                return (found, found is null ? null : await GatewayTable.FindEvenDeletedAsync(session, found.GatewayId, ct));
+                // By the clock of the database, as at the door: those of nodes may differ.
+                return (found, found is null ? null : await GatewayTable.FindEvenDeletedAsync(session, found.GatewayId, ct), await session.ClockAsync(ct));
             },
             cancellationToken);
         if (!CryptographicOperations.FixedTimeEquals(hash, token?.Hash ?? new byte[SHA256.HashSizeInBytes]) || token is null || gateway is null)

@@ -23,9 +23,9 @@ internal static class GatewayUsageEndpoints
             .Takes<UsageBatch>()
             .Produces<UsageAnswer>();
 
-    private static async Task<IResult> PostAsync(HttpContext context, string id, Database database, GatewayUsageWriter writer, TimeProvider time)
+    private static async Task<IResult> PostAsync(HttpContext context, string id, Database database, GatewayUsageWriter writer)
     {
-        var caller = await GatewayCaller.IdentifyAsync(database, context.Request.Headers.Authorization, time.GetUtcNow(), context.RequestAborted);
+        var caller = await GatewayCaller.IdentifyAsync(database, context.Request.Headers.Authorization, context.RequestAborted);
         if (!string.Equals(id.Trim(), caller.Gateway.Id.ToString("D"), StringComparison.OrdinalIgnoreCase))
         {
             throw new ProblemException(new Problem(403, "wrong_gateway", "Another gateway's token", "The token is of another gateway than the one in the path."));

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,13 +37,27 @@ internal static class ConnectEndpoint
                 throw new ProblemException(new Problem(426, "upgrade_required", "WebSocket required", "This route speaks the gateway channel over a WebSocket."));
             }
 
-            var settings = door.Settings;
-            using var socket = await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
+            using var socket = await UpgradeAsync(context, door, pass);
+            await door.ServeAsync(pass, socket);
+        }
+    }
+
+    private static async Task<WebSocket> UpgradeAsync(HttpContext context, GatewayDoor door, DoorPass pass)
+    {
+        var settings = door.Settings;
+        try
+        {
+            return await context.WebSockets.AcceptWebSocketAsync(new WebSocketAcceptContext
             {
                 KeepAliveInterval = settings.Ping,
                 KeepAliveTimeout = settings.DeadAfter - settings.Ping,
             });
-            await door.ServeAsync(pass, socket);
+        }
+        catch
+        {
+            // Whoever asked is away, or asks for what can not be. His connection is counted until its row is ended.
+            await door.GiveUpAsync(pass);
+            throw;
         }
     }
 

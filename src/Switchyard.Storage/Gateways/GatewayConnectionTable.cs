@@ -1,3 +1,4 @@
+using Dapper;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Gateways;
@@ -5,13 +6,16 @@ namespace Switchyard.Storage.Gateways;
 /// <summary>Connections of gateways, open and past.</summary>
 public static class GatewayConnectionTable
 {
+    /// <summary>Most ids of one statement, well below what either database takes.</summary>
+    private const int MostIds = 1_000;
+
     private const string Columns =
         "id, gateway_id, instance_id, boot_id, token_id, node_id, node, address, connected_at, expires_at, ended_at, end_reason, sent, acked, replayed, rejected, last_error";
 
-    /// <summary>All connections whose lease holds.</summary>
+    /// <summary>All connections whose lease holds and that have said which instance they are.</summary>
     public static Task<IReadOnlyList<GatewayConnectionRow>> ListLiveAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<GatewayConnectionRow>(
-            $"select {Columns}, {Live(session)} as live from gateway_connections where {Live(session)} order by gateway_id, connected_at, id", null, cancellationToken);
+            $"select {Columns}, {Live(session)} as live from gateway_connections where {Live(session)} and boot_id <> '' order by gateway_id, connected_at, id", null, cancellationToken);
 
     /// <summary>Up to <paramref name="limit"/> connections of a gateway, newest first, made before <paramref name="before"/> when it is given.</summary>
     public static Task<IReadOnlyList<GatewayConnectionRow>> ListAsync(SqlSession session, Guid gatewayId, Guid? before, int limit, CancellationToken cancellationToken) =>
@@ -22,7 +26,7 @@ public static class GatewayConnectionTable
 
     /// <summary>
     /// How many connections a gateway has made in the last <paramref name="window"/>, and the instances that are connected now other than <paramref name="instanceId"/>. A connection that
-    /// has not said yet which instance it is (its <c>instance_id</c> is empty) counts as one of its own. Exact for whoever has locked the gateway.
+    /// does not say which instance it is (its <c>instance_id</c> is empty) counts as one of its own. Exact for whoever has locked the gateway.
     /// </summary>
     public static async Task<(long Recent, long OtherInstances)> CountAsync(
         SqlSession session, Guid gatewayId, string instanceId, TimeSpan window, CancellationToken cancellationToken)
@@ -35,12 +39,15 @@ public static class GatewayConnectionTable
                 $"select count(distinct case when instance_id = '' then id else instance_id end) from gateway_connections where gateway_id = @gatewayId and (instance_id = '' or instance_id <> @instanceId) and {Live(session)}", parameters, cancellationToken));
     }
 
-    /// <summary>Ends every open connection of an instance but <paramref name="keep"/>; their nodes close the sockets when they see it. Returns how many.</summary>
+    /// <summary>
+    /// Ends every open connection of an instance but <paramref name="keep"/> and those that are about to open, which may be newer ones; their nodes close the sockets when they see it.
+    /// Returns how many.
+    /// </summary>
     public static Task<int> SupersedeAsync(SqlSession session, Guid gatewayId, string instanceId, Guid keep, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
             update gateway_connections set ended_at = {session.Now}, end_reason = 'superseded'
-            where gateway_id = @gatewayId and instance_id = @instanceId and id <> @keep and ended_at is null
+            where gateway_id = @gatewayId and instance_id = @instanceId and id <> @keep and boot_id <> '' and ended_at is null
             """,
             new { gatewayId, instanceId, keep },
             cancellationToken);
@@ -60,29 +67,39 @@ public static class GatewayConnectionTable
         await session.ExecuteAsync(
             "update gateway_connections set instance_id = @instanceId, boot_id = @bootId where id = @id and ended_at is null", new { id, instanceId, bootId }, cancellationToken) > 0;
 
-    /// <summary>Renews every open connection of a node.</summary>
-    public static Task RenewAsync(SqlSession session, Guid nodeId, TimeSpan lease, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            $"update gateway_connections set expires_at = {session.Now} + @lease where node_id = @nodeId and ended_at is null",
-            new { nodeId, lease = (long)lease.TotalMilliseconds },
-            cancellationToken);
+    /// <summary>Renews those of <paramref name="ids"/> that are open and of that node. Whatever else a node has open has nobody behind it, and runs out.</summary>
+    public static async Task RenewAsync(SqlSession session, Guid nodeId, IEnumerable<Guid> ids, TimeSpan lease, CancellationToken cancellationToken)
+    {
+        // In one order, so that nobody waits in a circle.
+        foreach (var some in ids.Order().Chunk(MostIds))
+        {
+            var parameters = new DynamicParameters(new { nodeId, lease = (long)lease.TotalMilliseconds });
+            var list = IdList.Add(parameters, "c", some);
+            await session.ExecuteAsync(
+                $"update gateway_connections set expires_at = {session.Now} + @lease where id in {list} and node_id = @nodeId and ended_at is null", parameters, cancellationToken);
+        }
+    }
 
     /// <summary>
-    /// Every connection of a node that is open or ended lately, with the reason why it must end or null when it may go on: <c>deleted</c> (gateway deleted or disabled),
-    /// <c>revoked</c> (token revoked or expired), or the reason for which it was ended in the database. One that is not among them has lost its row with its gateway.
+    /// Every open connection of a node, with the reason why it must end or null when it may go on: <c>deleted</c> (gateway deleted or disabled) or <c>revoked</c> (token revoked or expired).
+    /// What became of one that is not among them says <see cref="JudgeAsync(SqlSession, IReadOnlyCollection{Guid}, CancellationToken)"/>.
     /// </summary>
     public static Task<IReadOnlyList<ConnectionVerdict>> JudgeAsync(SqlSession session, Guid nodeId, CancellationToken cancellationToken) =>
-        session.QueryAsync<ConnectionVerdict>(
-            $"""
-            select c.id as id,
-                case when g.deleted_at is not null or not g.enabled then 'deleted'
-                     when t.revoked_at is not null or t.expires_at <= {session.Now} then 'revoked'
-                     else c.end_reason end as reason
-            from gateway_connections c join gateways g on g.id = c.gateway_id join gateway_tokens t on t.id = c.token_id
-            where c.node_id = @nodeId and (c.ended_at is null or c.ended_at > {session.Now} - 600000)
-            """,
-            new { nodeId },
-            cancellationToken);
+        session.QueryAsync<ConnectionVerdict>($"{Verdict(session)} where c.node_id = @nodeId and c.ended_at is null", new { nodeId }, cancellationToken);
+
+    /// <summary>The same of these connections, open or not; the reason of one that was ended in the database is that. One that is not among them has lost its row with its gateway.</summary>
+    public static async Task<IReadOnlyList<ConnectionVerdict>> JudgeAsync(SqlSession session, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var verdicts = new List<ConnectionVerdict>(ids.Count);
+        foreach (var some in ids.Chunk(MostIds))
+        {
+            var parameters = new DynamicParameters();
+            var list = IdList.Add(parameters, "c", some);
+            verdicts.AddRange(await session.QueryAsync<ConnectionVerdict>($"{Verdict(session)} where c.id in {list}", parameters, cancellationToken));
+        }
+
+        return verdicts;
+    }
 
     /// <summary>Writes the counters of open or ended connections.</summary>
     public static Task CountersAsync(SqlSession session, IReadOnlyCollection<GatewayConnectionRow> rows, CancellationToken cancellationToken) =>
@@ -107,6 +124,15 @@ public static class GatewayConnectionTable
     /// <summary>Forgets connections that ended before <paramref name="before"/>. Returns how many.</summary>
     public static Task<int> ForgetAsync(SqlSession session, DateTimeOffset before, CancellationToken cancellationToken) =>
         session.ExecuteAsync("delete from gateway_connections where ended_at < @before", new { before }, cancellationToken);
+
+    private static string Verdict(SqlSession session) =>
+        $"""
+        select c.id as id,
+            case when g.deleted_at is not null or not g.enabled then 'deleted'
+                 when t.revoked_at is not null or t.expires_at <= {session.Now} then 'revoked'
+                 else c.end_reason end as reason
+        from gateway_connections c join gateways g on g.id = c.gateway_id join gateway_tokens t on t.id = c.token_id
+        """;
 
     private static string Live(SqlSession session) => $"(ended_at is null and expires_at > {session.Now})";
 }

@@ -234,16 +234,17 @@ public sealed class ResumeTests(PostgresServer server)
     {
         await using var rig = await StartAsync(kind);
         var gateway = await rig.CreateGatewayAsync();
-        for (var i = 0; i < 40; i++)
-        {
-            await rig.AddProviderAsync($"provider-with-quite-a-long-name-{i:000}");
-        }
-
-        await using var file = new ConfigFile("");
+        await rig.FillAsync(5_000);
         await using var instance = new TestInstance();
         await instance.ConnectAsync(rig.Nodes[0], gateway);
         await instance.UntilAsync(1);
-        instance.State!.Objects.Count(item => item.Kind == StateKinds.Provider).ShouldBe(40);
+
+        // The instance itself fails on a frame over 256 KiB, and on a state that does not have the hash it must have.
+        var parts = instance.Frames.OfType<SnapshotFrame>().ToArray();
+        parts.Length.ShouldBeGreaterThan(4);
+        parts.Select(part => part.Part).ShouldBe(Enumerable.Range(0, parts.Length));
+        parts.Select(part => part.Final).ShouldBe([.. Enumerable.Repeat(false, parts.Length - 1), true]);
+        instance.State!.Objects.Count(item => item.Kind == StateKinds.User).ShouldBe(5_000);
     }
 
     [Fact]

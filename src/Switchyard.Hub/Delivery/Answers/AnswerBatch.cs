@@ -10,7 +10,7 @@ internal sealed class AnswerBatch
     private readonly SortedDictionary<(Guid Gateway, string Instance), GatewayInstanceRow> _rejections = new(ByKey.Instance);
     private readonly SortedDictionary<(Guid Gateway, string Instance), GatewayInstanceRow> _reports = new(ByKey.Instance);
     private readonly List<HubEvent> _alerts = [];
-    private List<GatewayDeliveryRow> _deliveries = [];
+    private List<(Guid Epoch, GatewayDeliveryRow Row)> _deliveries = [];
 
     public bool IsEmpty => _acks.Count + _rejections.Count + _reports.Count + _deliveries.Count + _alerts.Count == 0;
 
@@ -21,7 +21,7 @@ internal sealed class AnswerBatch
     public IReadOnlyCollection<GatewayInstanceRow> Reports => _reports.Values;
 
     /// <summary>History, in the order of gateways and instances.</summary>
-    public IReadOnlyCollection<GatewayDeliveryRow> Deliveries => [.. _deliveries.OrderBy(row => (row.GatewayId, row.InstanceId), ByKey.Instance)];
+    public IReadOnlyCollection<GatewayDeliveryRow> Deliveries => [.. _deliveries.Select(answer => answer.Row).OrderBy(row => (row.GatewayId, row.InstanceId), ByKey.Instance)];
 
     public IReadOnlyList<HubEvent> Alerts => _alerts;
 
@@ -34,13 +34,13 @@ internal sealed class AnswerBatch
             _rejections.Remove(Key(row));
         }
 
-        _deliveries.Add(delivery);
+        _deliveries.Add((row.Epoch, delivery));
     }
 
     public void Rejected(GatewayInstanceRow row, GatewayDeliveryRow delivery, HubEvent alert)
     {
         _rejections[Key(row)] = row;
-        _deliveries.Add(delivery);
+        _deliveries.Add((row.Epoch, delivery));
         _alerts.Add(alert);
     }
 
@@ -59,6 +59,17 @@ internal sealed class AnswerBatch
         return both;
     }
 
+    /// <summary>This without answers to what was sent in another epoch: their sequence numbers mean nothing in this one. What instances say of themselves and alerts stay.</summary>
+    public AnswerBatch In(Guid epoch)
+    {
+        var present = new AnswerBatch { _deliveries = [.. _deliveries.Where(answer => answer.Epoch == epoch)] };
+        Merge(present._acks, _acks.Where(pair => pair.Value.Epoch == epoch), []);
+        Merge(present._rejections, _rejections.Where(pair => pair.Value.Epoch == epoch), []);
+        Merge(present._reports, _reports, []);
+        present._alerts.AddRange(_alerts);
+        return present;
+    }
+
     /// <summary>Forgets the oldest of history and alerts above <paramref name="most"/>.</summary>
     public void Trim(int most)
     {
@@ -69,7 +80,9 @@ internal sealed class AnswerBatch
     private static (Guid Gateway, string Instance) Key(GatewayInstanceRow row) => (row.GatewayId, row.InstanceId);
 
     private static void Merge(
-        SortedDictionary<(Guid, string), GatewayInstanceRow> into, SortedDictionary<(Guid, string), GatewayInstanceRow> earlier, SortedDictionary<(Guid, string), GatewayInstanceRow> later)
+        SortedDictionary<(Guid, string), GatewayInstanceRow> into,
+        IEnumerable<KeyValuePair<(Guid, string), GatewayInstanceRow>> earlier,
+        IEnumerable<KeyValuePair<(Guid, string), GatewayInstanceRow>> later)
     {
         foreach (var (key, row) in earlier.Concat(later))
         {

@@ -146,8 +146,10 @@ internal sealed partial class AnswerRecorder(Database database, HubPublisher pub
     }
 
     /// <summary>Gateways first, so that none is deleted meanwhile; then history; then instances in one order on all nodes; streams last, in the order of their names.</summary>
-    private async Task WriteAsync(SqlSession session, AnswerBatch batch, CancellationToken cancellationToken)
+    private async Task WriteAsync(SqlSession session, AnswerBatch answers, CancellationToken cancellationToken)
     {
+        // What waited for the database may be of before it began another epoch.
+        var batch = answers.In(await EpochTable.GetAsync(session, cancellationToken));
         await GatewayTable.KeepAsync(session, batch.Deliveries.Select(row => row.GatewayId), cancellationToken);
         await GatewayDeliveryTable.UpsertAsync(session, batch.Deliveries, cancellationToken);
         await GatewayInstanceTable.AckAsync(session, batch.Acks, cancellationToken);

@@ -28,6 +28,9 @@ internal sealed partial class ConnectionKeeper(
     /// <summary>Whether what a former life of this node left open is closed, so that its rows are not renewed with those of this one.</summary>
     public bool IsReady => _ready;
 
+    /// <summary>Asks for a look: a session has come, and what happened to its gateway or token before it was here woke nobody.</summary>
+    public void Look() => _wake.Notify();
+
     /// <summary>Writes down that a connection has ended. A database that is away ends it by itself when the lease is over.</summary>
     public async Task EndAsync(Guid connectionId, SessionEnd how)
     {
@@ -174,13 +177,22 @@ internal sealed partial class ConnectionKeeper(
             ? await parts.Database.WriteAsync(
                 async (session, token) =>
                 {
-                    await GatewayConnectionTable.RenewAsync(session, node.Id, parts.Points.Settings.Lease, token);
+                    await GatewayConnectionTable.RenewAsync(session, node.Id, sessions.Select(held => held.Identity.ConnectionId), parts.Points.Settings.Lease, token);
                     await GatewayConnectionTable.CountersAsync(session, [.. sessions.Select(RowOf)], token);
                     return await GatewayConnectionTable.JudgeAsync(session, node.Id, token);
                 },
                 cancellationToken)
             : await parts.Database.ReadAsync((session, token) => GatewayConnectionTable.JudgeAsync(session, node.Id, token), cancellationToken);
         var reasons = verdicts.ToDictionary(verdict => verdict.Id, verdict => verdict.Reason);
+        Guid[] missing = [.. sessions.Select(session => session.Identity.ConnectionId).Where(id => !reasons.ContainsKey(id))];
+        if (missing.Length > 0)
+        {
+            foreach (var verdict in await parts.Database.ReadAsync((session, token) => GatewayConnectionTable.JudgeAsync(session, missing, token), cancellationToken))
+            {
+                reasons[verdict.Id] = verdict.Reason;
+            }
+        }
+
         foreach (var session in sessions)
         {
             var reason = reasons.TryGetValue(session.Identity.ConnectionId, out var judged) ? judged : await MissingAsync(session, cancellationToken);
@@ -200,7 +212,7 @@ internal sealed partial class ConnectionKeeper(
         }
     }
 
-    /// <summary>A connection without a row, or whose row ended long ago: what its gateway and token say now. «Deleted» makes an instance forget everything, so it is said of nothing else.</summary>
+    /// <summary>A connection without a row: what its gateway and token say now. «Deleted» makes an instance forget everything, so it is said of nothing else.</summary>
     private async Task<string> MissingAsync(DeliverySession session, CancellationToken cancellationToken)
     {
         var found = await parts.Database.ReadAsync((sql, token) => GatewayTokenTable.FindPassAsync(sql, session.Identity.TokenId, token), cancellationToken);

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace Switchyard.Hub.Delivery.Connections;
 
-/// <summary>Counts tries that failed, by address, over the last minute. An IPv6 customer has a /64 and counts as one. Bounded: when it is full, the address that failed longest ago goes.</summary>
+/// <summary>
+/// Counts tries that failed, by address, over the last minute. One that is not decided yet counts as if it had failed, so that nobody gets more tries by making them at once. An IPv6 customer
+/// has a /64 and counts as one. Bounded: when it is full, the address that failed longest ago goes.
+/// </summary>
 internal sealed class FailedTries(TimeProvider time)
 {
     /// <summary>Most addresses.</summary>
@@ -12,41 +15,66 @@ internal sealed class FailedTries(TimeProvider time)
     /// <summary>How long a failure counts.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromMinutes(1);
 
+    private static readonly TimeSpan UntilDecided = TimeSpan.FromSeconds(1);
+
     private readonly Lock _gate = new();
-    private readonly Dictionary<IPAddress, Queue<long>> _failures = [];
+    private readonly Dictionary<IPAddress, Tries> _tries = [];
 
-    /// <summary>How long the address has to wait because it has failed <paramref name="most"/> times or more; null when it has not.</summary>
-    public TimeSpan? Wait(IPAddress address, int most)
+    /// <summary>Number of addresses.</summary>
+    public int Count
     {
-        lock (_gate)
+        get
         {
-            if (!_failures.TryGetValue(Net(address), out var failures))
+            lock (_gate)
             {
-                return null;
+                return _tries.Count;
             }
-
-            Forget(failures);
-            return failures.Count < most ? null : Window - time.GetElapsedTime(failures.ElementAt(failures.Count - most));
         }
     }
 
-    /// <summary>A try from the address failed. No more than <paramref name="most"/> are remembered, as more change nothing.</summary>
-    public void Add(IPAddress address, int most)
+    /// <summary>
+    /// Begins a try, which must be <see cref="Decided"/>; false when the address has <paramref name="most"/> tries that failed or are not decided, and then <paramref name="wait"/> says how long
+    /// it has to wait.
+    /// </summary>
+    public bool TryBegin(IPAddress address, int most, out TimeSpan wait)
+    {
+        lock (_gate)
+        {
+            var tries = Of(Net(address));
+            Forget(tries);
+            if (tries.Failures.Count + tries.Undecided < most)
+            {
+                tries.Undecided++;
+                wait = default;
+                return true;
+            }
+
+            wait = tries.Failures.Count < most ? UntilDecided : Window - time.GetElapsedTime(tries.Failures.ElementAt(tries.Failures.Count - most));
+            return false;
+        }
+    }
+
+    /// <summary>A try that was begun has <paramref name="failed"/> or has not. No more than <paramref name="most"/> failures are remembered, as more change nothing.</summary>
+    public void Decided(IPAddress address, int most, bool failed)
     {
         lock (_gate)
         {
             var net = Net(address);
-            if (!_failures.TryGetValue(net, out var failures))
+            var tries = Of(net);
+            Forget(tries);
+            // Zero already only when the address was forgotten meanwhile, to make room.
+            tries.Undecided = Math.Max(0, tries.Undecided - 1);
+            if (failed)
             {
-                MakeRoom();
-                _failures[net] = failures = [];
+                tries.Failures.Enqueue(time.GetTimestamp());
+                if (tries.Failures.Count > most)
+                {
+                    tries.Failures.Dequeue();
+                }
             }
-
-            Forget(failures);
-            failures.Enqueue(time.GetTimestamp());
-            if (failures.Count > most)
+            else if (tries.IsQuiet)
             {
-                failures.Dequeue();
+                _tries.Remove(net);
             }
         }
     }
@@ -64,34 +92,54 @@ internal sealed class FailedTries(TimeProvider time)
         return new IPAddress(bytes);
     }
 
-    private void Forget(Queue<long> failures)
+    private Tries Of(IPAddress net)
     {
-        while (failures.TryPeek(out var oldest) && time.GetElapsedTime(oldest) >= Window)
+        if (!_tries.TryGetValue(net, out var tries))
         {
-            failures.Dequeue();
+            MakeRoom();
+            _tries[net] = tries = new Tries();
+        }
+
+        return tries;
+    }
+
+    private void Forget(Tries tries)
+    {
+        while (tries.Failures.TryPeek(out var oldest) && time.GetElapsedTime(oldest) >= Window)
+        {
+            tries.Failures.Dequeue();
         }
     }
 
     private void MakeRoom()
     {
-        if (_failures.Count < MostAddresses)
+        if (_tries.Count < MostAddresses)
         {
             return;
         }
 
-        foreach (var failures in _failures.Values)
+        foreach (var tries in _tries.Values)
         {
-            Forget(failures);
+            Forget(tries);
         }
 
-        foreach (var quiet in _failures.Where(pair => pair.Value.Count == 0).Select(pair => pair.Key).ToArray())
+        foreach (var quiet in _tries.Where(pair => pair.Value.IsQuiet).Select(pair => pair.Key).ToArray())
         {
-            _failures.Remove(quiet);
+            _tries.Remove(quiet);
         }
 
-        if (_failures.Count >= MostAddresses)
+        if (_tries.Count >= MostAddresses)
         {
-            _failures.Remove(_failures.MinBy(pair => pair.Value.Last()).Key);
+            _tries.Remove(_tries.MinBy(pair => pair.Value.Failures.LastOrDefault(long.MaxValue)).Key);
         }
+    }
+
+    private sealed class Tries
+    {
+        public Queue<long> Failures { get; } = [];
+
+        public int Undecided { get; set; }
+
+        public bool IsQuiet => Failures.Count == 0 && Undecided == 0;
     }
 }

@@ -14,6 +14,7 @@ namespace Switchyard.Hub.Delivery.Connections;
 public sealed class GatewayDoor
 {
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(2);
 
     private readonly SessionParts _parts;
     private readonly ConnectionRegistry _registry;
@@ -43,37 +44,29 @@ public sealed class GatewayDoor
             return DoorAnswer.Refused(DoorRefusal.Origin);
         }
 
-        if (_failed.Wait(request.Address, settings.FailedRate) is { } wait)
+        if (!_failed.TryBegin(request.Address, settings.FailedRate, out var wait))
         {
             return DoorAnswer.Refused(DoorRefusal.TooManyFailures, wait);
         }
 
-        if (!AccessToken.TryReadId(request.Token, AccessToken.GatewayPrefix, out var tokenId))
-        {
-            return Failed(request, settings, DoorRefusal.Unauthorized);
-        }
-
-        if (!_keeper.IsReady || _parts.Points.Current is null || !_registry.TryHold(settings.MaxConnections))
-        {
-            return DoorAnswer.Refused(DoorRefusal.Full, TimeSpan.FromSeconds(2));
-        }
-
-        var isIn = false;
+        // Begun until the token is known: who comes with a valid one is not held up by others of his address for longer.
+        var failed = false;
+        GatewayPassRow? found;
         try
         {
-            var hash = new byte[SHA256.HashSizeInBytes];
-            AccessToken.Hash(request.Token, hash);
-            var answer = await _parts.Database.WriteAsync((session, token) => AdmitAsync(session, request, tokenId, hash, settings, token), cancellationToken);
-            isIn = answer.Pass is not null;
-            return isIn || answer.Refusal is DoorRefusal.TooManyConnects or DoorRefusal.TooManyInstances ? answer : Failed(request, settings, answer.Refusal);
+            (found, var refused) = await LookUpAsync(request, cancellationToken);
+            if (found is null)
+            {
+                failed = refused != DoorRefusal.Full;
+                return DoorAnswer.Refused(refused, failed ? null : SoonAgain);
+            }
         }
         finally
         {
-            if (!isIn)
-            {
-                _registry.Leave();
-            }
+            _failed.Decided(request.Address, settings.FailedRate, failed);
         }
+
+        return await AdmitAsync(request, found, settings, cancellationToken);
     }
 
     /// <summary>A pass that was not used after all.</summary>
@@ -108,6 +101,7 @@ public sealed class GatewayDoor
         try
         {
             _registry.Add(session);
+            _keeper.Look();
             return await session.RunAsync();
         }
         finally
@@ -117,27 +111,69 @@ public sealed class GatewayDoor
         }
     }
 
-    private DoorAnswer Failed(DoorRequest request, GatewayChannelConfig settings, DoorRefusal refusal)
+    /// <summary>Whose token it is. Only reads: who has no valid one takes no place and no writer's turn.</summary>
+    private async Task<(GatewayPassRow? Found, DoorRefusal Refused)> LookUpAsync(DoorRequest request, CancellationToken cancellationToken)
     {
-        _failed.Add(request.Address, settings.FailedRate);
-        return DoorAnswer.Refused(refusal);
-    }
+        if (!AccessToken.TryReadId(request.Token, AccessToken.GatewayPrefix, out var tokenId))
+        {
+            return (null, DoorRefusal.Unauthorized);
+        }
 
-    /// <summary>Under the lock of the gateway's row, so that counts over all nodes are exact.</summary>
-    private async Task<DoorAnswer> AdmitAsync(SqlSession session, DoorRequest request, Guid tokenId, byte[] hash, GatewayChannelConfig settings, CancellationToken cancellationToken)
-    {
-        var found = await GatewayTokenTable.FindPassAsync(session, tokenId, cancellationToken);
+        if (!_keeper.IsReady || _parts.Points.Current is null)
+        {
+            return (null, DoorRefusal.Full);
+        }
+
+        var hash = new byte[SHA256.HashSizeInBytes];
+        AccessToken.Hash(request.Token, hash);
+        var found = await _parts.Database.ReadAsync((session, token) => GatewayTokenTable.FindPassAsync(session, tokenId, token), cancellationToken);
         var matches = CryptographicOperations.FixedTimeEquals(hash, found?.Hash ?? new byte[hash.Length]);
         if (found is null || !matches)
+        {
+            return (null, DoorRefusal.Unauthorized);
+        }
+
+        return Refusal(found) is { } refusal ? (null, refusal) : (found, default);
+    }
+
+    private async Task<DoorAnswer> AdmitAsync(DoorRequest request, GatewayPassRow found, GatewayChannelConfig settings, CancellationToken cancellationToken)
+    {
+        if (!_registry.TryHold(settings.MaxConnections))
+        {
+            return DoorAnswer.Refused(DoorRefusal.Full, SoonAgain);
+        }
+
+        var isIn = false;
+        try
+        {
+            var answer = await _parts.Database.WriteAsync((session, token) => AdmitAsync(session, request, found, settings, token), cancellationToken);
+            isIn = answer.Pass is not null;
+            return answer;
+        }
+        finally
+        {
+            if (!isIn)
+            {
+                _registry.Leave();
+            }
+        }
+    }
+
+    private static DoorRefusal? Refusal(GatewayPassRow found) =>
+        found.Deleted ? DoorRefusal.Deleted : found.Ended ? DoorRefusal.Unauthorized : found.Disabled ? DoorRefusal.Disabled : null;
+
+    /// <summary>Under the lock of the gateway's row, so that counts over all nodes are exact.</summary>
+    private async Task<DoorAnswer> AdmitAsync(SqlSession session, DoorRequest request, GatewayPassRow known, GatewayChannelConfig settings, CancellationToken cancellationToken)
+    {
+        await GatewayTable.LockEvenDeletedAsync(session, known.GatewayId, cancellationToken);
+        if (await GatewayTokenTable.FindPassAsync(session, known.TokenId, cancellationToken) is not { } found)
         {
             return DoorAnswer.Refused(DoorRefusal.Unauthorized);
         }
 
-        await GatewayTable.LockEvenDeletedAsync(session, found.GatewayId, cancellationToken);
-        found = await GatewayTokenTable.FindPassAsync(session, tokenId, cancellationToken);
-        if (found is null || found.Deleted || found.Ended || found.Disabled)
+        if (Refusal(found) is { } refusal)
         {
-            return DoorAnswer.Refused(found is { Deleted: true } ? DoorRefusal.Deleted : found is { Ended: false } ? DoorRefusal.Disabled : DoorRefusal.Unauthorized);
+            return DoorAnswer.Refused(refusal);
         }
 
         var (recent, others) = await GatewayConnectionTable.CountAsync(session, found.GatewayId, request.InstanceId ?? "", Minute, cancellationToken);
@@ -156,15 +192,15 @@ public sealed class GatewayDoor
         {
             Id = Guid.CreateVersion7(now),
             GatewayId = found.GatewayId,
-            InstanceId = "",
+            InstanceId = request.InstanceId ?? "",
             BootId = "",
-            TokenId = tokenId,
+            TokenId = found.TokenId,
             NodeId = _node.Id,
             Node = _node.Name,
             Address = request.Address.ToString(),
         };
         var leasedAt = _parts.Time.GetTimestamp();
-        await GatewayTokenTable.TouchAsync(session, tokenId, now, cancellationToken);
+        await GatewayTokenTable.TouchAsync(session, found.TokenId, now, cancellationToken);
         await GatewayConnectionTable.OpenAsync(session, row, settings.Lease, cancellationToken);
         return new DoorAnswer(new DoorPass(row, found, leasedAt, _registry.Leave));
     }

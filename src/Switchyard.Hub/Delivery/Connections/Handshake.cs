@@ -94,7 +94,7 @@ internal sealed partial class Handshake(SessionParts parts, DeliveryNode node, I
         }
 
         var known = await GatewayInstanceTable.FindAsync(session, gatewayId, hello.InstanceId, cancellationToken);
-        if (BootOrder.IsOld(known, hello.BootId))
+        if (BootOrder.IsOld(known, hello.BootId, await session.ClockAsync(cancellationToken)))
         {
             return (null, SessionEnd.Judged("superseded") with { GoAway = null });
         }

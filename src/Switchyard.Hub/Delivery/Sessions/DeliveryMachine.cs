@@ -23,6 +23,7 @@ internal sealed class DeliveryMachine(SessionStart start)
     private DeliveryPoint? _point;
     private Labels _labels = start.Labels;
     private bool _labelsAreNew;
+    private DeliveryPoint? _labelsAskedAt;
     private Asking _asking;
     private long _askedAfter;
     private bool _mustWait;
@@ -86,7 +87,7 @@ internal sealed class DeliveryMachine(SessionStart start)
 
     /// <inheritdoc />
     public override string ToString() =>
-        $"{_point?.Revision} {_labels} {_labelsAreNew} {_asking} {_askedAfter} {_mustWait} {_page?.Rows.Count} {_snapshot} {_welcomed} {HasEnded} {_told} {_pinged} | {_ground} | {_progress}";
+        $"{_point?.Revision} {_labels} {_labelsAreNew} {_labelsAskedAt?.Revision} {_asking} {_askedAfter} {_mustWait} {_page?.Rows.Count} {_snapshot} {_welcomed} {HasEnded} {_told} {_pinged} | {_ground} | {_progress}";
 
     private void Take(SessionInput input)
     {
@@ -102,7 +103,8 @@ internal sealed class DeliveryMachine(SessionStart start)
                 Take(came.Page);
                 break;
             case SessionInput.LabelsCame came when Answers(Asking.Labels):
-                (_labels, _labelsAreNew) = (came.Labels ?? _labels, true);
+                // When the node has moved on meanwhile, they may be those of before.
+                (_labels, _labelsAreNew) = (came.Labels ?? _labels, ReferenceEquals(_labelsAskedAt, _point));
                 break;
             case SessionInput.ReadFailed:
                 _asking = Asking.Nothing;
@@ -143,7 +145,8 @@ internal sealed class DeliveryMachine(SessionStart start)
 
     private void Take(HistorySurvey survey)
     {
-        if (_askedAfter != _ground.Cursor || _snapshot is not null)
+        // It may have refused something meanwhile, and stand where it stood with other ground under it.
+        if (_askedAfter != _ground.Cursor || !_ground.IsAsked || _snapshot is not null)
         {
             return;
         }
@@ -385,6 +388,14 @@ internal sealed class DeliveryMachine(SessionStart start)
         }
     }
 
+    private void AskForLabels()
+    {
+        if (Ask(Asking.Labels, new SessionCommand.ReadLabels()))
+        {
+            _labelsAskedAt = _point;
+        }
+    }
+
     private bool Ask(Asking what, SessionCommand command)
     {
         if (_mustWait)
@@ -402,7 +413,7 @@ internal sealed class DeliveryMachine(SessionStart start)
         if (!_labelsAreNew)
         {
             // Events are skipped, one about its labels perhaps among them.
-            Ask(Asking.Labels, new SessionCommand.ReadLabels());
+            AskForLabels();
             return;
         }
 
@@ -416,9 +427,10 @@ internal sealed class DeliveryMachine(SessionStart start)
     private void SendChange()
     {
         var rows = _page!.Rows;
-        if (!_labelsAreNew && rows.Any(row => EventScope.IsAbout(row, start.GatewayId)))
+        // An event about its labels may also be beyond these, and what they carry is already of after it.
+        if (!_labelsAreNew && (rows[^1].Version < _point!.Revision || rows.Any(row => EventScope.IsAbout(row, start.GatewayId))))
         {
-            Ask(Asking.Labels, new SessionCommand.ReadLabels());
+            AskForLabels();
             return;
         }
 

@@ -26,6 +26,7 @@ internal sealed partial class DeliverySession(SessionParts parts, SessionIdentit
     private readonly long _began = parts.Time.GetTimestamp();
     private volatile SessionEnd? _mustEnd;
     private DeliveryPoint? _seen;
+    private bool _hasSent;
     private int _woken;
 
     /// <summary>Whose it is.</summary>
@@ -52,8 +53,8 @@ internal sealed partial class DeliverySession(SessionParts parts, SessionIdentit
 
         await _over.CancelAsync();
         lease.End();
-        // Without a lease the instance may be somebody else's by now, and is told nothing.
-        await channel.Sink.CloseAsync(lease.IsHeld ? end : end with { IsSilent = true }, reading);
+        // Without a lease the instance may be somebody else's by now, and is told nothing. Before welcome there is no other frame.
+        await channel.Sink.CloseAsync(end with { IsSilent = end.IsSilent || !lease.IsHeld, GoAway = _hasSent ? end.GoAway : null }, reading);
         await reading;
         return end;
     }
@@ -273,9 +274,11 @@ internal sealed partial class DeliverySession(SessionParts parts, SessionIdentit
         if (!lease.IsHeld)
         {
             await lease.WaitAsync();
-            ObjectDisposedException.ThrowIf(_mustEnd is not null, this);
         }
 
+        // However much is still to be sent: a token that was revoked in the midst of it opens no more.
+        ObjectDisposedException.ThrowIf(_mustEnd is not null, this);
+        _hasSent = true;
         await channel.Sink.WriteAsync(frame);
     }
 

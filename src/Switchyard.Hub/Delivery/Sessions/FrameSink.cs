@@ -16,10 +16,8 @@ internal sealed class FrameSink(WebSocket socket, TimeSpan deadline, TimeProvide
     /// <exception cref="OperationCanceledException">It could not be written in time. The socket is of no use any more.</exception>
     public async Task WriteAsync(Frame frame)
     {
-        _buffer.ResetWrittenCount();
-        FrameWriter.Write(_buffer, frame);
         using var patience = new CancellationTokenSource(deadline, time);
-        await socket.SendAsync(_buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, patience.Token);
+        await WriteAsync(frame, patience.Token);
     }
 
     /// <summary>Says how it ends, and waits a moment for the peer to have read that. Then the socket is torn down.</summary>
@@ -34,7 +32,7 @@ internal sealed class FrameSink(WebSocket socket, TimeSpan deadline, TimeProvide
             {
                 if (end.GoAway is not null)
                 {
-                    await WriteAsync(end.GoAway);
+                    await WriteAsync(end.GoAway, patience.Token);
                 }
 
                 await socket.CloseOutputAsync((WebSocketCloseStatus)end.Code, Cut(end.Text), patience.Token);
@@ -49,6 +47,13 @@ internal sealed class FrameSink(WebSocket socket, TimeSpan deadline, TimeProvide
         {
             socket.Abort();
         }
+    }
+
+    private async Task WriteAsync(Frame frame, CancellationToken cancellationToken)
+    {
+        _buffer.ResetWrittenCount();
+        FrameWriter.Write(_buffer, frame);
+        await socket.SendAsync(_buffer.WrittenMemory, WebSocketMessageType.Text, endOfMessage: true, cancellationToken);
     }
 
     /// <summary>RFC 6455 §5.5: what is said at the end has at most 123 bytes.</summary>

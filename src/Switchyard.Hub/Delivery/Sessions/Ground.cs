@@ -19,6 +19,9 @@ internal sealed class Ground(long from)
     /// <summary>The state that the instance then has, or null while it is not known.</summary>
     public GatewayState? State { get; private set; }
 
+    /// <summary>Whether a survey has been asked for since the last change.</summary>
+    public bool IsAsked => _surveyed is not null;
+
     /// <summary>Whether a survey has been made since the last change.</summary>
     public bool IsSurveyed => _survey is not null;
 

@@ -29,7 +29,8 @@ public sealed class DeliveryMachineTests
         var behind = new Hub.Delivery.Points.DeliveryPoint(world.StateAt(2));
 
         var first = world.Machine.On(new SessionInput.PointCame(behind), TimeSpan.Zero);
-        first.ShouldHaveSingleItem().ShouldBeOfType<SessionCommand.Welcome>().Mode.ShouldBe("resume");
+        first[0].ShouldBeOfType<SessionCommand.Welcome>().Mode.ShouldBe("resume");
+        first.Skip(1).ShouldHaveSingleItem().ShouldBeOfType<SessionCommand.Record>("what it comes with is taken down, and nothing is sent");
         world.Machine.On(new SessionInput.Ticked(), TimeSpan.FromSeconds(70)).ShouldAllBe(command => command is SessionCommand.Ping);
     }
 
@@ -221,6 +222,65 @@ public sealed class DeliveryMachineTests
 
         var change = world.Done.OfType<SessionCommand.Change>().ShouldHaveSingleItem();
         change.Events.Select(item => string.Join(',', item.Set.Select(thing => thing.Id))).ShouldBe(["", "b", "a"]);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-41")]
+    public void Labels_are_read_anew_when_a_change_of_them_may_be_beyond_the_events_that_are_sent()
+    {
+        var world = Caught();
+        for (var i = 0; i < 6; i++)
+        {
+            world.Change();
+        }
+
+        world.ChangeGateway();
+        world.Follow();
+        world.Answer();
+        world.Question.ShouldBeOfType<SessionCommand.ReadLabels>();
+        Sent(world).ShouldBe(0);
+
+        // What is read while the node moves on may be of before.
+        world.ChangeGateway();
+        world.Follow();
+        world.Answer();
+        world.Question.ShouldBeOfType<SessionCommand.ReadLabels>();
+        Sent(world).ShouldBe(0);
+
+        world.Answer();
+        Sent(world).ShouldBe(4);
+        world.Settle();
+        world.Seq.ShouldBe(world.Head);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-56")]
+    public void A_survey_that_comes_after_the_ground_was_set_anew_is_asked_for_again()
+    {
+        // Two changes are on their way to an instance that resumed with something else than this node has, and it refuses both.
+        var world = new SessionWorld(2, (made, start) => start with { Hello = start.Hello with { Epoch = SessionWorld.Epoch, LastSeq = 1, StateHash = made.StateAt(1).Hash } });
+        world.Follow();
+        world.Answer();
+        world.Answer();
+        world.Change("q");
+        world.Follow();
+        world.Answer();
+        Sent(world).ShouldBe(2);
+        world.Change("r");
+        world.Follow();
+        world.Say(new NackFrame(2, "no", 1));
+        while (world.Question is not null and not SessionCommand.Survey)
+        {
+            world.Answer();
+        }
+
+        world.Question.ShouldBeOfType<SessionCommand.Survey>();
+        world.Say(new NackFrame(3, "no", 1));
+
+        world.Settle();
+
+        world.Seq.ShouldBe(world.Head);
+        world.State!.Hash.ShouldBe(world.StateAt(world.Head).Hash);
     }
 
     private static int Sent(SessionWorld world) => world.Done.OfType<SessionCommand.Change>().Sum(change => change.Events.Count);

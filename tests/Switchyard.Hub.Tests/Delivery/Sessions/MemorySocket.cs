@@ -25,6 +25,9 @@ internal sealed class MemorySocket : WebSocket
 
     public override string? SubProtocol => null;
 
+    /// <summary>Called with every frame that was written, before the next one can be.</summary>
+    public Action<Frame>? Wrote { get; init; }
+
     /// <summary>The peer sends a frame.</summary>
     public void Say(Frame frame) => _inbound.Writer.TryWrite(frame);
 
@@ -93,7 +96,9 @@ internal sealed class MemorySocket : WebSocket
         Enter("frame");
         // Some other task may run now; whoever writes meanwhile is found.
         await Task.Yield();
-        _outbound.Writer.TryWrite(FrameReader.Read(buffer.ToArray()));
+        var frame = FrameReader.Read(buffer.ToArray());
+        _outbound.Writer.TryWrite(frame);
+        Wrote?.Invoke(frame);
         Volatile.Write(ref _writing, 0);
     }
 

@@ -111,6 +111,34 @@ public sealed class SessionStressTests(PostgresServer server)
         rig.Log.Queries.ShouldBeLessThanOrEqualTo(before + 1);
     }
 
+    [Fact]
+    [Trait("criterion", "HUB-30")]
+    [Trait("criterion", "HUB-40")]
+    public async Task Who_is_revoked_in_the_midst_of_what_is_being_sent_gets_no_more_of_it()
+    {
+        await using var rig = await SessionRig.StartAsync(server, 50);
+        rig.Run(50);
+        DeliverySession session = null!;
+        using var socket = new MemorySocket
+        {
+            Wrote = frame =>
+            {
+                if (frame is EventFrame { Seq: 12 })
+                {
+                    session.End(SessionEnd.Judged("revoked"));
+                }
+            },
+        };
+        using (session = rig.Open(socket, 10))
+        {
+            (await session.RunAsync()).Reason.ShouldBe("revoked");
+        }
+
+        var frames = await socket.Outbound.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        frames.OfType<EventFrame>().Select(frame => frame.Seq).ShouldBe([11, 12]);
+        frames[^1].ShouldBeOfType<GoAwayFrame>().Reason.ShouldBe(GoAwayReasons.Revoked);
+    }
+
     private static async Task<(SessionEnd End, int Frames)> LiveAsync(DeliverySession session, MemorySocket socket, int turn)
     {
         var run = Task.Run(session.RunAsync);
