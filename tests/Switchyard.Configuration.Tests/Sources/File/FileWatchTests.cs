@@ -90,13 +90,13 @@ public sealed class FileWatchTests
         var path = storage.Write("a.yaml", Text(1));
         var node = await storage.Node([path], TimeProvider.System).StartedAsync();
 
-        System.IO.File.WriteAllText(path, Text(2)[..30]);
+        Replace(path, Text(2)[..30]);
         await node.UntilAsync(state => state.RejectedReason is not null);
         node.Status.Current!.Server.MaxEventBytes.ShouldBe(1024);
         var looks = node.Reloader.Looks;
         System.IO.File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
 
-        System.IO.File.WriteAllText(path, Text(2));
+        Replace(path, Text(2));
         await node.UntilAsync(state => state.Applied?.Server.MaxEventBytes == 1024 * 2);
         node.Status.State.IsDegraded.ShouldBeFalse();
         (node.Reloader.Looks - looks).ShouldBe(1, "the same broken content is not read a second time");
@@ -148,6 +148,13 @@ public sealed class FileWatchTests
         await node.UntilAsync(state => state.Applied?.Server.MaxEventBytes == 1024 * 2);
         await stop.CancelAsync();
         await writer;
+    }
+
+    // In one step, so that no look can fall into the middle of it.
+    private static void Replace(string path, string text)
+    {
+        System.IO.File.WriteAllText(path + ".new", text);
+        System.IO.File.Move(path + ".new", path, overwrite: true);
     }
 
     private static string Text(int n, string reload = ByNotice) => $"version: 1\nserver:\n  limits: {{eventBytes: {1024 * n}}}\n{reload}";
