@@ -213,7 +213,7 @@ internal sealed partial class ChannelSession(ChannelMachine machine, StateApplie
     {
         if (machine.Serving is { } serving)
         {
-            around.Disk.Mark(serving, around.Contact.ContactAt);
+            around.Disk.Mark(serving, around.Contact.ContactAt, around.Contact.Offline);
             _markedAt = Now;
         }
     }
