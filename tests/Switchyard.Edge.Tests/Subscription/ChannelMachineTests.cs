@@ -436,7 +436,7 @@ public sealed class ChannelMachineTests
     public void A_refusal_in_a_new_epoch_names_nothing_of_the_old_one()
     {
         var rig = MachineRig.Open(State(4, Item("a")));
-        var epoch = Guid.NewGuid();
+        var epoch = Samples.Gateway;
         rig.Receive(Welcome("snapshot", epoch: epoch));
         var next = new ServingState(GatewayState.Of(epoch, 3, [Item("b")]), 3);
         rig.Receive(Snapshot(next));

@@ -23,6 +23,7 @@ public sealed class ChannelSessionTests : IDisposable
 {
     private readonly string _directory = Directory.CreateTempSubdirectory("switchyard-session-").FullName;
     private readonly Gate _gate = new();
+    private readonly List<ScriptedSocket> _sockets = [];
     private readonly ServiceProvider _services;
     private readonly ChannelMachine _machine = new(Identity, "1.0.0", null);
 
@@ -39,6 +40,7 @@ public sealed class ChannelSessionTests : IDisposable
 
     public void Dispose()
     {
+        _sockets.ForEach(static socket => socket.Dispose());
         _services.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
@@ -49,7 +51,7 @@ public sealed class ChannelSessionTests : IDisposable
     [Trait("criterion", "HUB-58")]
     public async Task A_connection_that_breaks_at_an_answer_while_a_change_waits_does_not_stop_the_next_one(bool refused)
     {
-        using var first = new ScriptedSocket { BreaksAt = static frame => frame is AckFrame or NackFrame };
+        var first = Keep(new ScriptedSocket { BreaksAt = static frame => frame is AckFrame or NackFrame });
         var running = RunAsync(first);
         await first.NextAsync<HelloFrame>();
         _gate.Hold();
@@ -61,7 +63,7 @@ public sealed class ChannelSessionTests : IDisposable
         _gate.Release(refused);
         (await running.WaitAsync(Patience.Longest, Ended)).Kind.ShouldBe(ChannelEndKind.Lost);
 
-        using var second = new ScriptedSocket();
+        var second = Keep(new ScriptedSocket());
         running = RunAsync(second);
         (await second.NextAsync<HelloFrame>()).LastSeq.ShouldBe(refused ? 0 : 1);
         second.Give(Welcome("snapshot"));
@@ -75,7 +77,7 @@ public sealed class ChannelSessionTests : IDisposable
     [Trait("criterion", "HUB-65")]
     public async Task Whatever_reading_fails_with_the_connection_ends_in_order()
     {
-        using var socket = new ScriptedSocket { ReadFails = new NotSupportedException("nobody thought of this") };
+        var socket = Keep(new ScriptedSocket { ReadFails = new NotSupportedException("nobody thought of this") });
         var end = await RunAsync(socket).WaitAsync(Patience.Longest, Ended);
         (end.Kind, end.Reason).ShouldBe((ChannelEndKind.Lost, "nobody thought of this"));
         _machine.IsLive.ShouldBeFalse();
@@ -87,6 +89,12 @@ public sealed class ChannelSessionTests : IDisposable
             new byte[32], Service<ContactClock>(), Service<LastGoodStore>(), Service<EdgeStatus>(), TimeProvider.System, NullLogger.Instance);
         using var frames = new FrameSocket(socket, TimeProvider.System);
         return await new ChannelSession(_machine, Service<StateApplier>(), Service<EdgeFacts>(), around).RunAsync(frames, Ended);
+    }
+
+    private ScriptedSocket Keep(ScriptedSocket socket)
+    {
+        _sockets.Add(socket);
+        return socket;
     }
 
     private T Service<T>()
