@@ -9,7 +9,7 @@ namespace Switchyard.Configuration.Reloading;
 public sealed class ConfigurationStatus : IConfigurationFeed
 {
     private readonly Published<ConfigurationState> _state = new(new ConfigurationState());
-    private readonly TaskCompletionSource<ConfigurationModel> _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _first = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long _changes;
 
     /// <summary>Where the node stands now.</summary>
@@ -21,8 +21,8 @@ public sealed class ConfigurationStatus : IConfigurationFeed
     /// <summary>Number of changes of <see cref="State"/> so far, for <see cref="WaitForChangeAsync"/>.</summary>
     public long Changes => _state.Revision;
 
-    /// <summary>Completes with the first configuration in force; fails when the very first one was rejected.</summary>
-    public Task<ConfigurationModel> First => _first.Task;
+    /// <summary>Completes when the first configuration is in force, and does not keep it; fails when the very first one was rejected.</summary>
+    public Task First => _first.Task;
 
     /// <summary>Completes when <see cref="Changes"/> is greater than <paramref name="seen"/>.</summary>
     public Task WaitForChangeAsync(long seen, CancellationToken cancellationToken) => _state.WaitForAsync(seen + 1, cancellationToken);
@@ -45,7 +45,7 @@ public sealed class ConfigurationStatus : IConfigurationFeed
     internal void Applied(ConfigurationModel model, DateTimeOffset now, ConfigurationRejectedException? files)
     {
         Set(With(new ConfigurationState { Applied = model, AppliedAt = now }, files));
-        _first.TrySetResult(model);
+        _first.TrySetResult();
     }
 
     internal void Rejected(long? revision, ConfigurationRejectedException reason)

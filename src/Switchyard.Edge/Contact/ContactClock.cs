@@ -4,16 +4,15 @@ using Switchyard.Gateway.Entry;
 namespace Switchyard.Edge.Contact;
 
 /// <summary>
-/// How long ago the control plane was heard of, and what follows from it for requests. Monotonic while the process runs; over a restart the wall clock has to do. Read by every request without a lock.
+/// How long ago the control plane was heard of, and what follows from it for requests. The longer of two times counts: the monotonic clock stands still while a machine sleeps, the wall clock can be set back. Read by
+/// every request without a lock.
 /// </summary>
 /// <param name="options">Process options; a limit there wins over the configuration's.</param>
 /// <param name="time">Clock.</param>
 public sealed class ContactClock(EdgeOptions options, TimeProvider time) : IEntryCondition
 {
-    private readonly long _started = time.GetTimestamp();
-    private long _heardAt = long.MinValue;
+    private volatile Moment _heard = new(time.GetTimestamp(), time.GetUtcNow(), TimeSpan.Zero);
     private long _limit = (options.MaxOffline ?? TimeSpan.Zero).Ticks;
-    private TimeSpan _before;
     private volatile bool _connected;
     private volatile bool _serves;
     private volatile bool _retired;
@@ -34,20 +33,30 @@ public sealed class ContactClock(EdgeOptions options, TimeProvider time) : IEntr
     /// <summary>Wall time of the last contact, as far as it is known.</summary>
     public DateTimeOffset ContactAt => time.GetUtcNow() - Offline;
 
-    private TimeSpan Silence => Interlocked.Read(ref _heardAt) is var heard && heard == long.MinValue ? _before + time.GetElapsedTime(_started) : time.GetElapsedTime(heard);
+    private TimeSpan Silence
+    {
+        get
+        {
+            var heard = _heard;
+            var (elapsed, wall) = (time.GetElapsedTime(heard.Timestamp), time.GetUtcNow() - heard.At);
+            return heard.Before + (elapsed > wall ? elapsed : wall);
+        }
+    }
 
     /// <summary>The last contact of the process before, as its disk says. Before anything else.</summary>
-    public void Restore(DateTimeOffset contactAt)
+    /// <param name="contactAt">Wall time of the last contact.</param>
+    /// <param name="silence">Time without contact that was measured then; a clock that was set back since makes it no shorter.</param>
+    public void Restore(DateTimeOffset contactAt, TimeSpan silence)
     {
-        // A clock that was set back must not make old knowledge fresh for longer than it would be by itself.
-        var before = time.GetUtcNow() - contactAt;
-        _before = before > TimeSpan.Zero ? before : TimeSpan.Zero;
+        var now = time.GetUtcNow();
+        var before = now - contactAt > silence ? now - contactAt : silence;
+        _heard = new Moment(time.GetTimestamp(), now, before > TimeSpan.Zero ? before : TimeSpan.Zero);
     }
 
     /// <summary>A node was heard.</summary>
     public void Heard()
     {
-        Interlocked.Exchange(ref _heardAt, time.GetTimestamp());
+        _heard = new Moment(time.GetTimestamp(), time.GetUtcNow(), TimeSpan.Zero);
         _connected = true;
     }
 
@@ -64,4 +73,10 @@ public sealed class ContactClock(EdgeOptions options, TimeProvider time) : IEntr
 
     /// <summary>The gateway is no more.</summary>
     public void Retire() => (_retired, _serves) = (true, false);
+
+    /// <summary>When there was contact, by both clocks.</summary>
+    /// <param name="Timestamp">Monotonic.</param>
+    /// <param name="At">Wall time.</param>
+    /// <param name="Before">Silence that had passed by then.</param>
+    private sealed record Moment(long Timestamp, DateTimeOffset At, TimeSpan Before);
 }

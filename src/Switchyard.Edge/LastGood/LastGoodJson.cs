@@ -62,10 +62,12 @@ internal static class LastGoodJson
         {
             json.WriteStartObject();
             json.WriteNumber("version", Version);
+            json.WriteString("epoch", waypoint.Epoch);
             json.WriteString("hash", waypoint.Hash);
             json.WriteNumber("seq", waypoint.Seq);
             json.WriteNumber("revision", waypoint.Revision);
             json.WriteString("contactAt", waypoint.ContactAt);
+            json.WriteNumber("silence", waypoint.Silence.Ticks);
             json.WriteEndObject();
         }
 
@@ -78,7 +80,12 @@ internal static class LastGoodJson
         using var document = Parse(content);
         var json = document.RootElement;
         return new Waypoint(
-            json.GetProperty("hash").GetString()!, json.GetProperty("seq").GetInt64(), json.GetProperty("revision").GetInt64(), json.GetProperty("contactAt").GetDateTimeOffset());
+            json.GetProperty("epoch").GetGuid(),
+            json.GetProperty("hash").GetString()!,
+            json.GetProperty("seq").GetInt64(),
+            json.GetProperty("revision").GetInt64(),
+            json.GetProperty("contactAt").GetDateTimeOffset(),
+            new TimeSpan(json.GetProperty("silence").GetInt64()));
     }
 
     private static JsonDocument Parse(byte[] content)

@@ -7,4 +7,8 @@ namespace Switchyard.Edge.LastGood;
 /// <param name="Gateway">Name of the gateway.</param>
 /// <param name="Serving">The state that served last.</param>
 /// <param name="ContactAt">Wall time of the last contact that is known.</param>
-internal sealed record LastGoodState(Guid GatewayId, string Gateway, ServingState Serving, DateTimeOffset ContactAt);
+internal sealed record LastGoodState(Guid GatewayId, string Gateway, ServingState Serving, DateTimeOffset ContactAt)
+{
+    /// <summary>Least time without contact, from the process before.</summary>
+    public TimeSpan Silence { get; init; }
+}

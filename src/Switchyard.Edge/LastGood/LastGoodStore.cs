@@ -33,13 +33,15 @@ internal sealed partial class LastGoodStore
 
         _kept = Key(state.Serving.State);
         var waypoint = Read(_waypoint, LastGoodJson.ReadWaypoint);
-        if (waypoint is null || waypoint.Hash != state.Serving.State.Hash || waypoint.Seq < state.Serving.Seq)
+        if (waypoint is null || waypoint.Epoch != state.Serving.State.Epoch || waypoint.Hash != state.Serving.State.Hash || waypoint.Seq < state.Serving.Seq)
         {
             return state;
         }
 
         var serving = new ServingState(GatewayState.Of(state.Serving.State.Epoch, waypoint.Revision, state.Serving.State.Objects), waypoint.Seq);
-        return state with { Serving = serving, ContactAt = waypoint.ContactAt > state.ContactAt ? waypoint.ContactAt : state.ContactAt };
+
+        // The mark is the later word, also when its time is the earlier one: then the clock was set back in between.
+        return state with { Serving = serving, ContactAt = waypoint.ContactAt, Silence = waypoint.Silence };
     }
 
     /// <summary>Keeps <paramref name="state"/>. What has the content that is on the disk already is not written again; <see cref="Mark"/> notes how far it has come.</summary>
@@ -56,12 +58,12 @@ internal sealed partial class LastGoodStore
         _kept = key;
     }
 
-    /// <summary>Notes how far the edge has come and when it had contact. A failure is logged: what is on the disk then is only older.</summary>
-    public void Mark(ServingState serving, DateTimeOffset contactAt)
+    /// <summary>Notes how far the edge has come, when it had contact and for how long it has had none. A failure is logged: what is on the disk then is only older.</summary>
+    public void Mark(ServingState serving, DateTimeOffset contactAt, TimeSpan silence)
     {
         try
         {
-            _waypoint.Write(LastGoodJson.Write(new Waypoint(serving.State.Hash, serving.Seq, serving.State.Revision, contactAt)));
+            _waypoint.Write(LastGoodJson.Write(new Waypoint(serving.State.Epoch, serving.State.Hash, serving.Seq, serving.State.Revision, contactAt, silence)));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

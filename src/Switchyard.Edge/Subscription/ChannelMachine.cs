@@ -53,13 +53,13 @@ internal sealed class ChannelMachine(EdgeIdentity identity, string product, Serv
     /// <summary>Frames of kinds that this version does not know.</summary>
     public long Unknown { get; private set; }
 
-    /// <summary>A connection is open.</summary>
+    /// <summary>A connection is open. Nothing of the one before runs any more: what it was to apply and did not, it never will.</summary>
     /// <param name="publicKey">This end's half of the key agreement.</param>
     /// <param name="open">Makes an object of what came.</param>
     /// <param name="now">Monotonic time.</param>
     public IReadOnlyList<ChannelCommand> Opened(string publicKey, Func<FrameObject, StateObject> open, TimeSpan now)
     {
-        (_phase, _open, _collector, _waiting, _resyncs) = (Phase.AwaitsWelcome, open, null, null, 0);
+        (_phase, _open, _collector, _waiting, _applying, _resyncs) = (Phase.AwaitsWelcome, open, null, null, false, 0);
         _heardAt = _pingedAt = now;
         return
         [
@@ -135,8 +135,10 @@ internal sealed class ChannelMachine(EdgeIdentity identity, string product, Serv
             return Continue([]);
         }
 
-        _collector!.Refused(Serving);
-        return Continue([new SendCommand(new NackFrame(refused.Seq, error.Length > LongestError ? error[..LongestError] : error, Serving?.Seq ?? 0))]);
+        // Sequence numbers of another epoch mean nothing to this node.
+        var kept = Serving?.State.Epoch == Welcome?.Epoch ? Serving : null;
+        _collector!.Refused(kept);
+        return Continue([new SendCommand(new NackFrame(refused.Seq, error.Length > LongestError ? error[..LongestError] : error, kept?.Seq ?? 0))]);
     }
 
     /// <summary>Everything was forgotten.</summary>

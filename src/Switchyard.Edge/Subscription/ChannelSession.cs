@@ -155,7 +155,16 @@ internal sealed partial class ChannelSession(ChannelMachine machine, StateApplie
     private async Task<(ServingState State, string? Error)> ApplyAsync(ServingState next, CancellationToken cancellationToken)
     {
         var welcome = machine.Welcome!;
-        var error = await applier.ApplyAsync(next, welcome.GatewayId, welcome.Gateway, cancellationToken);
+        string? error;
+        try
+        {
+            error = await applier.ApplyAsync(next, welcome.GatewayId, welcome.Gateway, cancellationToken);
+        }
+        catch (Exception failure)
+        {
+            // Whoever settles must not stumble: the machine is told in any case.
+            error = failure.Message;
+        }
 
         // Only to wake the loop: it looks at the task itself. When the queue is full it is awake.
         _inputs.Writer.TryWrite(Input.Wake);
@@ -204,7 +213,7 @@ internal sealed partial class ChannelSession(ChannelMachine machine, StateApplie
     {
         if (machine.Serving is { } serving)
         {
-            around.Disk.Mark(serving, around.Contact.ContactAt);
+            around.Disk.Mark(serving, around.Contact.ContactAt, around.Contact.Offline);
             _markedAt = Now;
         }
     }
@@ -225,8 +234,14 @@ internal sealed partial class ChannelSession(ChannelMachine machine, StateApplie
         {
             end = new ChannelEnd(ChannelEndKind.Broken, fault.Message);
         }
-        catch (Exception failure) when (failure is WebSocketException or OperationCanceledException or IOException or ObjectDisposedException)
+        catch (Exception failure)
         {
+            // Also what nobody thought of ends the connection in order; the next one begins anew.
+            if (failure is not (WebSocketException or OperationCanceledException or IOException or ObjectDisposedException))
+            {
+                LogNotRead(failure);
+            }
+
             end = new ChannelEnd(ChannelEndKind.Lost, failure.Message);
         }
 
@@ -260,6 +275,9 @@ internal sealed partial class ChannelSession(ChannelMachine machine, StateApplie
 
     [LoggerMessage(9002, LogLevel.Warning, "Event {Seq} is refused; {Keeping} serves on")]
     private partial void LogRefused(long seq, long keeping);
+
+    [LoggerMessage(9008, LogLevel.Error, "A frame could not be read; the connection ends")]
+    private partial void LogNotRead(Exception exception);
 
     private sealed record Input(Frame? Frame = null, ChannelEnd? End = null, bool IsTick = false)
     {

@@ -19,12 +19,16 @@ internal sealed partial class ControlPlaneLink(
     /// <summary>Time without a connection after which an edge that tries is called offline.</summary>
     public static readonly TimeSpan OfflineAfter = TimeSpan.FromSeconds(15);
 
+    /// <summary>How often the time without contact is noted on the disk.</summary>
+    public static readonly TimeSpan MarkInterval = TimeSpan.FromSeconds(30);
+
     private static readonly string Product = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
 
     private readonly ILogger _logger = logger;
     private readonly ChannelConnector _connector = new(options, identity);
     private readonly Reconnection _reconnection = new(options.Reconnect);
     private string? _told;
+    private long? _markedAt;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -43,12 +47,28 @@ internal sealed partial class ControlPlaneLink(
                 lost = connected > TimeSpan.Zero ? time.GetTimestamp() : lost;
                 Tell(end, time.GetElapsedTime(lost));
                 parts.Status.Settle();
-                await WaitAsync(end, connected, lost, stoppingToken);
+                await WaitAsync(machine, end, connected, lost, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {
-                return;
+                break;
             }
+            catch (Exception failure)
+            {
+                // Nothing may end this loop: an edge that never connects again would be lost.
+                LogStumbled(failure);
+                await Task.Delay(options.Reconnect.Max, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+
+        Mark(machine);
+    }
+
+    private void Mark(ChannelMachine machine)
+    {
+        if (machine.Serving is { } serving)
+        {
+            parts.Disk.Mark(serving, parts.Contact.ContactAt, parts.Contact.Offline);
         }
     }
 
@@ -59,7 +79,7 @@ internal sealed partial class ControlPlaneLink(
             return null;
         }
 
-        parts.Contact.Restore(state.ContactAt);
+        parts.Contact.Restore(state.ContactAt, state.Silence);
         parts.Status.Is(state.GatewayId, state.Gateway);
         if (await applier.RestoreAsync(state, cancellationToken) is { } error)
         {
@@ -122,10 +142,26 @@ internal sealed partial class ControlPlaneLink(
         }
     }
 
-    private async Task WaitAsync(ChannelEnd end, TimeSpan connected, long lost, CancellationToken cancellationToken)
+    private async Task WaitAsync(ChannelMachine machine, ChannelEnd end, TimeSpan connected, long lost, CancellationToken cancellationToken)
     {
         var wait = _reconnection.Next(end, connected, Random.Shared.NextDouble());
-        await Task.Delay(wait, time, cancellationToken);
+        while (true)
+        {
+            if (_markedAt is not { } marked || time.GetElapsedTime(marked) >= MarkInterval)
+            {
+                Mark(machine);
+                _markedAt = time.GetTimestamp();
+            }
+
+            var step = wait < MarkInterval ? wait : MarkInterval;
+            await Task.Delay(step, time, cancellationToken);
+            wait -= step;
+            if (wait <= TimeSpan.Zero)
+            {
+                break;
+            }
+        }
+
         if (parts.Status.Report is { State: EdgeState.Connecting or EdgeState.Reconnecting } report && time.GetElapsedTime(lost) >= OfflineAfter)
         {
             parts.Status.Set(EdgeState.Offline, report.Reason);

@@ -6,6 +6,9 @@ namespace Switchyard.Edge.Subscription;
 /// <param name="options">The limits.</param>
 internal sealed class Reconnection(ReconnectOptions options)
 {
+    /// <summary>Longest wait that a node can ask for.</summary>
+    public static readonly TimeSpan LongestAfter = TimeSpan.FromMinutes(5);
+
     private int _failures;
 
     /// <summary>The wait after a connection that ended.</summary>
@@ -23,16 +26,18 @@ internal sealed class Reconnection(ReconnectOptions options)
         {
             case ChannelEndKind.Moved:
                 _failures = 0;
-                return end.After;
+                return Max(After(end), options.Min);
             case ChannelEndKind.Refused or ChannelEndKind.Retired:
                 // Spread a little: those that were refused together would otherwise come together for ever.
                 return options.Refused * (0.9 + (0.2 * roll));
             default:
                 var ceiling = options.Min * Math.Pow(2, Math.Min(_failures, 30));
                 _failures++;
-                return Max(end.After, (ceiling < options.Max ? ceiling : options.Max) * roll);
+                return Max(After(end), (ceiling < options.Max ? ceiling : options.Max) * roll);
         }
     }
+
+    private static TimeSpan After(ChannelEnd end) => end.After < LongestAfter ? end.After : LongestAfter;
 
     private static TimeSpan Max(TimeSpan one, TimeSpan two) => one > two ? one : two;
 }

@@ -29,7 +29,7 @@ internal sealed class UsageSink : IRecordSink, IDisposable
     private readonly byte[] _tokenHash = new byte[32];
 
     public UsageSink(EdgeOptions options, EdgeStatus status, SecretSealer sealer)
-        : this(options, status, sealer, new SocketsHttpHandler { PooledConnectionLifetime = TimeSpan.FromMinutes(2), ConnectTimeout = TimeSpan.FromSeconds(5) })
+        : this(options, status, sealer, new SocketsHttpHandler { AllowAutoRedirect = false, PooledConnectionLifetime = TimeSpan.FromMinutes(2), ConnectTimeout = TimeSpan.FromSeconds(5) })
     {
     }
 
@@ -50,19 +50,27 @@ internal sealed class UsageSink : IRecordSink, IDisposable
             throw new BatchTooLargeException($"{records.Count} records have {body.Length} bytes.");
         }
 
-        return (await SendAsync(body, cancellationToken)).Unpriced;
+        return (await SendAsync(body, records.Count, cancellationToken)).Unpriced;
     }
 
     /// <inheritdoc />
     public async Task<int> EndLifeAsync(RecordingLifeRow life, CancellationToken cancellationToken)
     {
         var body = JsonSerializer.SerializeToUtf8Bytes(new UsageBatch { Lives = [Life(life)], Ended = [life.Id] }, UsageWire.Default.UsageBatch);
-        return (await SendAsync(body, cancellationToken)).Aborted;
+        try
+        {
+            return (await SendAsync(body, 0, cancellationToken)).Aborted;
+        }
+        catch (UsageRefusedException)
+        {
+            // A life of another gateway, as in a data directory that was given to a new one: nobody here can end it, and waiting changes nothing.
+            return 0;
+        }
     }
 
     /// <summary>Sends an empty batch: whoever takes that takes others.</summary>
     public Task ProbeAsync(RecordingLifeRow life, CancellationToken cancellationToken) =>
-        SendAsync(JsonSerializer.SerializeToUtf8Bytes(new UsageBatch(), UsageWire.Default.UsageBatch), cancellationToken);
+        SendAsync(JsonSerializer.SerializeToUtf8Bytes(new UsageBatch(), UsageWire.Default.UsageBatch), 0, cancellationToken);
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
@@ -80,7 +88,7 @@ internal sealed class UsageSink : IRecordSink, IDisposable
         return new UsageLife(life.Id, life.StartedAt, wrapped);
     }
 
-    private async Task<UsageAnswer> SendAsync(byte[] body, CancellationToken cancellationToken)
+    private async Task<UsageAnswer> SendAsync(byte[] body, int records, CancellationToken cancellationToken)
     {
         if (_status.Gateway is not { } gateway)
         {
@@ -97,7 +105,8 @@ internal sealed class UsageSink : IRecordSink, IDisposable
                 throw Refusal(answer, body.Length);
             }
 
-            return await answer.Content.ReadFromJsonAsync(UsageWire.Default.UsageAnswer, cancellationToken) ?? throw new RecordSinkAwayException("The control plane answered nothing.");
+            var said = await answer.Content.ReadFromJsonAsync(UsageAnswerJson.Default.UsageAnswer, cancellationToken) ?? throw new RecordSinkAwayException("The control plane answered nothing.");
+            return said.Records == records ? said : throw new RecordSinkAwayException($"The control plane has {said.Records} of {records} records.");
         }
         catch (Exception failure) when (failure is HttpRequestException or IOException or JsonException || (failure is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {

@@ -151,6 +151,7 @@ internal sealed partial class RecordingWriter(
         try
         {
             await UntilDoneAsync(token => WriteOnceAsync(records, token), cancellationToken);
+            Done(records.Count);
             return;
         }
         catch (BatchTooLargeException) when (records.Count > 1)
@@ -166,6 +167,7 @@ internal sealed partial class RecordingWriter(
                 // One record alone fails although the sink takes another: it is the record.
                 await UntilDoneAsync(ProbeAsync, cancellationToken);
                 SetAside(records[0].Raw, fault);
+                Done(1);
                 return;
             }
         }
@@ -174,6 +176,9 @@ internal sealed partial class RecordingWriter(
         await WriteRecordsAsync(records[..half], cancellationToken);
         await WriteRecordsAsync(records[half..], cancellationToken);
     }
+
+    // Records are done in order. What is done is not tried again, or set aside a second time, when something after it fails.
+    private void Done(int records) => _pending = _pending! with { Records = _pending.Records[records..] };
 
     private async Task<bool> WriteOnceAsync(List<(JournalRecord Raw, RecordedInterception Decoded)> records, CancellationToken cancellationToken)
     {

@@ -60,7 +60,6 @@ internal static class EdgeRunner
         services.AddSingleton<EdgeReadiness>().AddSingleton<IReadiness>(static provider => provider.GetRequiredService<EdgeReadiness>());
         services.AddSingleton(new SecretSealer(keys)).AddSingleton(new NodeIdentity(directory.Identity.InstanceId, "edge"));
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow, IsEdge = true });
-        services.AddSingleton<ListenerLimits>().AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<ListenerLimits>());
         services.AddRecorder(options.Edge.DataDirectory);
         services.AddEdge(options.Edge, directory.Identity);
         NodeParts.TakeFrom(services);

@@ -52,7 +52,7 @@ public sealed class ContactClockTests
     public void The_time_without_contact_goes_on_over_a_restart_and_a_clock_set_back_gives_no_credit()
     {
         var clock = Clock();
-        clock.Restore(_time.GetUtcNow() - TimeSpan.FromHours(23));
+        clock.Restore(_time.GetUtcNow() - TimeSpan.FromHours(23), TimeSpan.Zero);
         clock.Serves(Day);
         clock.State.ShouldBe(EntryState.Open);
         clock.Offline.ShouldBe(TimeSpan.FromHours(23));
@@ -61,11 +61,42 @@ public sealed class ContactClockTests
         clock.State.ShouldBe(EntryState.Stale);
 
         var future = Clock();
-        future.Restore(_time.GetUtcNow() + TimeSpan.FromDays(300));
+        future.Restore(_time.GetUtcNow() + TimeSpan.FromDays(300), TimeSpan.Zero);
         future.Serves(Day);
         future.Offline.ShouldBe(TimeSpan.Zero);
         _time.Advance(Day + TimeSpan.FromSeconds(1));
         future.State.ShouldBe(EntryState.Stale);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-75")]
+    public void The_silence_that_was_measured_counts_when_the_clock_was_set_back_before_the_restart()
+    {
+        var clock = Clock();
+        clock.Restore(_time.GetUtcNow() + TimeSpan.FromDays(300), TimeSpan.FromHours(23));
+        clock.Serves(Day);
+        clock.Offline.ShouldBe(TimeSpan.FromHours(23));
+        clock.State.ShouldBe(EntryState.Open);
+        _time.Advance(TimeSpan.FromHours(1.1));
+        clock.State.ShouldBe(EntryState.Stale);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-75")]
+    public void Time_that_the_machine_slept_counts_too()
+    {
+        var clock = Clock();
+        clock.Heard();
+        clock.Serves(Day);
+        clock.Lost();
+        _time.JumpWallClock(TimeSpan.FromHours(25));
+        clock.State.ShouldBe(EntryState.Stale);
+        clock.ContactAt.ShouldBe(FakeTime.Start);
+
+        var restarted = Clock();
+        restarted.Restore(clock.ContactAt, TimeSpan.Zero);
+        restarted.Serves(Day);
+        restarted.State.ShouldBe(EntryState.Stale);
     }
 
     [Fact]

@@ -81,7 +81,7 @@ public sealed class LastGoodStoreTests : IDisposable
         Store(instance: Guid.CreateVersion7(Contact)).Read().ShouldBeNull();
 
         // The other file of the same edge, under this name.
-        Store().Mark(State(7, Item("a")), Contact);
+        Store().Mark(State(7, Item("a")), Contact, TimeSpan.Zero);
         System.IO.File.Copy(Path.Combine(_directory, "last-contact"), File, overwrite: true);
         Store().Read().ShouldBeNull();
     }
@@ -127,14 +127,25 @@ public sealed class LastGoodStoreTests : IDisposable
         var before = System.IO.File.ReadAllBytes(File);
         store.Write(Kept(9, Item("a")));
         System.IO.File.ReadAllBytes(File).ShouldBe(before);
-        store.Mark(State(9, Item("a")), Contact.AddHours(1));
+        store.Mark(State(9, Item("a")), Contact.AddHours(1), TimeSpan.FromHours(2));
 
         var found = Store().Read().ShouldNotBeNull();
-        (found.Serving.Seq, found.Serving.State.Revision, found.ContactAt).ShouldBe((9L, 9L, Contact.AddHours(1)));
+        (found.Serving.Seq, found.Serving.State.Revision, found.ContactAt, found.Silence).ShouldBe((9L, 9L, Contact.AddHours(1), TimeSpan.FromHours(2)));
 
         // A mark of another content says nothing about this one.
         store.Write(Kept(10, Item("b")));
         Store().Read().ShouldNotBeNull().Serving.Seq.ShouldBe(10);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-73")]
+    public void A_mark_of_another_epoch_with_the_same_content_says_nothing()
+    {
+        var store = Store();
+        store.Mark(State(900, Item("a")), Contact.AddHours(1), TimeSpan.Zero);
+        store.Write(Kept(7, Item("a")) with { Serving = new ServingState(GatewayState.Of(Guid.Empty, 7, [Item("a")]), 7) });
+        var found = Store().Read().ShouldNotBeNull();
+        (found.Serving.Seq, found.ContactAt).ShouldBe((7L, Contact));
     }
 
     [Fact]
@@ -143,7 +154,7 @@ public sealed class LastGoodStoreTests : IDisposable
     {
         var store = Store();
         store.Write(Kept(7, Item("a", 1, "sk-secret-1")));
-        store.Mark(State(7, Item("a")), Contact);
+        store.Mark(State(7, Item("a")), Contact, TimeSpan.Zero);
         System.IO.File.WriteAllText(File + ".new", "draft");
         store.Forget();
         Directory.GetFiles(_directory).ShouldBeEmpty();

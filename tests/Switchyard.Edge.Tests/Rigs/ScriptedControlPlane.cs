@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -32,7 +33,11 @@ internal sealed class ScriptedControlPlane : IAsyncDisposable
     public (int Status, string Code)? Refusal { get; set; }
 
     /// <summary>Answers usage; the default takes everything and keeps nothing.</summary>
-    public Func<HttpContext, Task> Usage { get; set; } = static context => context.Response.WriteAsJsonAsync(new UsageAnswer(0, 0, 0), UsageWire.Default.UsageAnswer);
+    public Func<HttpContext, Task> Usage { get; set; } = static async context =>
+    {
+        var batch = await JsonSerializer.DeserializeAsync(context.Request.Body, UsageWire.Default.UsageBatch, Ended);
+        await context.Response.WriteAsJsonAsync(new UsageAnswer(batch!.Records.Count, 0, 0), UsageWire.Default.UsageAnswer);
+    };
 
     private static CancellationToken Ended => TestContext.Current.CancellationToken;
 

@@ -1,6 +1,8 @@
+using Switchyard.Edge.Serving;
 using Switchyard.Edge.Subscription;
 using Switchyard.Edge.Tests.Rigs;
 using Switchyard.Hub.Protocol;
+using Switchyard.Hub.States;
 using static Switchyard.Edge.Tests.Rigs.Samples;
 
 namespace Switchyard.Edge.Tests.Subscription;
@@ -427,6 +429,28 @@ public sealed class ChannelMachineTests
             rig.Machine.Serving!.State.Hash.ShouldBe(State(7, Item("a"), Item("b")).State.Hash);
             rig.Sent.OfType<ResyncFrame>().ShouldBeEmpty();
         }
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-56")]
+    public void A_refusal_in_a_new_epoch_names_nothing_of_the_old_one()
+    {
+        var rig = MachineRig.Open(State(4, Item("a")));
+        var epoch = Samples.Gateway;
+        rig.Receive(Welcome("snapshot", epoch: epoch));
+        var next = new ServingState(GatewayState.Of(epoch, 3, [Item("b")]), 3);
+        rig.Receive(Snapshot(next));
+        rig.Refuse("no");
+        rig.Sent.OfType<NackFrame>().ShouldHaveSingleItem().Keeping.ShouldBe(0);
+        rig.Machine.Serving!.Seq.ShouldBe(4);
+
+        // An event that happens to follow a number of the old epoch does not go on from there.
+        rig.Sent.Clear();
+        rig.Receive(Event(5, 5, null, Set(Item("c"))));
+        rig.Sent.OfType<ResyncFrame>().ShouldHaveSingleItem();
+        rig.Receive(Snapshot(next));
+        rig.ApplyAll();
+        rig.Machine.Serving!.State.Hash.ShouldBe(next.State.Hash);
     }
 
     [Fact]

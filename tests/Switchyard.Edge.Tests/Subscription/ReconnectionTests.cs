@@ -50,4 +50,17 @@ public sealed class ReconnectionTests
         reconnection.Next(new ChannelEnd(ChannelEndKind.Moved, "") { After = TimeSpan.FromSeconds(4) }, TimeSpan.Zero, 0.5).ShouldBe(TimeSpan.FromSeconds(4));
         reconnection.Next(Lost with { After = TimeSpan.FromSeconds(30) }, TimeSpan.Zero, 0.5).ShouldBe(TimeSpan.FromSeconds(30));
     }
+
+    [Theory]
+    [InlineData(0, 100)]
+    [InlineData(-5, 100)]
+    [InlineData(299_000, 299_000)]
+    [InlineData(301_000, 300_000)]
+    [InlineData(long.MaxValue / 10_000, 300_000)]
+    [Trait("criterion", "HUB-72")]
+    public void A_node_can_neither_send_an_edge_away_for_ever_nor_make_it_spin(long after, double wait)
+    {
+        var reconnection = new Reconnection(new ReconnectOptions());
+        reconnection.Next(new ChannelEnd(ChannelEndKind.Moved, "") { After = TimeSpan.FromTicks(after * TimeSpan.TicksPerMillisecond) }, TimeSpan.Zero, 0).TotalMilliseconds.ShouldBe(wait);
+    }
 }

@@ -105,7 +105,7 @@ public sealed class UsageTests : IAsyncLifetime
                 return;
             }
 
-            await AnswerAsync(context, null);
+            await AnswerAsync(context, null, batch.Records.Count);
         };
         await edge.ShouldAnswerAsync(HttpStatusCode.OK);
         var first = await NextEndAsync();
@@ -123,7 +123,7 @@ public sealed class UsageTests : IAsyncLifetime
         {
             var batch = await ReadAsync(context);
             sizes.Add(batch.Records.Count);
-            await AnswerAsync(context, batch.Records.Count > 3 ? (413, "body_too_large") : null);
+            await AnswerAsync(context, batch.Records.Count > 3 ? (413, "body_too_large") : null, batch.Records.Count);
         };
         var records = Enumerable.Range(0, 8).Select(_ => End()).ToList();
         await Should.ThrowAsync<BatchTooLargeException>(() => sink.WriteAsync([LifeRow], records, Ended));
@@ -186,7 +186,7 @@ public sealed class UsageTests : IAsyncLifetime
             }
 
             await TakeAsync(batch);
-            await AnswerAsync(context, null);
+            await AnswerAsync(context, null, batch.Records.Count);
         };
         while (_ended.Count < 4)
         {
@@ -197,13 +197,94 @@ public sealed class UsageTests : IAsyncLifetime
         Directory.GetFiles(Path.Combine(_directory, "journal", "set-aside")).Length.ShouldBeInRange(1, 2);
     }
 
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("""{"records":1}""")]
+    [InlineData("""{"records":0,"unpriced":0,"aborted":0}""")]
+    [InlineData("""{"records":2,"unpriced":0,"aborted":0}""")]
+    [Trait("criterion", "HUB-78")]
+    public async Task Only_a_nodes_answer_for_every_record_counts_as_taken(string answer)
+    {
+        using var sink = Sink();
+        _plane.Usage = context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(answer, Ended);
+        };
+        await Should.ThrowAsync<RecordSinkAwayException>(() => sink.WriteAsync([LifeRow], [End()], Ended));
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-78")]
+    public async Task A_redirection_is_not_followed()
+    {
+        using var sink = Sink();
+        var asked = 0;
+        _plane.Usage = async context =>
+        {
+            asked++;
+            context.Response.StatusCode = 302;
+            context.Response.Headers.Location = context.Request.Path.Value;
+            await context.Response.CompleteAsync();
+        };
+        await Should.ThrowAsync<RecordSinkAwayException>(() => sink.WriteAsync([LifeRow], [End()], Ended));
+        asked.ShouldBe(1);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-78")]
+    public async Task A_life_of_another_gateway_is_set_aside_once_and_does_not_stop_the_writer()
+    {
+        var foreign = new ConcurrentDictionary<Guid, bool>();
+        await using (var former = await StartAsync())
+        {
+            _plane.Usage = async context =>
+            {
+                foreach (var life in (await ReadAsync(context)).Lives)
+                {
+                    foreign[life.Id] = true;
+                }
+
+                await AnswerAsync(context, (401, "unauthorized"));
+            };
+            await former.ShouldAnswerAsync(HttpStatusCode.OK);
+        }
+
+        var refused = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _plane.Usage = async context =>
+        {
+            var batch = await ReadAsync(context);
+            if (batch.Lives.Any(life => foreign.ContainsKey(life.Id)))
+            {
+                await AnswerAsync(context, (409, "foreign_usage"));
+                if (batch.Ended.Count > 0)
+                {
+                    refused.TrySetResult();
+                }
+
+                return;
+            }
+
+            await TakeAsync(batch);
+            await AnswerAsync(context, null, batch.Records.Count);
+        };
+        await using var edge = await EdgeRig.StartAsync(_plane.Address, _plane.Token, _directory, _yard);
+        await edge.WhenAsync(state => state.Applied is not null);
+        await refused.Task.WaitAsync(Patience.Longest, Ended);
+        await edge.ShouldAnswerAsync(HttpStatusCode.OK);
+        (await NextEndAsync()).End.Row.Status.ShouldBe("completed");
+        Directory.GetFiles(Path.Combine(_directory, "journal", "set-aside")).Length.ShouldBe(2);
+    }
+
     private static readonly RecordingLifeRow LifeRow = new(Guid.CreateVersion7(DateTimeOffset.UnixEpoch), Guid.Empty, "edge", [1], DateTimeOffset.UnixEpoch);
 
     private static RecordedInterception End() => RecordedInterception.Probe(LifeRow, TimeProvider.System.GetUtcNow());
 
     private static async Task<UsageBatch> ReadAsync(HttpContext context) => (await JsonSerializer.DeserializeAsync(context.Request.Body, UsageWire.Default.UsageBatch, Ended))!;
 
-    private static async Task AnswerAsync(HttpContext context, (int Status, string Code)? refusal)
+    private static async Task AnswerAsync(HttpContext context, (int Status, string Code)? refusal, int records = 0)
     {
         if (refusal is { } refused)
         {
@@ -217,14 +298,15 @@ public sealed class UsageTests : IAsyncLifetime
             return;
         }
 
-        await context.Response.WriteAsJsonAsync(new UsageAnswer(0, 0, 0), UsageWire.Default.UsageAnswer, cancellationToken: Ended);
+        await context.Response.WriteAsJsonAsync(new UsageAnswer(records, 0, 0), UsageWire.Default.UsageAnswer, cancellationToken: Ended);
     }
 
     private async Task TakeAsync(HttpContext context)
     {
         context.Request.Path.Value.ShouldBe($"/api/v1/gateways/{Samples.Gateway:D}/usage");
-        await TakeAsync(await ReadAsync(context));
-        await AnswerAsync(context, null);
+        var batch = await ReadAsync(context);
+        await TakeAsync(batch);
+        await AnswerAsync(context, null, batch.Records.Count);
     }
 
     private Task TakeAsync(UsageBatch batch)

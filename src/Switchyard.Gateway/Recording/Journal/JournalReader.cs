@@ -37,9 +37,9 @@ internal sealed class JournalReader(SegmentedJournal journal, TimeProvider time)
         }
 
         _finished.Clear();
-        if (_current?.Live is { } live)
+        if (_current is { } current)
         {
-            journal.SetReleased(live, _current.Position);
+            journal.SetReleased(current);
         }
     }
 

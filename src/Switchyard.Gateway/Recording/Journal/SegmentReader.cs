@@ -30,6 +30,7 @@ internal sealed class SegmentReader : IDisposable
         _live = live;
         _time = time;
         _length = live?.Capacity ?? RandomAccess.GetLength(handle);
+        Position = Released = live is null ? ReleaseMark.Read(path, header, _length) : SegmentHeader.Bytes;
     }
 
     /// <summary>The file.</summary>
@@ -39,7 +40,10 @@ internal sealed class SegmentReader : IDisposable
     public SegmentHeader Header { get; }
 
     /// <summary>Where the next record is looked for.</summary>
-    public long Position { get; private set; } = SegmentHeader.Bytes;
+    public long Position { get; private set; }
+
+    /// <summary>How far its records are safe elsewhere, as <see cref="Release"/> noted.</summary>
+    public long Released { get; private set; }
 
     /// <summary>Bytes of the file.</summary>
     public long Length => _length;
@@ -102,6 +106,16 @@ internal sealed class SegmentReader : IDisposable
             {
                 return null;
             }
+        }
+    }
+
+    /// <summary>Notes beside the file that everything read so far is safe elsewhere.</summary>
+    public void Release()
+    {
+        if (Position != Released)
+        {
+            Released = Position;
+            ReleaseMark.Write(Path, Header, Position);
         }
     }
 

@@ -50,6 +50,8 @@ internal sealed partial class SegmentedJournal : IDisposable
             throw new IOException($"The journal directory '{options.Directory}' can not be used; another process may own it.", fault);
         }
 
+        ReleaseMark.Clean(options.Directory);
+
         // Names begin with the life's UUIDv7 and end with the sequence: sorted by name is sorted by age.
         foreach (var path in Directory.EnumerateFiles(options.Directory, "*" + Extension).Order(StringComparer.Ordinal))
         {
@@ -205,6 +207,7 @@ internal sealed partial class SegmentedJournal : IDisposable
         }
 
         File.Delete(reader.Path);
+        ReleaseMark.Delete(reader.Path);
         OnProgress?.Invoke();
     }
 
@@ -215,11 +218,19 @@ internal sealed partial class SegmentedJournal : IDisposable
         Interlocked.Add(ref _deadBytes, -reader.Length);
         var name = reader.Path + ".unreadable";
         File.Move(reader.Path, name, overwrite: true);
+        ReleaseMark.Delete(reader.Path);
         return name;
     }
 
-    /// <summary>Notes how far the records of a live segment are safe elsewhere, for <see cref="BacklogBytes"/>.</summary>
-    public void SetReleased(JournalSegment segment, long position) => Volatile.Write(ref _released, new ReadMark(segment, position));
+    /// <summary>Notes that what was read of a segment is safe elsewhere: for <see cref="BacklogBytes"/>, and for the next process.</summary>
+    public void SetReleased(SegmentReader reader)
+    {
+        reader.Release();
+        if (reader.Live is { } segment)
+        {
+            Volatile.Write(ref _released, new ReadMark(segment, reader.Position));
+        }
+    }
 
     /// <summary>Ends appending, flushes, and gives the directory back. Files stay unless all their records were released.</summary>
     public void Dispose()
@@ -241,6 +252,7 @@ internal sealed partial class SegmentedJournal : IDisposable
                 if (empty)
                 {
                     File.Delete(segment.Path);
+                    ReleaseMark.Delete(segment.Path);
                 }
             }
 

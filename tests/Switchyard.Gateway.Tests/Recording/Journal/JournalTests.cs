@@ -137,6 +137,63 @@ public sealed class JournalTests : IDisposable
     }
 
     [Fact]
+    [Trait("criterion", "PRV-115")]
+    public void What_was_released_is_not_read_again_by_the_next_process()
+    {
+        using (var first = _temporary.Open())
+        {
+            Append(first, 1);
+            Append(first, 2);
+            _temporary.ReadAll(first).ShouldBe([1, 2]);
+            Append(first, 3);
+            Append(first, 4);
+        }
+
+        using (var second = _temporary.Open())
+        {
+            // A part of a dead segment is remembered too.
+            var reader = new JournalReader(second, _temporary.Time);
+            reader.Read(1).Records.Select(TemporaryJournal.NumberOf).ShouldBe([3]);
+            reader.Release();
+            reader.Read(1).Records.Select(TemporaryJournal.NumberOf).ShouldBe([4]);
+        }
+
+        using var third = _temporary.Open();
+        var ended = new List<JournalLife>();
+        _temporary.ReadAll(third, ended).ShouldBe([4]);
+        ended.Count.ShouldBe(2);
+        Directory.GetFiles(_temporary.Options.Directory, "*.released").ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(7)]
+    [InlineData(16)]
+    public void A_mark_of_release_that_is_torn_or_wrong_only_repeats_more(int length)
+    {
+        using (var first = _temporary.Open())
+        {
+            Append(first, 1);
+            _temporary.ReadAll(first).ShouldBe([1]);
+            Append(first, 2);
+        }
+
+        var mark = Directory.GetFiles(_temporary.Options.Directory, "*.released").ShouldHaveSingleItem();
+        var content = File.ReadAllBytes(mark)[..length];
+        if (length == 16)
+        {
+            content[5] ^= 1;
+        }
+
+        File.WriteAllBytes(mark, content);
+        File.WriteAllBytes(Path.Combine(_temporary.Options.Directory, "gone.journal.released"), content);
+
+        using var second = _temporary.Open();
+        _temporary.ReadAll(second).ShouldBe([1, 2]);
+        Directory.GetFiles(_temporary.Options.Directory, "*.released").ShouldBeEmpty();
+    }
+
+    [Fact]
     public void Every_flipped_bit_of_a_record_is_noticed()
     {
         using (var first = _temporary.Open())

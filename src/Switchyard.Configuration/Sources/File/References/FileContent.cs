@@ -17,6 +17,11 @@ internal sealed record FileContent(byte[]? Bytes, string? Fault)
     {
         try
         {
+            if (PipeProbe.IsPipe(path))
+            {
+                return new FileContent(null, "Is not a regular file.");
+            }
+
             using var stream = new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
             var buffer = new byte[(int)Math.Min(stream.CanSeek ? stream.Length + 1 : maxBytes + 1L, maxBytes + 1L)];
             var length = 0;
