@@ -33,8 +33,7 @@ public sealed class SharedLimitTests(PostgresServer postgres)
             refused.RetryAfter.ShouldNotBeNull();
         }
 
-        // Both nodes did refuse, and both did serve.
-        answers.Index().Where(pair => pair.Item.Status == HttpStatusCode.OK).Select(pair => pair.Index % 2).Distinct().Count().ShouldBe(2);
+        // How the rate is divided is not promised: the node that is asked a moment earlier may have had all of it.
         var metrics = await yard.Control().GetStringAsync(new Uri("/metrics", UriKind.Relative), Ended);
         metrics.ShouldContain("switchyard_limit_rejections_total{limit=\"rate\",reason=\"rate_limited\"}");
     }
