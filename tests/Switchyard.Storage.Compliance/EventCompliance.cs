@@ -136,8 +136,11 @@ public abstract class EventCompliance : StorageCompliance
         (await ReadAsync(EpochTable.GetAsync)).ShouldBe(second);
     }
 
-    private Task<int> DeleteAsync(DateTimeOffset before, int keep, int limit) =>
-        WriteAsync((session, token) => EventTable.DeleteOldAsync(session, "config", before, keep, limit, token));
+    private Task<int> DeleteAsync(DateTimeOffset before, int keep, int limit) => WriteAsync(async (session, token) =>
+    {
+        var upTo = Math.Min(await EventTable.LastBeforeAsync(session, "config", before, token), await StreamTable.VersionAsync(session, "config", token) - keep);
+        return await EventTable.DeleteUpToAsync(session, "config", upTo, limit, token);
+    });
 
     private EventRow Event(string stream, long version) =>
         new() { Stream = stream, Version = version, Id = NewId(), Type = "test", Action = "update", EntityId = "x", OriginatedAt = Now };

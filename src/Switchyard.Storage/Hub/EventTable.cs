@@ -76,22 +76,6 @@ public static class EventTable
             new { stream, upTo, limit },
             cancellationToken);
 
-    /// <summary>
-    /// Removes up to <paramref name="limit"/> of the oldest events made before <paramref name="before"/>, never the newest <paramref name="keep"/> of a stream, and none above one that stays:
-    /// nodes' clocks differ, and a hole in the history would be taken for its end by nobody. Returns how many went.
-    /// </summary>
-    public static Task<int> DeleteOldAsync(SqlSession session, string stream, DateTimeOffset before, long keep, int limit, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            """
-            delete from events where stream = @stream and version in (
-                select version from events
-                where stream = @stream and version <= (select version from streams where name = @stream) - @keep
-                    and version < coalesce((select min(version) from events where stream = @stream and originated_at >= @before), 9223372036854775807)
-                order by version limit @limit)
-            """,
-            new { stream, before, keep, limit },
-            cancellationToken);
-
     private sealed record EntityVersion
     {
         public required string EntityId { get; init; }
