@@ -20,7 +20,7 @@ internal sealed partial class EventTail(Database database, VersionWatcher watche
     public static readonly TimeSpan Heartbeat = TimeSpan.FromSeconds(10);
 
     /// <summary>Longest time a write may be blocked by a reader that does not take it.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
     private const int Batch = 100;
     private const string HeartbeatFrame = ": heartbeat\n\n";

@@ -98,6 +98,7 @@ internal sealed partial class RecordingWriter(
 
     private async Task<bool> WriteNextAsync(CancellationToken cancellationToken)
     {
+        var isResumed = _pending is not null;
         if (_pending is null)
         {
             var read = _reader.Read(settings.Current.Config.BatchSize);
@@ -115,7 +116,9 @@ internal sealed partial class RecordingWriter(
 
         _reader.Release();
         _pending = null;
-        return batch.MayHaveMore;
+
+        // What a batch says of more was true when it was read; one that waited since may have been followed by others.
+        return isResumed || batch.MayHaveMore;
     }
 
     private List<(JournalRecord Raw, RecordedInterception Decoded)> Decode(IReadOnlyList<JournalRecord> records)
@@ -164,10 +167,7 @@ internal sealed partial class RecordingWriter(
             LogFailed(fault, records.Count);
             if (records.Count == 1)
             {
-                // One record alone fails although the sink takes another: it is the record.
-                await UntilDoneAsync(ProbeAsync, cancellationToken);
-                SetAside(records[0].Raw, fault);
-                Done(1);
+                await WriteOrSetAsideAsync(records, cancellationToken);
                 return;
             }
         }
@@ -175,6 +175,25 @@ internal sealed partial class RecordingWriter(
         var half = records.Count / 2;
         await WriteRecordsAsync(records[..half], cancellationToken);
         await WriteRecordsAsync(records[half..], cancellationToken);
+    }
+
+    /// <summary>
+    /// Gives one record that failed its second chance. One failure proves nothing: it may have been the last word of a database on its way down, which looks sound by the time it is
+    /// asked. A record that fails directly after another one was taken is at fault itself.
+    /// </summary>
+    private async Task WriteOrSetAsideAsync(List<(JournalRecord Raw, RecordedInterception Decoded)> record, CancellationToken cancellationToken)
+    {
+        await UntilDoneAsync(ProbeAsync, cancellationToken);
+        try
+        {
+            await UntilDoneAsync(token => WriteOnceAsync(record, token), cancellationToken);
+        }
+        catch (Exception fault) when (fault is not OperationCanceledException)
+        {
+            SetAside(record[0].Raw, fault);
+        }
+
+        Done(1);
     }
 
     // Records are done in order. What is done is not tried again, or set aside a second time, when something after it fails.

@@ -6,6 +6,7 @@ using Switchyard.Admin.Client.Users;
 using Switchyard.Admin.Events;
 using Switchyard.Admin.Tests.Hosting;
 using Switchyard.Storage.Hub;
+using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
 
 namespace Switchyard.Admin.Tests.Events;
@@ -90,12 +91,11 @@ public sealed class EventTailTests
         var time = new FakeTime();
         await using var plane = await ControlPlane.StartAsync(new ControlPlaneParts { Time = time });
         var viewer = (await plane.Client.Operators.CreateAsync(new("viewer", "viewer"))).Value!;
-        var armed = time.ArmedTimers;
         using var tail = await OpenAsync(plane, token: viewer.Secret);
 
         for (var i = 0; i < 3; i++)
         {
-            await time.WhenArmedAsync(armed + 1).WaitAsync(Ended);
+            await time.WhenArmedAsync(dueIn: EventTail.Heartbeat).WaitAsync(Ended);
             time.Advance(TimeSpan.FromSeconds(9));
             tail.HasLine.ShouldBeFalse("it is not time yet");
             time.Advance(TimeSpan.FromSeconds(1));
@@ -108,7 +108,7 @@ public sealed class EventTailTests
         {
             if (line.Length == 0)
             {
-                await time.WhenArmedAsync(armed + 1).WaitAsync(Ended);
+                await time.WhenArmedAsync(dueIn: EventTail.Heartbeat).WaitAsync(Ended);
                 time.Advance(EventTail.Heartbeat);
             }
         }
@@ -135,7 +135,7 @@ public sealed class EventTailTests
         }
 
         // Its time runs while a write is blocked, and only then.
-        while (!plane.Parts.Logs.Lines.Any(line => line.Contains("took nothing for 10 s", StringComparison.Ordinal)))
+        while (!plane.Parts.Logs.Lines.Any(line => line.Contains($"took nothing for {EventTail.Patience.TotalSeconds} s", StringComparison.Ordinal)))
         {
             Ended.ThrowIfCancellationRequested();
             time.Advance(TimeSpan.FromSeconds(1));

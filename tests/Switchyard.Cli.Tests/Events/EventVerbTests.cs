@@ -10,6 +10,7 @@ using Switchyard.Cli.Calls;
 using Switchyard.Cli.Events;
 using Switchyard.Cli.Terminal;
 using Switchyard.Cli.Tests.Calls;
+using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
 
 namespace Switchyard.Cli.Tests.Events;

@@ -1,6 +1,7 @@
 using Switchyard.Configuration.Composition;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Configuration.Tests.Rig;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Composition;
 

@@ -3,6 +3,7 @@ using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Tests.Rig;
 using Switchyard.Storage.Nodes;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Nodes;
 
@@ -66,10 +67,9 @@ public sealed class RolloutTests(PostgresServer server)
         await using var storage = await TestStorage.SqliteAsync();
         var node = await storage.Node().StartedAsync();
         await node.Rollout.WaitAsync(0, Limit, Ended);
-        var armed = storage.Time.ArmedTimers;
 
         var waiting = node.Rollout.WaitAsync(7, TimeSpan.FromMilliseconds(400), Ended);
-        await storage.Time.WhenArmedAsync(armed + 1).WaitAsync(Ended);
+        await storage.Time.WhenArmedAsync(dueIn: TimeSpan.FromMilliseconds(400)).WaitAsync(Ended);
         storage.Time.Advance(TimeSpan.FromMilliseconds(400));
 
         (await waiting).Nodes.ShouldHaveSingleItem().State.ShouldBe(NodeStates.Lagging);

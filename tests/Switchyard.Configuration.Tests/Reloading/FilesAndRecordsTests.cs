@@ -3,6 +3,7 @@ using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Configuration.Tests.Rig;
 using Switchyard.Model.Origins;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Reloading;
 

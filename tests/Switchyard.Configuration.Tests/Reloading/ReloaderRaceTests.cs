@@ -4,6 +4,7 @@ using Switchyard.Hub.Streams;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Reloading;
 

@@ -1,6 +1,7 @@
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Tests.Rig;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Reloading;
 

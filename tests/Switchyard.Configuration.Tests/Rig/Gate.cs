@@ -1,3 +1,5 @@
+using Switchyard.Testing.Runs;
+
 namespace Switchyard.Configuration.Tests.Rig;
 
 /// <summary>Holds whoever passes until the test opens it.</summary>

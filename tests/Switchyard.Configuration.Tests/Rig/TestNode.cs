@@ -13,6 +13,7 @@ using Switchyard.Storage.Audit;
 using Switchyard.Storage.Providers;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Rig;
 

@@ -5,6 +5,7 @@ using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
 using Switchyard.Storage.Sqlite;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
 
 [assembly: AssemblyFixture(typeof(PostgresServer))]

@@ -18,6 +18,7 @@ using Switchyard.Gateway;
 using Switchyard.Gateway.Recording;
 using Switchyard.Model.Secrets;
 using Switchyard.Storage.Secrets;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Edge.Tests.Rigs;
 

@@ -5,6 +5,7 @@ using Switchyard.Hub.Protocol;
 using Switchyard.Hub.States;
 using Switchyard.Model.Access;
 using Switchyard.Model.Secrets;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Edge.Tests.Rigs;
 

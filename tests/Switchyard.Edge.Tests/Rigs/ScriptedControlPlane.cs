@@ -11,6 +11,7 @@ using Microsoft.Extensions.Hosting;
 using Switchyard.Hub.Usage;
 using Switchyard.Model.Access;
 using Switchyard.Model.Secrets;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Edge.Tests.Rigs;
 

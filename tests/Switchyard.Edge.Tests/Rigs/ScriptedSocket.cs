@@ -1,6 +1,7 @@
 using System.Net.WebSockets;
 using System.Threading.Channels;
 using Switchyard.Hub.Protocol;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Edge.Tests.Rigs;
 

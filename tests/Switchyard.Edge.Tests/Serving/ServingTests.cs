@@ -8,6 +8,7 @@ using Switchyard.Hub.Protocol;
 using Switchyard.Hub.States;
 using Switchyard.Model.Server;
 using Switchyard.Simulator;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Edge.Tests.Serving;
 

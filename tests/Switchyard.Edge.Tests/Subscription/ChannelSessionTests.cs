@@ -14,6 +14,7 @@ using Switchyard.Hub.Protocol;
 using Switchyard.Model.Revisions;
 using Switchyard.Model.Secrets;
 using Switchyard.Storage.Secrets;
+using Switchyard.Testing.Runs;
 using static Switchyard.Edge.Tests.Rigs.Samples;
 
 namespace Switchyard.Edge.Tests.Subscription;

@@ -8,6 +8,7 @@ using Switchyard.Edge.Subscription;
 using Switchyard.Edge.Tests.Rigs;
 using Switchyard.Model.Secrets;
 using Switchyard.Storage.Secrets;
+using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
 using static Switchyard.Edge.Tests.Rigs.Samples;
 

@@ -11,6 +11,7 @@ using Switchyard.Hub.Usage;
 using Switchyard.Model.Access;
 using Switchyard.Simulator;
 using Switchyard.Storage.Recording;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Edge.Tests.Usage;
 

@@ -114,6 +114,27 @@ public sealed class RecordingFailureTests : IAsyncLifetime
 
     [Fact]
     [Trait("criterion", "PRV-115")]
+    public async Task A_failure_that_does_not_come_twice_is_not_the_fault_of_the_record()
+    {
+        // An exception of no promised kind, as a connection that breaks at an unusual place throws; the database looks sound directly afterwards.
+        _rig.Database.Before = number =>
+        {
+            if (number == 0)
+            {
+                throw new InvalidOperationException("The connection is not open.");
+            }
+        };
+        _rig.Recorder.TryStart(_rig.Start()).ShouldBeTrue();
+
+        await DrainOverRetriesAsync();
+
+        (await _rig.CountAsync("interceptions")).ShouldBe(1);
+        Directory.Exists(Path.Combine(_rig.JournalDirectory, "set-aside")).ShouldBeFalse();
+        _rig.Journal.BacklogBytes.ShouldBe(0);
+    }
+
+    [Fact]
+    [Trait("criterion", "PRV-115")]
     public async Task A_record_of_an_unknown_version_is_kept_in_a_file()
     {
         _rig.Journal.TryAppend([RecordCodec.Start, 99, 1, 2, 3], mayUseReserve: true).ShouldBeTrue();

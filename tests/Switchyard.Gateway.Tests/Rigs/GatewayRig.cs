@@ -16,6 +16,7 @@ using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
 using Switchyard.Model.Secrets;
 using Switchyard.Simulator;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Gateway.Tests.Rigs;
 
@@ -47,7 +48,8 @@ internal sealed class GatewayRig : IAsyncDisposable
         };
     }
 
-    public static CancellationToken Ending => TestContext.Current.CancellationToken;
+    /// <summary>Ends with the test, and in any case before anybody believes that it hangs.</summary>
+    public static CancellationToken Ending => Patience.Token;
 
     public SimulatorServer Simulator { get; }
 

@@ -139,7 +139,7 @@ public sealed class HealingTests(PostgresServer postgres) : IAsyncLifetime
                 return page;
             }
 
-            patience.Token.ThrowIfCancellationRequested();
+            patience.IsCancellationRequested.ShouldBeFalse($"{path} → {page}");
         }
     }
 }

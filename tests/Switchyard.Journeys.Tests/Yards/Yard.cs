@@ -18,6 +18,7 @@ internal sealed class Yard : IAsyncDisposable
     private readonly string? _database;
     private readonly string? _config;
     private readonly YardOptions _options;
+    private const int SaidLines = 50;
     private readonly List<NodeProcess> _nodes = [];
     private readonly Dictionary<int, HttpClient> _control = [];
 
@@ -153,9 +154,12 @@ internal sealed class Yard : IAsyncDisposable
             client.Dispose();
         }
 
-        foreach (var node in _nodes)
+        for (var i = 0; i < _nodes.Count; i++)
         {
-            await node.DisposeAsync();
+            await _nodes[i].DisposeAsync();
+
+            // Shown with the result of a test that failed.
+            TestContext.Current.TestOutputHelper?.WriteLine($"The end of what node {i} said:\n{string.Join('\n', _nodes[i].Output.Split('\n').TakeLast(SaidLines))}");
         }
 
         await Simulator.DisposeAsync();

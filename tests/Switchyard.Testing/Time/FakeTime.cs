@@ -18,7 +18,7 @@ public sealed class FakeTime : TimeProvider
 
     private readonly Lock _gate = new();
     private readonly List<FakeTimer> _armed = [];
-    private readonly List<(int AtLeast, TaskCompletionSource Reached)> _watchers = [];
+    private readonly List<(Func<bool> IsReached, TaskCompletionSource Reached)> _watchers = [];
     private long _monotonic;
     private long _sequence;
     private DateTimeOffset _wall;
@@ -135,17 +135,13 @@ public sealed class FakeTime : TimeProvider
     /// <summary>Completes when at least <paramref name="timers"/> timers are armed, at once if they are.</summary>
     public Task WhenArmedAsync(int timers = 1)
     {
-        lock (_gate)
-        {
-            if (_armed.Count >= timers)
-            {
-                return Task.CompletedTask;
-            }
+        return WhenAsync(() => _armed.Count >= timers);
+    }
 
-            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            _watchers.Add((timers, reached));
-            return reached.Task;
-        }
+    /// <summary>Completes when a timer is armed that is due in exactly <paramref name="dueIn"/>, at once if there is one: for code that waits for several things, of which a test means one.</summary>
+    public Task WhenArmedAsync(TimeSpan dueIn)
+    {
+        return WhenAsync(() => _armed.Exists(timer => timer.Due - _monotonic == dueIn.Ticks));
     }
 
     /// <inheritdoc/>
@@ -155,6 +151,21 @@ public sealed class FakeTime : TimeProvider
         var timer = new FakeTimer(this, callback, state);
         timer.Change(dueTime, period);
         return timer;
+    }
+
+    private Task WhenAsync(Func<bool> isReached)
+    {
+        lock (_gate)
+        {
+            if (isReached())
+            {
+                return Task.CompletedTask;
+            }
+
+            var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            _watchers.Add((isReached, reached));
+            return reached.Task;
+        }
     }
 
     private FakeTimer? NextDue()
@@ -188,7 +199,7 @@ public sealed class FakeTime : TimeProvider
         _armed.Add(timer);
         for (var i = _watchers.Count - 1; i >= 0; i--)
         {
-            if (_armed.Count >= _watchers[i].AtLeast)
+            if (_watchers[i].IsReached())
             {
                 _watchers[i].Reached.SetResult();
                 _watchers.RemoveAt(i);

@@ -4,6 +4,7 @@ using Switchyard.Model.Providers;
 using Switchyard.Storage.Access;
 using Switchyard.Storage.Providers;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Sources.Database;
 

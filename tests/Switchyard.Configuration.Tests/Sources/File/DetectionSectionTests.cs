@@ -2,6 +2,7 @@ using Switchyard.Configuration.Composition;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Tests.Rig;
 using Switchyard.Model.Detection;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Sources.File;
 

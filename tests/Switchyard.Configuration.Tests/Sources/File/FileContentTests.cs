@@ -1,6 +1,7 @@
 using System.Formats.Tar;
 using Switchyard.Configuration.Sources.File.References;
 using Switchyard.Configuration.Tests.Rig;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Sources.File;
 

@@ -1,4 +1,5 @@
 using Switchyard.Configuration.Tests.Rig;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Sources.File;
 

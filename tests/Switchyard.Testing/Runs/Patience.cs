@@ -1,0 +1,24 @@
+using Xunit;
+
+namespace Switchyard.Testing.Runs;
+
+/// <summary>How long a test waits for an event that should come at once: so long that only a real loss fails it, however busy the machine is, and yet no test hangs.</summary>
+public static class Patience
+{
+    /// <summary>The one time limit of everything a test waits for.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+    private const string Key = "patience";
+
+    /// <summary>Ends with the test, or after <see cref="Longest"/> of it.</summary>
+    public static CancellationToken Token => TestContext.Current.Test is { } test
+        ? ((CancellationTokenSource)TestContext.Current.KeyValueStorage.GetOrAdd($"{Key}/{test.UniqueID}", static _ => Start())!).Token
+        : TestContext.Current.CancellationToken;
+
+    private static CancellationTokenSource Start()
+    {
+        var source = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        source.CancelAfter(Longest);
+        return source;
+    }
+}
