@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Configuration;
+using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
 using Switchyard.Admin.GatewayUsage;
 using Switchyard.Admin.Gateways;
@@ -59,6 +60,7 @@ public static class AdminEndpoints
         api.MapSessions();
         api.MapUsage();
         api.MapConfiguration();
+        api.MapDocuments();
         api.MapRevisions();
         api.MapEvents();
         return endpoints;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
+using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
 using Switchyard.Admin.Gateways;
 using Switchyard.Admin.GatewayTokens;
@@ -10,6 +11,7 @@ using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
 using Switchyard.Admin.Operators;
 using Switchyard.Admin.Options;
+using Switchyard.Admin.Plans;
 using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
 using Switchyard.Admin.Revisions;
@@ -35,6 +37,7 @@ public static class AdminServices
         return services
             .AddSingleton<OperatorAuthenticator>()
             .AddSingleton<OperatorCommands>()
+            .AddSingleton<ImpactReader>()
             .AddSingleton<MutationRunner>()
             .AddProviders()
             .AddSingleton<UserCommands>()
@@ -45,7 +48,13 @@ public static class AdminServices
             .AddSingleton<SecretCommands>()
             .AddSingleton<NodeQueries>()
             .AddSingleton<RolloutQueries>()
+            .AddSingleton<RevisionContent>()
             .AddSingleton<RevisionQueries>()
+            .AddSingleton<DocumentRestorer>()
+            .AddSingleton<RollbackCommands>()
+            .AddSingleton<DocumentQueries>()
+            .AddSingleton<DocumentWriter>()
+            .AddSingleton<DocumentCommands>()
             .AddSingleton<EventTail>()
             .AddSingleton<GatewayUsageWriter>();
     }
@@ -69,6 +78,7 @@ public static class AdminServices
             .AddSingleton<ProviderCommands>()
             .AddSingleton<ProviderTests>()
             .AddSingleton<ProviderKeyWriter>()
+            .AddSingleton<ProviderRestorer>()
             .AddSingleton<ProviderKeyQueries>()
             .AddSingleton<ProviderKeyCommands>();
 }

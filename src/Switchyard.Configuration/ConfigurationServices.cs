@@ -5,6 +5,7 @@ using Switchyard.Configuration.Composition;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources.Database;
+using Switchyard.Configuration.Sources.Documents;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Configuration.Sources.File.Watching;
 using Switchyard.Hub.Delivery.Connections;
@@ -26,8 +27,11 @@ public static class ConfigurationServices
     {
         services.TryAddSingleton(new FileSource(files));
         services.TryAddSingleton<ProviderOpener>();
+        services.TryAddSingleton<DocumentReader>();
+        services.TryAddSingleton<DocumentOpener>();
         services.TryAddSingleton<DatabaseSource>();
         services.TryAddSingleton<ConfigurationReader>();
+        services.TryAddSingleton(provider => new ConfigurationPreview(provider.GetRequiredService<ConfigurationReader>(), provider.GetRequiredService<DocumentReader>()));
         services.AddModelApplier();
         services.TryAddSingleton<IConfigurationFeed>(provider => provider.GetRequiredService<ConfigurationStatus>());
         services.TryAddSingleton(provider => new DeliveryNode(provider.GetRequiredService<NodeIdentity>().Id, provider.GetRequiredService<NodeIdentity>().Name));

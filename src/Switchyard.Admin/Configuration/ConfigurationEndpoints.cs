@@ -6,6 +6,7 @@ using Switchyard.Admin.Requests;
 using Switchyard.Admin.SignIn;
 using Switchyard.Configuration.Composition;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Model.Revisions;
 
 namespace Switchyard.Admin.Configuration;
 

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.Http;
+using Switchyard.Admin.Plans;
 using Switchyard.Admin.Rollout;
 
 namespace Switchyard.Admin.Mutations;
@@ -53,8 +54,11 @@ internal sealed class MutationAnswer<T>(MutationResult<T> result, JsonTypeInfo<T
             return new JsonObject
             {
                 ["dryRun"] = true,
-                ["changed"] = result.Diff.Count > 0,
+                ["changed"] = result.Diff.Count > 0 || result.Objects is { Count: > 0 },
                 ["diff"] = JsonSerializer.SerializeToNode(result.Diff, MutationJson.Default.IReadOnlyListFieldChange),
+                ["objects"] = JsonSerializer.SerializeToNode(result.Objects, PlanJson.Default.IReadOnlyListObjectChangeView),
+                ["plan"] = JsonSerializer.SerializeToNode(result.Plan, PlanJson.Default.PlanView),
+                ["impact"] = JsonSerializer.SerializeToNode(result.Impact, PlanJson.Default.ImpactView),
                 ["result"] = value,
             };
         }

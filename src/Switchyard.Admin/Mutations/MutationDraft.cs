@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Switchyard.Hub.Changes;
+using Switchyard.Model.Revisions;
 using Switchyard.Storage.Revisions;
 
 namespace Switchyard.Admin.Mutations;
@@ -22,6 +23,15 @@ internal sealed record MutationDraft<T>(int Status, T? Value, string? ETag)
 
     /// <summary>The record's facts after, without secrets; null for a deleted one.</summary>
     public JsonObject? After { get; init; }
+
+    /// <summary>What changed of which objects; null: what <see cref="Before"/> and <see cref="After"/> tell.</summary>
+    public IReadOnlyList<ObjectChange>? Changes { get; init; }
+
+    /// <summary>What the changed records were and are; null: what <see cref="Before"/> and <see cref="After"/> tell.</summary>
+    public IReadOnlyList<RecordImage>? Images { get; init; }
+
+    /// <summary>The revision that the change must become, or it is undone by a <see cref="ChangedMeanwhileException"/>: nobody else may have changed anything since it looked. Null: any.</summary>
+    public long? ExpectedRevision { get; init; }
 
     /// <summary>What must be cut; the revision is filled in when it is known.</summary>
     public IReadOnlyList<CutRow> Cuts { get; init; } = [];

@@ -11,11 +11,20 @@ internal sealed record MutationOptions
     /// <summary>Entity tags of which the record must have one; null for any.</summary>
     public IReadOnlyList<string>? IfMatch { get; init; }
 
+    /// <summary>Refuses (412) to make a record that is not there yet.</summary>
+    public bool IfMatchAny { get; init; }
+
     /// <summary>Does everything and undoes it, for the difference it would make.</summary>
     public bool DryRun { get; init; }
 
     /// <summary>Time to wait for all nodes and connected gateways; null does not wait.</summary>
     public TimeSpan? Wait { get; init; }
+
+    /// <summary>What the author says about it; may be empty.</summary>
+    public string Comment { get; init; } = "";
+
+    /// <summary>Refuses (412) to replace a record that is there.</summary>
+    public bool IfNoneMatch { get; init; }
 
     /// <summary>Ends requests on what is retired at once.</summary>
     public bool Cut { get; init; }

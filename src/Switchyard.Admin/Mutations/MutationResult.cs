@@ -1,3 +1,4 @@
+using Switchyard.Admin.Plans;
 using Switchyard.Admin.Rollout;
 
 namespace Switchyard.Admin.Mutations;
@@ -13,6 +14,15 @@ internal sealed record MutationResult<T>(int Status, T? Value, string? ETag, str
 {
     /// <summary>The difference; only of a dry run.</summary>
     public IReadOnlyList<FieldChange>? Diff { get; init; }
+
+    /// <summary>The objects it changes; only of a dry run.</summary>
+    public IReadOnlyList<ObjectChangeView>? Objects { get; init; }
+
+    /// <summary>How it would be put in force; only of a dry run.</summary>
+    public PlanView? Plan { get; init; }
+
+    /// <summary>What it would touch; only of a dry run.</summary>
+    public ImpactView? Impact { get; init; }
 
     /// <summary>Who runs it; only when it was waited for.</summary>
     public RolloutView? Rollout { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Switchyard.Admin.Plans;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Rollout;
 using Switchyard.Admin.SignIn;
@@ -18,7 +19,7 @@ namespace Switchyard.Admin.Mutations;
 /// audit) and store the answer. So a success that was answered is durable, and one that was not answered can be asked for again under the same key.
 /// A dry run is the same transaction, undone at its end: what it promises is what would happen.
 /// </summary>
-internal sealed class MutationRunner(Database database, ChangeRecorder recorder, SecretSealer sealer, RolloutQueries rollout, TimeProvider time)
+internal sealed class MutationRunner(Database database, ChangeRecorder recorder, SecretSealer sealer, RolloutQueries rollout, ImpactReader impact, TimeProvider time)
 {
     private static readonly string[] NamedTables = ["providers", "users", "operators", "gateways"];
 
@@ -69,11 +70,10 @@ internal sealed class MutationRunner(Database database, ChangeRecorder recorder,
         var draft = await work(new MutationScope(session, actor, options, now), cancellationToken);
         if (options.DryRun)
         {
-            var revision = await StreamTable.VersionAsync(session, HubStreams.Config, cancellationToken);
-            throw new DryRunEnded<T>(new MutationResult<T>(200, draft.Value, null, null, revision) { Diff = FactsDiff.Between(draft.Before, draft.After) });
+            throw new DryRunEnded<T>(await DryResultAsync(session, draft, cancellationToken));
         }
 
-        var result = new MutationResult<T>(draft.Status, draft.Value, draft.ETag, draft.Location, await RecordAsync(session, draft, now, cancellationToken));
+        var result = new MutationResult<T>(draft.Status, draft.Value, draft.ETag, draft.Location, await RecordAsync(session, draft, options, now, cancellationToken));
         if (reservation is not null)
         {
             await IdempotencyTable.StoreAnswerAsync(session, sealer, reservation.Id, result.Status, Store(result, json), cancellationToken);
@@ -82,7 +82,20 @@ internal sealed class MutationRunner(Database database, ChangeRecorder recorder,
         return result;
     }
 
-    private async Task<long> RecordAsync<T>(SqlSession session, MutationDraft<T> draft, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task<MutationResult<T>> DryResultAsync<T>(SqlSession session, MutationDraft<T> draft, CancellationToken cancellationToken)
+        where T : class
+    {
+        var changes = MutationHistory.ChangesOf(draft);
+        return new MutationResult<T>(200, draft.Value, null, null, await StreamTable.VersionAsync(session, HubStreams.Config, cancellationToken))
+        {
+            Diff = FactsDiff.Between(draft.Before, draft.After),
+            Objects = ObjectChangeView.Of(changes),
+            Plan = PlanView.Of(changes, [.. draft.Cuts.Select(cut => $"{cut.Kind} {cut.Id:D}")]),
+            Impact = await impact.ReadAsync(session, changes, cancellationToken),
+        };
+    }
+
+    private async Task<long> RecordAsync<T>(SqlSession session, MutationDraft<T> draft, MutationOptions options, DateTimeOffset now, CancellationToken cancellationToken)
         where T : class
     {
         if (draft.Change is null)
@@ -90,7 +103,12 @@ internal sealed class MutationRunner(Database database, ChangeRecorder recorder,
             return await StreamTable.VersionAsync(session, HubStreams.Config, cancellationToken);
         }
 
-        var revision = await recorder.RecordAsync(session, draft.Change, cancellationToken);
+        var revision = await recorder.RecordAsync(session, MutationHistory.Complete(draft, draft.Change, options.Comment), cancellationToken);
+        if (draft.ExpectedRevision is { } expected && expected != revision)
+        {
+            throw new ChangedMeanwhileException();
+        }
+
         foreach (var cut in draft.Cuts)
         {
             await CutTable.InsertAsync(session, cut with { Revision = revision, CreatedAt = now }, cancellationToken);

@@ -61,8 +61,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
             Errors = [.. faults.Select(fault => new ProblemError(fault.Field, fault.Detail))],
         };
 
-    public static Problem FileOwned(string kind, string name, Origin origin) =>
-        new(409, "file_owned", "Owned by a file", $"The {kind} '{name}' is defined in {origin.Location} line {origin.Line}; change it there.")
+    public static Problem FileOwned(string kind, string name, Origin origin) => (origin.Kind == OriginKind.Document
+        ? new(409, "document_owned", "Owned by a document", $"The {kind} '{name}' is defined in the document '{origin.Location}' line {origin.Line}; change it there.")
+        : new Problem(409, "file_owned", "Owned by a file", $"The {kind} '{name}' is defined in {origin.Location} line {origin.Line}; change it there.")) with
         {
             File = origin.Location,
             Line = origin.Line,
@@ -70,6 +71,14 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
 
     public static Problem PreconditionFailed(string current) =>
         new(412, "precondition_failed", "Changed in the meantime", $"If-Match does not name the present version {current}; read the record again and repeat.");
+
+    public static Problem AlreadyThere(string current) =>
+        new(412, "precondition_failed", "Already there", $"If-None-Match asks for a new record, and there is one with version {current}.");
+
+    public static Problem NotThere() => new(412, "precondition_failed", "Not there", "If-Match asks for a record that is there, and there is none.");
+
+    public static Problem NotRestorable(long revision) =>
+        new(409, "not_restorable", "Can not be restored", $"Revision {revision} was made before the history kept what records were; it can be shown, not restored.");
 
     public static Problem BodyTooLarge(long limit) => new(413, "body_too_large", "Body too large", $"A body has at most {limit} bytes.");
 

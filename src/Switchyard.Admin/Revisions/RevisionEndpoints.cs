@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Switchyard.Admin.Audit;
+using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
@@ -16,8 +16,11 @@ internal static class RevisionEndpoints
     public static void MapRevisions(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/config/revisions").WithTags("Configuration");
-        group.MapGet("", ListAsync).Needs(Permission.ConfigRead).WithSummary("Lists revisions, newest first: who changed what, when.").Produces<Page<RevisionView>>();
-        group.MapGet("/{revision}", GetAsync).Needs(Permission.ConfigRead).WithSummary("Shows a revision with its audit rows.").Produces<RevisionDetail>();
+        group.MapGet("", ListAsync).Needs(Permission.ConfigRead).WithSummary("Lists revisions, newest first: who changed what, when, and what became of it on each node.").Produces<Page<RevisionView>>();
+        group.MapGet("/{revision}", GetAsync).Needs(Permission.ConfigRead).WithSummary("Shows a revision: its content, what it changed, and its audit rows; secrets masked.").Produces<RevisionDetail>();
+        group.MapPost("/{revision}/rollback", RollBackAsync).Needs(Permission.ConfigWrite)
+            .WithSummary("Puts the documents and providers of a revision back as one new revision. No revoked access and no erased secret returns; what files own is named and left.")
+            .Produces<RollbackView>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, RevisionQueries revisions)
@@ -26,18 +29,22 @@ internal static class RevisionEndpoints
         var page = PageRequest.Read(query, "revisions", keys: 1);
         query.Finish();
         var before = page.After.Count == 0 ? long.MaxValue : long.TryParse(page.After[0], NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : 0;
-        var records = await revisions.ListAsync(before, page.Limit + 1, context.RequestAborted);
-        RevisionView[] views = [.. records.Select(record => record.View)];
+        var views = await revisions.ListAsync(before, page.Limit + 1, context.RequestAborted);
         return Answers.Ok(context, page.ToPage("revisions", views, view => [view.Revision.ToString(CultureInfo.InvariantCulture)]), RevisionJson.Default.PageRevisionView);
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, string revision, RevisionQueries revisions)
     {
         new RequestQuery(context.Request.Query).Finish();
-        var number = long.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed > 0
-            ? parsed
-            : throw new ProblemException(Problem.Invalid("revision", "This is no number of a revision."));
-        var (record, changes) = await revisions.FindAsync(number, context.RequestAborted) ?? throw new ProblemException(Problem.NotFound("revision", revision));
-        return Answers.Ok(context, record.Detail([.. changes.Select(AuditView.Of)]), RevisionJson.Default.RevisionDetail);
+        var found = await revisions.FindAsync(Number(revision), context.RequestAborted) ?? throw new ProblemException(Problem.NotFound("revision", revision));
+        return Answers.Ok(context, found, RevisionJson.Default.RevisionDetail);
     }
+
+    private static Task<IResult> RollBackAsync(HttpContext context, string revision, RollbackCommands rollback) =>
+        MutationHandlers.MutateAsync(context, RevisionJson.Default.RollbackView, how =>
+            rollback.RollBackAsync(OperatorGate.CallerOf(context), Number(revision), how, context.RequestAborted));
+
+    private static long Number(string revision) => long.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed > 0
+        ? parsed
+        : throw new ProblemException(Problem.Invalid("revision", "This is no number of a revision."));
 }

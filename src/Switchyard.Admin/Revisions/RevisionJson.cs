@@ -9,4 +9,5 @@ namespace Switchyard.Admin.Revisions;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(Rfc3339Time)])]
 [JsonSerializable(typeof(Page<RevisionView>))]
 [JsonSerializable(typeof(RevisionDetail))]
+[JsonSerializable(typeof(RollbackView))]
 internal sealed partial class RevisionJson : JsonSerializerContext;

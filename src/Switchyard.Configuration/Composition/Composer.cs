@@ -2,6 +2,7 @@ using Switchyard.Configuration.Sources.Database;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Model.Access;
 using Switchyard.Model.Detection;
+using Switchyard.Model.Origins;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Recording;
@@ -10,10 +11,13 @@ using Switchyard.Model.Server;
 
 namespace Switchyard.Configuration.Composition;
 
-/// <summary>Lays the files over the records: objects match by name, and the file's replaces the record's whole or takes it away. Pure: the same inputs give an equal model on every node.</summary>
+/// <summary>Lays documents and files over the records: objects match by name, and a later one replaces an earlier one whole or takes it away. Pure: the same inputs give an equal model on every node.</summary>
 internal static class Composer
 {
-    public static ConfigurationModel Compose(DatabaseRecords records, FilePart files)
+    /// <param name="records">Records of the database.</param>
+    /// <param name="files">Documents, then files, laid over each other.</param>
+    /// <param name="documents">Versions of the documents among them.</param>
+    public static ConfigurationModel Compose(DatabaseRecords records, FilePart files, IReadOnlyDictionary<string, long>? documents = null)
     {
         var server = files.Server ?? ServerConfig.Default;
         var model = new ConfigurationModel
@@ -32,8 +36,32 @@ internal static class Composer
             Access = files.Access ?? AccessConfig.Default,
             Detection = Detection(files.Clients),
             Recording = files.Recording ?? RecordingConfig.Default,
+            Explanation = Explain(records, files, documents),
         };
         return model with { Hash = ModelHash.Of(model) };
+    }
+
+    private static ConfigurationExplanation Explain(DatabaseRecords records, FilePart files, IReadOnlyDictionary<string, long>? documents)
+    {
+        var over = files.Providers.ToDictionary(item => item.Name, item => item.Origin);
+        var removed = files.Removed;
+        return new ConfigurationExplanation
+        {
+            Objects =
+            [
+                .. files.Objects.Where(item => !removed.Contains((item.Section, item.Name))),
+                .. records.Providers.Where(provider => !over.ContainsKey(provider.Name)).Select(provider => new ObjectOrigin("providers", provider.Name, Origin.Database)),
+                .. records.Users.Select(user => new ObjectOrigin("users", user.Name, Origin.Database)),
+                .. records.AccessKeys.Select(key => new ObjectOrigin("accessKeys", key.Id.ToString("D"), Origin.Database)),
+            ],
+            Shadowed =
+            [
+                .. records.Providers.Where(provider => over.ContainsKey(provider.Name))
+                    .Select(provider => new ShadowedObject("providers", provider.Name, Origin.Database, over[provider.Name])),
+                .. files.Shadowed,
+            ],
+            Documents = documents ?? new Dictionary<string, long>(),
+        };
     }
 
     /// <summary>The clients of the files come before those known to the product, so that they can be more precise than those; one of the same name takes the place of the product's.</summary>

@@ -63,9 +63,9 @@ internal static class ModelHash
             text.Append(JsonSerializer.Serialize(new object?[] { key.Id, key.Label, key.Position, key.Enabled, key.Masked, key.ResetAt }));
         }
 
-        if (provider.Origin.Kind == OriginKind.File)
+        if (provider.Origin.Kind != OriginKind.Database)
         {
-            // A file has no row versions: the secrets themselves take part, hashed with all the rest, so that a key replaced by one with the same end counts as a change.
+            // Files and documents have no row versions: the secrets themselves take part, hashed with all the rest, so that a key replaced by one with the same end counts as a change.
             text.Append(JsonSerializer.Serialize(new object?[] { ProviderSettingsJson.WriteSecrets(provider.Settings), provider.Keys.Select(key => key.Value?.Reveal()) }));
         }
 

@@ -147,6 +147,7 @@ public sealed partial class NodeReporter(
             Hash = state.Applied?.Hash ?? "",
             State = NodeStates.Of(state),
             RejectedRevision = state.RejectedRevision,
+            RejectsDocuments = state.RejectsDocuments,
             Reason = state.RejectedReason ?? state.ReadFailure,
             Version = ProductVersion,
             ReportJson = Encoding.UTF8.GetString(NodeFactsJson.Write(_facts).Span),

@@ -31,6 +31,9 @@ public sealed class RolloutReader(Database database, VersionWatcher watcher, Nod
         return new Rollout(epoch, wanted, [.. rows.Select(row => new RolloutNode(StateOf(row, epoch, wanted), row))], RolloutGateway.Of(gateways, wanted));
     }
 
+    /// <summary>The nodes of <paramref name="rollout"/> as they stand to another revision.</summary>
+    public IReadOnlyList<RolloutNode> NodesOf(Rollout rollout, long revision) => [.. rollout.Nodes.Select(node => new RolloutNode(StateOf(node.Row, rollout.Epoch, revision), node.Row))];
+
     /// <summary>As <see cref="ReadAsync"/>, but returns only when the rollout is decided or <paramref name="limit"/> is over.</summary>
     public async Task<Rollout> WaitAsync(long? revision, TimeSpan limit, CancellationToken cancellationToken)
     {
@@ -84,6 +87,12 @@ public sealed class RolloutReader(Database database, VersionWatcher watcher, Nod
         if (liveness.IsLost(row))
         {
             return NodeStates.Lost;
+        }
+
+        // It runs that revision's records over the documents it had; what the revision is about may be the documents.
+        if (row.RejectsDocuments && row.RejectedRevision == revision)
+        {
+            return NodeStates.Rejected;
         }
 
         if (row.Epoch == epoch && row.Revision >= revision && row.State != NodeStates.Starting)

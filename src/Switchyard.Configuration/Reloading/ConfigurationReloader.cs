@@ -34,6 +34,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
     private long _looks;
     private TimeSpan? _retry;
     private string? _rejectedHash;
+    private string? _rejectedSources;
 
     internal ConfigurationReloader(
         ConfigurationReader reader,
@@ -146,11 +147,14 @@ public sealed partial class ConfigurationReloader : BackgroundService
         {
             read = await _reader.ReadAsync(rereadFiles, cancellationToken);
             outcome = await ApplyAsync(read, current, cancellationToken);
-            if (rereadFiles && _reader.FileRejection is { } bad)
+            var bad = _reader.Rejection;
+            if (bad is not null && ((rereadFiles && _reader.HasBadFiles) || bad.Message != _rejectedSources))
             {
                 LogRejected(read.Revision, bad.Message);
                 outcome = new ReloadOutcome(ReloadKind.Rejected, read.Revision, bad.Message);
             }
+
+            _rejectedSources = bad?.Message;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -185,7 +189,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
 
         if (current is not null && current.Epoch == next.Epoch && current.Revision == next.Revision && current.Hash == next.Hash)
         {
-            _status.Confirmed(_reader.FileRejection);
+            _status.Confirmed(_reader.Rejection);
             return new ReloadOutcome(ReloadKind.Unchanged, current.Revision);
         }
 
@@ -195,7 +199,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
             return new ReloadOutcome(ReloadKind.Rejected, current?.Revision, _status.State.RejectedReason);
         }
 
-        await _applier.ApplyAsync(next, _reader.FileRejection, beforeCommit: null, cancellationToken);
+        await _applier.ApplyAsync(next, _reader.Rejection, beforeCommit: null, cancellationToken);
         _rejectedHash = null;
         _watcher.PollInterval = next.Server.HubPollInterval;
         return new ReloadOutcome(ReloadKind.Applied, next.Revision);

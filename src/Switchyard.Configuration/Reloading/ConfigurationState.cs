@@ -17,6 +17,9 @@ public sealed record ConfigurationState
     /// <summary>Why it was rejected: every fault, one on a line.</summary>
     public string? RejectedReason { get; init; }
 
+    /// <summary>Whether it was the documents of that revision that this node can not use; its records may be in force all the same.</summary>
+    public bool RejectsDocuments { get; init; }
+
     /// <summary>Why the sources can not be read at the moment, or null.</summary>
     public string? ReadFailure { get; init; }
 

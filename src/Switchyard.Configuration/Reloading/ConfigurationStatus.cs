@@ -50,7 +50,7 @@ public sealed class ConfigurationStatus : IConfigurationFeed
 
     internal void Rejected(long? revision, ConfigurationRejectedException reason)
     {
-        Set(State with { RejectedRevision = revision, RejectedReason = reason.Message, ReadFailure = null });
+        Set(State with { RejectedRevision = reason.DocumentsOf ?? revision, RejectedReason = reason.Message, RejectsDocuments = reason.DocumentsOf is not null, ReadFailure = null });
         if (Current is null)
         {
             _first.TrySetException(reason);
@@ -62,13 +62,15 @@ public sealed class ConfigurationStatus : IConfigurationFeed
     internal void Failed(string reason) => Set(State with { ReadFailure = reason });
 
     internal void Confirmed(ConfigurationRejectedException? files) =>
-        Set(With(State with { RejectedRevision = null, RejectedReason = null, ReadFailure = null }, files));
+        Set(With(State with { RejectedRevision = null, RejectedReason = null, RejectsDocuments = false, ReadFailure = null }, files));
 
     internal void NeverStarts(Exception failure) => _first.TrySetException(failure);
 
-    /// <summary>Rejected files stay named while revisions of the records go on being applied over the former files.</summary>
+    /// <summary>Rejected files and documents stay named while revisions of the records go on being applied over the former files.</summary>
     private static ConfigurationState With(ConfigurationState state, ConfigurationRejectedException? files) =>
-        files is null ? state : state with { RejectedRevision = state.Applied?.Revision, RejectedReason = files.Message };
+        files is null
+            ? state
+            : state with { RejectedRevision = files.DocumentsOf ?? state.Applied?.Revision, RejectedReason = files.Message, RejectsDocuments = files.DocumentsOf is not null };
 
     private void Set(ConfigurationState next)
     {

@@ -64,7 +64,11 @@ internal static class NodeSchemas
             ("debounce", Duration("How quiet it must have been before changed files are read.", shortest, longest, defaults.Debounce)),
             ("maxDelay", Duration("Longest time from the first change to the read; not shorter than debounce.", shortest, longest, defaults.MaxDelay)),
             ("retryRead", Duration("When a file that was refused is looked at again, in case it was half written.", shortest, longest, defaults.RetryRead)),
-            ("scan", Duration("Time between two comparisons of the files' content, whatever was noticed.", shortest, longest, defaults.Scan)));
+            ("scan", Duration("Time between two comparisons of the files' content, whatever was noticed.", shortest, longest, defaults.Scan)),
+            ("history", Section(
+                "How long revisions are kept: those that either of the two keeps, the one in force, and those that a node names.",
+                ("count", Whole("How many of the newest revisions are kept.", 1, 1_000_000, defaults.HistoryCount)),
+                ("age", Duration("How long every revision is kept.", TimeSpan.FromHours(1), Durations.Longest, defaults.HistoryAge)))));
     }
 
     public static JsonObject Access() => Section(

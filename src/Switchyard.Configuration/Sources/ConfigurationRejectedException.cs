@@ -13,6 +13,9 @@ public sealed class ConfigurationRejectedException : Exception
     public ConfigurationRejectedException(IReadOnlyList<ConfigurationFault> faults)
         : base(string.Join(Environment.NewLine, faults)) => Faults = faults;
 
+    /// <summary>The revision whose documents are wrong on this node, or null when it is not the documents.</summary>
+    public long? DocumentsOf { get; init; }
+
     /// <summary>Everything that is wrong.</summary>
     public IReadOnlyList<ConfigurationFault> Faults { get; }
 }

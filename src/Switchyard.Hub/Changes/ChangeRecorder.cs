@@ -1,12 +1,13 @@
 using Switchyard.Hub.Streams;
 using Switchyard.Storage.Audit;
 using Switchyard.Storage.Hub;
+using Switchyard.Storage.Revisions;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Hub.Changes;
 
 /// <summary>
-/// Makes a mutation visible: the version of its signal, its audit rows, its revision and its event, all in the transaction of the rows themselves. The only way to do so.
+/// Makes a mutation visible: the version of its signal, its audit rows, its revision, its event and its place in the history, all in the transaction of the rows themselves. The only way to do so.
 /// </summary>
 /// <remarks>
 /// Call it last in the transaction. Every stream row that is bumped stays locked until commit, so whoever does more work afterwards makes all other writers wait for it.
@@ -44,6 +45,47 @@ public sealed class ChangeRecorder(TimeProvider time, HubPublisher publisher)
             }
         }
 
+        await RememberAsync(session, change, revision, now, cancellationToken);
         return revision;
+    }
+
+    /// <summary>Writes the history. It comes after the streams, because it holds the revision.</summary>
+    private static async Task RememberAsync(SqlSession session, Change change, long revision, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        var author = change.Audit[0];
+        var row = new RevisionRow
+        {
+            Revision = revision,
+            AuthorId = author.ActorId,
+            AuthorName = author.ActorName,
+            Origin = change.Origin,
+            Comment = change.Comment,
+            At = now,
+            Summary = $"{author.Action} {author.EntityName}",
+            Event = change.Event.Type,
+            Action = HubActions.NameOf(change.Event.Action),
+            EntityId = change.Event.EntityId,
+            DiffJson = change.DiffJson,
+        };
+        await RevisionTable.InsertAsync(session, row, cancellationToken);
+        foreach (var image in change.Images)
+        {
+            var entry = new ImageRow
+            {
+                EntityType = image.EntityType,
+                EntityId = image.EntityId,
+                Revision = revision,
+                EntityName = image.EntityName,
+                Version = image.Version,
+                ImageJson = image.AfterJson,
+            };
+            if (image.BeforeJson is not null)
+            {
+                // A record that is older than the history.
+                await RevisionTable.AddFirstImageAsync(session, entry with { Version = null, ImageJson = image.BeforeJson }, cancellationToken);
+            }
+
+            await RevisionTable.AddImageAsync(session, entry, cancellationToken);
+        }
     }
 }

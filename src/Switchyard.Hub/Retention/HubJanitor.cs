@@ -2,8 +2,10 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Hub.Delivery.Points;
 using Switchyard.Model.Gateways;
+using Switchyard.Model.Server;
 using Switchyard.Storage.Gateways;
 using Switchyard.Storage.Recording;
+using Switchyard.Storage.Revisions;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Hub.Retention;
@@ -99,6 +101,8 @@ internal sealed partial class HubJanitor(EventRetention events, Database databas
 
     private async Task ForgetAsync(DateTimeOffset now, CancellationToken cancellationToken)
     {
+        var history = feed.Current?.Server.Reload ?? ReloadConfig.Default;
+        await database.WriteAsync((session, token) => RevisionTable.ForgetAsync(session, history.HistoryCount, now - history.HistoryAge, token), cancellationToken);
         await database.WriteAsync((session, token) => GatewayConnectionTable.ForgetAsync(session, now - KeepConnections, token), cancellationToken);
         while (await database.WriteAsync((session, token) => GatewayDeliveryTable.ForgetAsync(session, now - KeepDeliveries, DeliveriesPerDelete, token), cancellationToken) == DeliveriesPerDelete)
         {

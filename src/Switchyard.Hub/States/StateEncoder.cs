@@ -75,7 +75,7 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
         {
             Secrets = secrets,
             Selector = provider.Selector,
-            HasEvents = provider.Origin.Kind != OriginKind.File,
+            HasEvents = provider.Origin.Kind == OriginKind.Database,
         };
     }
 

@@ -12,6 +12,12 @@ public static class HubStreams
     /// <summary>Signal: users or access keys changed.</summary>
     public const string AccessKeysChanged = "access_keys_changed";
 
+    /// <summary>Signal: documents of the configuration changed.</summary>
+    public const string ConfigDocumentsChanged = "config_documents_changed";
+
+    /// <summary>Signal: an earlier revision was put back; documents and providers may have changed.</summary>
+    public const string ConfigRolledBack = "config_rolled_back";
+
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";
 

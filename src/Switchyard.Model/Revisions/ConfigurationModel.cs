@@ -42,6 +42,9 @@ public sealed record ConfigurationModel
     /// <summary>Retired providers and keys whose running requests must end at once.</summary>
     public IReadOnlyList<Cut> Cuts { get; init; } = [];
 
+    /// <summary>Where the objects come from. No part of the content.</summary>
+    public ConfigurationExplanation Explanation { get; init; } = ConfigurationExplanation.None;
+
     /// <summary>Node settings.</summary>
     public ServerConfig Server { get; init; } = ServerConfig.Default;
 

@@ -1,6 +1,6 @@
 namespace Switchyard.Model.Server;
 
-/// <summary>How configuration files are followed (section <c>server.reload</c>).</summary>
+/// <summary>How configuration files are followed and how long revisions are kept (section <c>server.reload</c>).</summary>
 public sealed record ReloadConfig
 {
     /// <summary>The defaults.</summary>
@@ -17,4 +17,10 @@ public sealed record ReloadConfig
 
     /// <summary>Time between two comparisons of the files' content, whatever was noticed.</summary>
     public TimeSpan Scan { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>How many of the newest revisions are kept, whatever their age.</summary>
+    public int HistoryCount { get; init; } = 1000;
+
+    /// <summary>How long every revision is kept, however many there are.</summary>
+    public TimeSpan HistoryAge { get; init; } = TimeSpan.FromDays(90);
 }

@@ -30,6 +30,9 @@ public sealed record NodeRow
     /// <summary>The revision it refused last and has not got over, or null.</summary>
     public long? RejectedRevision { get; init; }
 
+    /// <summary>Whether it was that revision's documents that it can not use; the rest of it may be in force all the same.</summary>
+    public bool RejectsDocuments { get; init; }
+
     /// <summary>Why, or null.</summary>
     public string? Reason { get; init; }
 

@@ -46,6 +46,22 @@ public static class ProviderTable
             row,
             cancellationToken);
 
+    /// <summary>The provider <paramref name="id"/>, deleted or not, kept from every other writer until commit; null when it never was.</summary>
+    public static Task<ProviderRow?> LockEvenDeletedAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
+        session.QueryFirstAsync<ProviderRow>($"select {Columns} from providers where id = @id {session.ForUpdate}", new { id }, cancellationToken);
+
+    /// <summary>Brings a deleted provider back as <paramref name="row"/> says, without keys and without secret settings, which its deletion erased. Returns the new version, or null when it is not deleted.</summary>
+    /// <exception cref="UniqueConflictException">A live provider has the name.</exception>
+    public static Task<long?> ReviveAsync(SqlSession session, ProviderRow row, CancellationToken cancellationToken) =>
+        session.QueryFirstAsync<long?>(
+            """
+            update providers set name = @Name, display_name = @DisplayName, base_url = @BaseUrl, enabled = @Enabled, allow_byok = @AllowByok, settings_json = @SettingsJson,
+                selector_json = @SelectorJson, updated_at = @UpdatedAt, deleted_at = null, version = version + 1
+            where id = @Id and deleted_at is not null returning version
+            """,
+            row,
+            cancellationToken);
+
     /// <summary>Deletes it if it still has <paramref name="version"/>: its keys go, its sealed settings go, its name is free. False when it was changed or deleted meanwhile.</summary>
     public static async Task<bool> DeleteAsync(SqlSession session, Guid id, long version, DateTimeOffset now, CancellationToken cancellationToken)
     {

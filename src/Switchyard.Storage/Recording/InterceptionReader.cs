@@ -36,6 +36,11 @@ public static class InterceptionReader
         return (await session.QueryFirstAsync<UsageTotals>($"select {UsageTotals.Columns} from interceptions i where {where}", parameters, cancellationToken))!;
     }
 
+    /// <summary>How many interceptions are on record as running, by the name of their provider.</summary>
+    public static async Task<IReadOnlyDictionary<string, long>> RunningAsync(SqlSession session, CancellationToken cancellationToken) =>
+        (await session.QueryAsync<RunningCount>("select provider as name, count(*) as count from interceptions where status = 'running' group by provider", null, cancellationToken))
+        .ToDictionary(row => row.Name, row => row.Count);
+
     /// <summary>Names of users, deleted ones included; ids without a row are left out.</summary>
     public static async Task<IReadOnlyDictionary<Guid, string>> UserNamesAsync(SqlSession session, IEnumerable<Guid> users, CancellationToken cancellationToken)
     {
@@ -73,4 +78,11 @@ public static class InterceptionReader
     }
 
     private sealed record UserName(Guid Id, string Name);
+
+    private sealed record RunningCount
+    {
+        public required string Name { get; init; }
+
+        public required long Count { get; init; }
+    }
 }

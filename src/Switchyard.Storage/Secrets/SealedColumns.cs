@@ -15,6 +15,12 @@ public static class SealedColumns
     /// <summary>Data keys of the texts that lives of nodes recorded.</summary>
     public static SealedColumn RecordingLives { get; } = new("recording_lives", "sealed_key");
 
+    /// <summary>Texts of the configuration's documents.</summary>
+    public static SealedColumn Documents { get; } = new("config_documents", "sealed");
+
+    /// <summary>Texts of former versions of documents.</summary>
+    public static SealedColumn DocumentHistory { get; } = new("config_document_history", "sealed");
+
     /// <summary>Every column, in the order in which they are rotated.</summary>
-    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives];
+    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory];
 }

@@ -1,3 +1,4 @@
+using Switchyard.Configuration.Sources.Documents;
 using Switchyard.Model.Access;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
@@ -18,4 +19,6 @@ internal sealed record DatabaseRecords
     public required IReadOnlyList<AccessKeyConfig> AccessKeys { get; init; }
 
     public required IReadOnlyList<Cut> Cuts { get; init; }
+
+    public DocumentSet Documents { get; init; } = DocumentSet.Empty;
 }

@@ -2,6 +2,7 @@ using Switchyard.Configuration.Sources.File.Parsing;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Configuration.Sources.File.Sections;
 using Switchyard.Model.Detection;
+using Switchyard.Model.Origins;
 using Switchyard.Model.Validation;
 
 namespace Switchyard.Configuration.Sources.File;
@@ -11,7 +12,8 @@ namespace Switchyard.Configuration.Sources.File;
 /// The value of a variable, or null when it is not set. Null in its place looks no variable up: references have their defaults, and fields with a reference without one are not judged.
 /// </param>
 /// <param name="references">The content of a file that a value refers to; null where a text may not refer to files, as one that came over the network.</param>
-public sealed class FileReader(Func<string, string?>? environment, FileReferenceResolver? references = null)
+/// <param name="kind">What is read: a file or a document of the database.</param>
+public sealed class FileReader(Func<string, string?>? environment, FileReferenceResolver? references = null, OriginKind kind = OriginKind.File)
 {
     /// <summary>Largest file in bytes.</summary>
     public const int MaxBytes = 4 << 20;
@@ -28,7 +30,7 @@ public sealed class FileReader(Func<string, string?>? environment, FileReference
     /// <summary>As <see cref="Read(string, string)"/>, in a format that is known, and with the values that were not judged because a variable was not looked up.</summary>
     public (FilePart Part, IReadOnlyList<ConfigurationFault> Faults, IReadOnlyList<UnknownReference> Unknown) Read(string file, string text, FileFormat format)
     {
-        var faults = new FileFaults(file);
+        var faults = new FileFaults(kind == OriginKind.Document ? $"document {file}" : file);
         return (Read(faults, file, text, format), faults.All, faults.Unknown);
     }
 
@@ -48,34 +50,36 @@ public sealed class FileReader(Func<string, string?>? environment, FileReference
 
         var document = new FileDocument(root, faults);
         var found = new FaultList();
-        var part = Read(faults.File, document, new JsonFields(document.Root, found, "", JsonScalars.Textual));
+        var part = Read(file, document, new JsonFields(document.Root, found, "", JsonScalars.Textual));
         document.Report(found);
         return part;
     }
 
-    private static FilePart Read(string file, FileDocument document, JsonFields root)
+    private FilePart Read(string file, FileDocument document, JsonFields root)
     {
         Requirements.Check(root);
+        var source = new SourcePlace(kind, file, document);
         var part = new FilePart
         {
             Files = [file],
-            Providers = FileSection.Read(root, document, file, "providers", fields => FileSection.Name(fields), ProviderSection.Read),
-            Routes = FileSection.Read(root, document, file, "routes", fields => FileSection.Name(fields), RoutingSections.Route),
-            Limits = FileSection.Read(root, document, file, "limits", fields => FileSection.Name(fields), RoutingSections.Limit),
-            Prices = FileSection.Read(root, document, file, "prices", RoutingSections.PriceName, RoutingSections.Price),
+            Providers = FileSection.Read(root, source, "providers", fields => FileSection.Name(fields), ProviderSection.Read),
+            Routes = FileSection.Read(root, source, "routes", fields => FileSection.Name(fields), RoutingSections.Route),
+            Limits = FileSection.Read(root, source, "limits", fields => FileSection.Name(fields), RoutingSections.Limit),
+            Prices = FileSection.Read(root, source, "prices", RoutingSections.PriceName, RoutingSections.Price),
             Server = Section(root, "server", NodeSections.Server),
             Access = Section(root, "access", NodeSections.Access),
             Recording = Section(root, "recording", NodeSections.Recording),
-            Clients = Clients(root.Object("detection"), document, file),
+            Clients = Clients(root.Object("detection"), source),
             MaxModelLabels = NodeSections.MaxModelLabels(root.Object("telemetry")),
+            Sections = FilePart.WholeSections.Where(root.Has).ToDictionary(section => section, section => source.OriginOf(section)),
         };
         root.Finish();
         return part;
     }
 
-    private static IReadOnlyList<NamedObject<ClientRule>> Clients(JsonFields detection, FileDocument document, string file)
+    private static IReadOnlyList<NamedObject<ClientRule>> Clients(JsonFields detection, SourcePlace source)
     {
-        var clients = FileSection.Read(detection, document, file, "clients", fields => FileSection.Name(fields, maxLength: DetectionSection.MaxNameLength), DetectionSection.Read);
+        var clients = FileSection.Read(detection, source, "clients", fields => FileSection.Name(fields, maxLength: DetectionSection.MaxNameLength), DetectionSection.Read);
         if (clients.Count > DetectionSection.MaxClients)
         {
             detection.Fault("clients", $"Has {clients.Count} items; at most {DetectionSection.MaxClients} are allowed: each is tried on each request.");

@@ -21,6 +21,9 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
     /// <summary>The paths as they were given.</summary>
     public IReadOnlyList<string> Paths { get; } = [.. paths];
 
+    /// <summary>The value of a variable of the node, or null when it is not set.</summary>
+    internal string? VariableOf(string name) => _environment(name);
+
     /// <summary>The last read, whether what it found was good or not; null before the first.</summary>
     public FileReading? Last => Volatile.Read(ref _last);
 

@@ -63,7 +63,7 @@ internal sealed class JsonTree
 
                 return new FileList(place, items);
             case JsonTokenType.String:
-                return _scalars.Read(place, path, reader.GetString()!, isPlain: false);
+                return _scalars.Read(place, path, reader.GetString()!, isPlain: false) with { Extent = ((int)reader.TokenStartIndex, (int)reader.BytesConsumed) };
             case JsonTokenType.Null:
                 return new FileScalar(place, "", FileScalarKind.Null);
             default:

@@ -9,7 +9,23 @@ internal sealed partial class ScalarReader(Variables variables, FileFaults fault
     /// Reads one scalar. A plain one may be a number, a truth value or null. An expanded one, quoted or not, may be a number or a truth value, so that <c>${LIMIT}</c> can stand where one
     /// is wanted (JSON has to quote it), but never null. A field that wants text takes a number as it was spelled.
     /// </summary>
-    public FileScalar Read(FilePlace place, string path, string written, bool isPlain)
+    public FileScalar Read(FilePlace place, string path, string written, bool isPlain) => Expanded(place, path, written, isPlain) with { Written = written };
+
+    /// <summary>Whether every surrogate of <paramref name="text"/> has its partner.</summary>
+    public static bool IsUnicode(string text)
+    {
+        for (var i = 0; i < text.Length; i++)
+        {
+            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
+            {
+                return false;
+            }
+        }
+
+        return true;
+    }
+
+    private FileScalar Expanded(FilePlace place, string path, string written, bool isPlain)
     {
         var text = variables.Expand(written, out var expanded, out var unknown, out var fault);
         if (text is null)
@@ -30,20 +46,6 @@ internal sealed partial class ScalarReader(Variables variables, FileFaults fault
         }
 
         return new FileScalar(place, text, isPlain || expanded ? KindOf(text, expanded) : FileScalarKind.Text);
-    }
-
-    /// <summary>Whether every surrogate of <paramref name="text"/> has its partner.</summary>
-    public static bool IsUnicode(string text)
-    {
-        for (var i = 0; i < text.Length; i++)
-        {
-            if (char.IsSurrogate(text[i]) && (i + 1 == text.Length || !char.IsSurrogatePair(text[i], text[++i])))
-            {
-                return false;
-            }
-        }
-
-        return true;
     }
 
     private static FileScalarKind KindOf(string text, bool expanded) => text switch

@@ -178,7 +178,10 @@ internal sealed class YamlTree
     }
 
     private FileScalar ScalarOf(Scalar scalar, string path) =>
-        _scalars.Read(PlaceOf(scalar.Start), path, scalar.Value, isPlain: scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty);
+        _scalars.Read(PlaceOf(scalar.Start), path, scalar.Value, isPlain: scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty) with
+        {
+            Extent = ((int)scalar.Start.Index, (int)scalar.End.Index),
+        };
 
     private static FilePlace PlaceOf(in Mark mark) => new((int)Math.Max(mark.Line, 1), (int)Math.Max(mark.Column, 1));
 

@@ -1,9 +1,11 @@
 using Switchyard.Model.Access;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
+using Switchyard.Model.Origins;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Recording;
+using Switchyard.Model.Revisions;
 using Switchyard.Model.Routing;
 using Switchyard.Model.Server;
 
@@ -45,9 +47,33 @@ public sealed record FilePart
     /// <summary>Section <c>telemetry</c>: <c>maxModels</c>, or null.</summary>
     public int? MaxModelLabels { get; init; }
 
+    /// <summary>Where the sections that are one object stand.</summary>
+    public IReadOnlyDictionary<string, Origin> Sections { get; init; } = new Dictionary<string, Origin>();
+
+    /// <summary>Objects that later parts replaced or removed.</summary>
+    public IReadOnlyList<ShadowedObject> Shadowed { get; init; } = [];
+
+    /// <summary>The sections that are one object.</summary>
+    internal static IReadOnlyList<string> WholeSections { get; } = ["server", "access", "recording", "telemetry"];
+
+    /// <summary>Where every object of this part is, by section and name.</summary>
+    internal IReadOnlyList<ObjectOrigin> Objects =>
+    [
+        .. Named("providers", Providers), .. Named("routes", Routes), .. Named("limits", Limits), .. Named("prices", Prices), .. Named("detection", Clients),
+        .. Sections.Select(section => new ObjectOrigin(section.Key, "", section.Value)),
+    ];
+
+    /// <summary>Objects that this part takes away.</summary>
+    internal IReadOnlySet<(string Section, string Name)> Removed => new HashSet<(string, string)>(
+    [
+        .. Gone("providers", Providers), .. Gone("routes", Routes), .. Gone("limits", Limits), .. Gone("prices", Prices), .. Gone("detection", Clients),
+    ]);
+
     /// <summary>This with <paramref name="later"/> laid over it. Neither is changed.</summary>
     public FilePart Overlay(FilePart later) => new()
     {
+        Sections = Sections.Where(section => !later.Sections.ContainsKey(section.Key)).Concat(later.Sections).ToDictionary(),
+        Shadowed = [.. Shadowed, .. later.Shadowed, .. HiddenBy(later)],
         Files = [.. Files, .. later.Files],
         Providers = Overlay(Providers, later.Providers),
         Routes = Overlay(Routes, later.Routes),
@@ -65,5 +91,18 @@ public sealed record FilePart
     {
         var replaced = later.Select(item => item.Name).ToHashSet(StringComparer.Ordinal);
         return [.. earlier.Where(item => !replaced.Contains(item.Name)), .. later];
+    }
+
+    private static IEnumerable<(string Section, string Name)> Gone<T>(string section, IReadOnlyList<NamedObject<T>> objects)
+        where T : class => objects.Where(item => item.Value is null).Select(item => (section, item.Name));
+
+    private static IEnumerable<ObjectOrigin> Named<T>(string section, IReadOnlyList<NamedObject<T>> objects)
+        where T : class => objects.Select(item => new ObjectOrigin(section, item.Name, item.Origin));
+
+    private IEnumerable<ShadowedObject> HiddenBy(FilePart later)
+    {
+        var over = later.Objects.ToDictionary(item => (item.Section, item.Name), item => item.Origin);
+        return Objects.Where(item => over.ContainsKey((item.Section, item.Name)))
+            .Select(item => new ShadowedObject(item.Section, item.Name, item.Origin, over[(item.Section, item.Name)]));
     }
 }

@@ -1,4 +1,3 @@
-using Switchyard.Configuration.Sources.File.Parsing;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Validation;
@@ -12,7 +11,7 @@ internal static class FileSection
     public const int MaxObjects = 20_000;
 
     public static IReadOnlyList<NamedObject<T>> Read<T>(
-        JsonFields root, FileDocument document, string file, string section, Func<JsonFields, string?> nameOf, Func<JsonFields, string, Origin, T> read)
+        JsonFields root, SourcePlace source, string section, Func<JsonFields, string?> nameOf, Func<JsonFields, string, Origin, T> read)
         where T : class
     {
         var objects = new List<NamedObject<T>>();
@@ -21,7 +20,7 @@ internal static class FileSection
         {
             var fields = root.Nested(itemName, item);
             var name = nameOf(fields) ?? "";
-            var origin = new Origin(OriginKind.File, file, document.PlaceOf(root.PathOf(itemName)).Line);
+            var origin = source.OriginOf(root.PathOf(itemName));
             if (name.Length > 0 && !names.Add(name))
             {
                 root.Faults.Add(root.PathOf($"{itemName}.name"), $"'{name}' is in {section} twice.");

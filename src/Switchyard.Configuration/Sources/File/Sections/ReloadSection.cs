@@ -13,13 +13,17 @@ internal static class ReloadSection
     {
         var defaults = ReloadConfig.Default;
         var before = fields.Faults.Count;
+        var history = fields.Object("history");
         var reload = new ReloadConfig
         {
             Debounce = fields.Duration("debounce", defaults.Debounce, Shortest, Longest),
             MaxDelay = fields.Duration("maxDelay", defaults.MaxDelay, Shortest, Longest),
             RetryRead = fields.Duration("retryRead", defaults.RetryRead, Shortest, Longest),
             Scan = fields.Duration("scan", defaults.Scan, Shortest, Longest),
+            HistoryCount = history.Whole("count", defaults.HistoryCount, 1, 1_000_000),
+            HistoryAge = history.Duration("age", defaults.HistoryAge, TimeSpan.FromHours(1), Durations.Longest),
         };
+        history.Finish();
         if (fields.Faults.Count == before && reload.MaxDelay < reload.Debounce)
         {
             fields.Fault("maxDelay", $"Is shorter than debounce ({Durations.Format(reload.Debounce)}).");

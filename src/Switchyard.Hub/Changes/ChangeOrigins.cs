@@ -1,0 +1,14 @@
+namespace Switchyard.Hub.Changes;
+
+/// <summary>Where changes are made.</summary>
+public static class ChangeOrigins
+{
+    /// <summary>A record of the database.</summary>
+    public const string Database = "database";
+
+    /// <summary>A document of the configuration.</summary>
+    public const string Document = "document";
+
+    /// <summary>An earlier revision that was put back.</summary>
+    public const string Rollback = "rollback";
+}

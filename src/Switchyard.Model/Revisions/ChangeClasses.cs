@@ -1,0 +1,71 @@
+namespace Switchyard.Model.Revisions;
+
+/// <summary>
+/// How a change of each part of the configuration is put in force. Every member of <see cref="ConfigurationModel"/> and every setting of its single-object sections stands here, or a test fails; what needed
+/// a restart could not be said.
+/// </summary>
+public static class ChangeClasses
+{
+    /// <summary>The class by member of <see cref="ConfigurationModel"/>, and the section that shows it; null for what no section shows.</summary>
+    public static IReadOnlyDictionary<string, (string? Section, ChangeClass Class)> Members { get; } = new Dictionary<string, (string?, ChangeClass)>(StringComparer.Ordinal)
+    {
+        // A restored database begins another line of revisions: nothing of the former one is built upon.
+        [nameof(ConfigurationModel.Epoch)] = (null, ChangeClass.Whole),
+        [nameof(ConfigurationModel.Revision)] = (null, ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Hash)] = (null, ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Cuts)] = (null, ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Explanation)] = (null, ChangeClass.InPlace),
+
+        // Connections and keys of a changed provider are built beside the former ones, which drain; breakers and cool-downs are handed over.
+        [nameof(ConfigurationModel.Providers)] = ("providers", ChangeClass.SideBySide),
+        [nameof(ConfigurationModel.Users)] = ("users", ChangeClass.InPlace),
+        [nameof(ConfigurationModel.AccessKeys)] = ("accessKeys", ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Routes)] = ("routes", ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Limits)] = ("limits", ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Prices)] = ("prices", ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Server)] = ("server", ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Access)] = ("access", ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Recording)] = ("recording", ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Detection)] = ("detection", ChangeClass.InPlace),
+    };
+
+    /// <summary>The class by field of the sections <c>server</c>, <c>access</c>, <c>recording</c> and <c>telemetry</c>.</summary>
+    public static IReadOnlyDictionary<string, ChangeClass> Settings { get; } = new[]
+    {
+        // The listeners' own settings hold for the next connection, the others for the next request, read or round.
+        "server.limits.bodyBytes", "server.limits.headerBytes", "server.limits.headers", "server.limits.minBodyRate", "server.limits.jsonDepth", "server.limits.eventBytes",
+        "server.drainCeiling", "server.streaming.heartbeat", "server.streaming.slowFlush", "server.streaming.stall", "server.egress.allow",
+        "server.edge.maxOffline", "server.edge.journalBytes",
+        "server.hub.pollInterval", "server.hub.retryMin", "server.hub.retryMax", "server.hub.pageSize", "server.hub.cleanupInterval", "server.hub.retention",
+        "server.hub.unacked.age", "server.hub.unacked.count", "server.hub.resync",
+        "server.gateways.connectRate", "server.gateways.failedRate", "server.gateways.maxConnections", "server.gateways.maxInstances", "server.gateways.helloTimeout",
+        "server.gateways.welcomeTimeout", "server.gateways.ping", "server.gateways.deadAfter", "server.gateways.writeTimeout", "server.gateways.maxFrame",
+        "server.gateways.snapshotFrame", "server.gateways.window", "server.gateways.lagging", "server.gateways.resumeAfter", "server.gateways.bookmark",
+        "server.gateways.maxAge", "server.gateways.lease", "server.gateways.renew", "server.gateways.allowedOrigins",
+        "server.reload.debounce", "server.reload.maxDelay", "server.reload.retryRead", "server.reload.scan", "server.reload.history.count", "server.reload.history.age",
+        "access.byok",
+        "recording.prompts", "recording.onFailure", "recording.retention", "recording.logRecords", "recording.journal.sync", "recording.journal.batch",
+        "recording.journal.interval", "recording.journal.maxBytes", "recording.dumpDirectory", "recording.dumpMaxFiles", "recording.dumpMaxBytes",
+        "telemetry.maxModels",
+    }.ToDictionary(field => field, _ => ChangeClass.InPlace, StringComparer.Ordinal);
+
+    /// <summary>The class of a change of <paramref name="field"/> of an object in <paramref name="section"/>.</summary>
+    /// <exception cref="ArgumentException">Neither is classified.</exception>
+    public static ChangeClass Of(string section, string field)
+    {
+        if (Settings.TryGetValue($"{section}.{field}", out var setting))
+        {
+            return setting;
+        }
+
+        foreach (var (known, found) in Members.Values)
+        {
+            if (known == section)
+            {
+                return found;
+            }
+        }
+
+        throw new ArgumentException($"{section}.{field} has no class.", nameof(field));
+    }
+}

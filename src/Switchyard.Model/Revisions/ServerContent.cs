@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using Switchyard.Model.Gateways;
+using Switchyard.Model.Recording;
+using Switchyard.Model.Server;
+using Switchyard.Model.Validation;
+
+namespace Switchyard.Model.Revisions;
+
+/// <summary>The sections that are one object, in the form of the configuration file.</summary>
+internal static class ServerContent
+{
+    public static JsonObject Of(ServerConfig server) => new()
+    {
+        ["limits"] = new JsonObject
+        {
+            ["bodyBytes"] = server.MaxBodyBytes,
+            ["headerBytes"] = server.MaxHeaderBytes,
+            ["headers"] = server.MaxHeaders,
+            ["minBodyRate"] = server.MinBodyRate,
+            ["jsonDepth"] = server.MaxJsonDepth,
+            ["eventBytes"] = server.MaxEventBytes,
+        },
+        ["drainCeiling"] = Durations.Format(server.DrainCeiling),
+        ["streaming"] = new JsonObject
+        {
+            ["heartbeat"] = Durations.Format(server.Heartbeat),
+            ["slowFlush"] = Durations.Format(server.SlowFlush),
+            ["stall"] = Durations.Format(server.ClientStall),
+        },
+        ["egress"] = new JsonObject { ["allow"] = Texts(server.EgressAllow) },
+        ["edge"] = new JsonObject { ["maxOffline"] = Durations.Format(server.EdgeMaxOffline), ["journalBytes"] = server.EdgeJournalBytes },
+        ["hub"] = new JsonObject
+        {
+            ["pollInterval"] = Durations.Format(server.HubPollInterval),
+            ["retryMin"] = Durations.Format(server.HubRetryMin),
+            ["retryMax"] = Durations.Format(server.HubRetryMax),
+            ["pageSize"] = server.Gateways.Log.PageSize,
+            ["cleanupInterval"] = Durations.Format(server.Gateways.Log.CleanupInterval),
+            ["retention"] = Durations.Format(server.Gateways.Log.Retention),
+            ["unacked"] = new JsonObject { ["age"] = Durations.Format(server.Gateways.Log.UnackedAge), ["count"] = server.Gateways.Log.UnackedCount },
+            ["resync"] = Durations.Format(server.Gateways.Log.Resync),
+        },
+        ["gateways"] = Channel(server.Gateways),
+        ["reload"] = new JsonObject
+        {
+            ["debounce"] = Durations.Format(server.Reload.Debounce),
+            ["maxDelay"] = Durations.Format(server.Reload.MaxDelay),
+            ["retryRead"] = Durations.Format(server.Reload.RetryRead),
+            ["scan"] = Durations.Format(server.Reload.Scan),
+            ["history"] = new JsonObject { ["count"] = server.Reload.HistoryCount, ["age"] = Durations.Format(server.Reload.HistoryAge) },
+        },
+    };
+
+    public static JsonObject Of(RecordingConfig recording) => new()
+    {
+        ["prompts"] = recording.Prompts.ToString().ToLowerInvariant(),
+        ["onFailure"] = recording.ServeOnFailure ? "serve" : "refuse",
+        ["retention"] = Durations.Format(recording.Retention),
+        ["logRecords"] = recording.LogRecords,
+        ["journal"] = new JsonObject
+        {
+            ["sync"] = Durations.Format(recording.JournalSync),
+            ["batch"] = recording.BatchSize,
+            ["interval"] = Durations.Format(recording.BatchInterval),
+            ["maxBytes"] = recording.JournalMaxBytes,
+        },
+        ["dumpDirectory"] = recording.DumpDirectory,
+        ["dumpMaxFiles"] = recording.DumpMaxFiles,
+        ["dumpMaxBytes"] = recording.DumpMaxBytes,
+    };
+
+    private static JsonObject Channel(GatewayChannelConfig config) => new()
+    {
+        ["connectRate"] = config.ConnectRate,
+        ["failedRate"] = config.FailedRate,
+        ["maxConnections"] = config.MaxConnections,
+        ["maxInstances"] = config.MaxInstances,
+        ["helloTimeout"] = Durations.Format(config.HelloTimeout),
+        ["welcomeTimeout"] = Durations.Format(config.WelcomeTimeout),
+        ["ping"] = Durations.Format(config.Ping),
+        ["deadAfter"] = Durations.Format(config.DeadAfter),
+        ["writeTimeout"] = Durations.Format(config.WriteTimeout),
+        ["maxFrame"] = config.MaxFrame,
+        ["snapshotFrame"] = config.SnapshotFrame,
+        ["window"] = config.Window,
+        ["lagging"] = Durations.Format(config.Lagging),
+        ["resumeAfter"] = Durations.Format(config.ResumeAfter),
+        ["bookmark"] = Durations.Format(config.Bookmark),
+        ["maxAge"] = Durations.Format(config.MaxAge),
+        ["lease"] = Durations.Format(config.Lease),
+        ["renew"] = Durations.Format(config.Renew),
+        ["allowedOrigins"] = Texts(config.AllowedOrigins),
+    };
+
+    private static JsonArray Texts(IEnumerable<string> texts) => [.. texts.Select(text => JsonValue.Create(text))];
+}
