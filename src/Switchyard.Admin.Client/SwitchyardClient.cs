@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Switchyard.Admin.Client.AccessKeys;
 using Switchyard.Admin.Client.Audit;
 using Switchyard.Admin.Client.Configuration;
+using Switchyard.Admin.Client.Documents;
 using Switchyard.Admin.Client.Events;
 using Switchyard.Admin.Client.Gateways;
 using Switchyard.Admin.Client.GatewayTokens;
@@ -11,6 +12,7 @@ using Switchyard.Admin.Client.Operators;
 using Switchyard.Admin.Client.Problems;
 using Switchyard.Admin.Client.ProviderKeys;
 using Switchyard.Admin.Client.Providers;
+using Switchyard.Admin.Client.Revisions;
 using Switchyard.Admin.Client.Secrets;
 using Switchyard.Admin.Client.Usage;
 using Switchyard.Admin.Client.Users;
@@ -43,6 +45,8 @@ public sealed class SwitchyardClient : IDisposable
         Secrets = new SecretsClient(connection);
         Usage = new UsageClient(connection);
         Configuration = new ConfigurationClient(connection);
+        Documents = new DocumentsClient(connection);
+        Revisions = new RevisionsClient(connection);
         Events = new EventsClient(connection);
     }
 
@@ -84,6 +88,12 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>The configuration as a whole.</summary>
     public ConfigurationClient Configuration { get; }
+
+    /// <summary>Documents of the configuration.</summary>
+    public DocumentsClient Documents { get; }
+
+    /// <summary>The history of the configuration.</summary>
+    public RevisionsClient Revisions { get; }
 
     /// <summary>The hub's events.</summary>
     public EventsClient Events { get; }

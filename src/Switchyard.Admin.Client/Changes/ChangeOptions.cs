@@ -9,6 +9,12 @@ public sealed record ChangeOptions
     /// <summary>ETag the record must still have; otherwise 412 and nothing changes. Null: unconditional, concurrent changes merge.</summary>
     public string? IfMatch { get; init; }
 
+    /// <summary>Writes only what is not there yet (of documents); otherwise 412 and nothing changes.</summary>
+    public bool IfNoneMatch { get; init; }
+
+    /// <summary>What to say about the change in the history (at most 500 characters).</summary>
+    public string? Comment { get; init; }
+
     /// <summary>Validates and shows the difference, but writes nothing.</summary>
     public bool DryRun { get; init; }
 

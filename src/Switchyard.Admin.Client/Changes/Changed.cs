@@ -15,6 +15,15 @@ public sealed record Changed<T>(T? Value, string? ETag, long Revision)
     /// <summary>What would change; null unless it was a dry run.</summary>
     public IReadOnlyList<FieldChange>? Diff { get; init; }
 
+    /// <summary>Which objects would change; null unless it was a dry run.</summary>
+    public IReadOnlyList<ObjectChange>? Objects { get; init; }
+
+    /// <summary>How it would be put in force; null unless it was a dry run.</summary>
+    public ChangePlan? Plan { get; init; }
+
+    /// <summary>What it would touch; null unless it was a dry run.</summary>
+    public ChangeImpact? Impact { get; init; }
+
     /// <summary>Whether the answer is the stored one of an earlier request with the same idempotency key.</summary>
     public bool Replayed { get; init; }
 }

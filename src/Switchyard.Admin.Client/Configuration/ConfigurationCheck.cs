@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Switchyard.Admin.Client.Changes;
 
 namespace Switchyard.Admin.Client.Configuration;
 
@@ -13,4 +14,13 @@ public sealed record ConfigurationCheck
 
     /// <summary>What the text alone makes, secrets masked.</summary>
     public JsonElement? Content { get; init; }
+
+    /// <summary>What it would change of the configuration in force, as one more file over all others.</summary>
+    public IReadOnlyList<ObjectChange> Diff { get; init; } = [];
+
+    /// <summary>How that would be put in force.</summary>
+    public ChangePlan? Plan { get; init; }
+
+    /// <summary>What that touches.</summary>
+    public ChangeImpact? Impact { get; init; }
 }

@@ -56,12 +56,12 @@ internal sealed class ApiConnection(HttpClient http)
     }
 
     public async Task<Changed<T>> ChangeAsync<T>(
-        HttpMethod method, string path, byte[]? body, ChangeOptions? options, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+        HttpMethod method, string path, byte[]? body, ChangeOptions? options, JsonTypeInfo<T> json, CancellationToken cancellationToken, string contentType = "application/json")
         where T : class
     {
         options ??= ChangeOptions.Default;
         var key = options.IdempotencyKey ?? Convert.ToHexStringLower(System.Security.Cryptography.RandomNumberGenerator.GetBytes(16));
-        using var response = await SendTwiceAsync(() => Change(method, path, body, options, key), cancellationToken);
+        using var response = await SendTwiceAsync(() => Change(method, path, body, contentType, options, key), cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
         var text = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         var revision = response.Headers.TryGetValues("X-Switchyard-Revision", out var values)
@@ -70,7 +70,13 @@ internal sealed class ApiConnection(HttpClient http)
         if (options.DryRun)
         {
             var dryRun = JsonSerializer.Deserialize(text, WireJson.Default.DryRunDocument)!;
-            return new Changed<T>(dryRun.Result is { ValueKind: JsonValueKind.Object } result ? result.Deserialize(json) : null, null, revision) { Diff = dryRun.Diff };
+            return new Changed<T>(dryRun.Result is { ValueKind: JsonValueKind.Object } result ? result.Deserialize(json) : null, null, revision) 
+            {
+                Diff = dryRun.Diff,
+                Objects = dryRun.Objects,
+                Plan = dryRun.Plan,
+                Impact = dryRun.Impact,
+            };
         }
 
         return new Changed<T>(method == HttpMethod.Delete || text.Length == 0 ? null : JsonSerializer.Deserialize(text, json), response.Headers.ETag?.ToString(), revision)
@@ -100,13 +106,18 @@ internal sealed class ApiConnection(HttpClient http)
         }
     }
 
-    private static HttpRequestMessage Change(HttpMethod method, string path, byte[]? body, ChangeOptions options, string key)
+    private static HttpRequestMessage Change(HttpMethod method, string path, byte[]? body, string contentType, ChangeOptions options, string key)
     {
-        var request = Request(method, path + Query(options), body, "application/json");
+        var request = Request(method, path + Query(options), body, contentType);
         request.Headers.Add("Idempotency-Key", key);
         if (options.IfMatch is not null)
         {
             request.Headers.TryAddWithoutValidation("If-Match", options.IfMatch);
+        }
+
+        if (options.IfNoneMatch)
+        {
+            request.Headers.TryAddWithoutValidation("If-None-Match", "*");
         }
 
         return request;
@@ -139,6 +150,11 @@ internal sealed class ApiConnection(HttpClient http)
         if (options.Cut)
         {
             parts.Add("retire=cut");
+        }
+
+        if (options.Comment is { Length: > 0 } comment)
+        {
+            parts.Add($"comment={Uri.EscapeDataString(comment)}");
         }
 
         return parts.Count == 0 ? "" : $"?{string.Join('&', parts)}";

@@ -8,5 +8,11 @@ internal sealed record DryRunDocument
 {
     public IReadOnlyList<FieldChange> Diff { get; init; } = [];
 
+    public IReadOnlyList<ObjectChange> Objects { get; init; } = [];
+
+    public ChangePlan? Plan { get; init; }
+
+    public ChangeImpact? Impact { get; init; }
+
     public JsonElement? Result { get; init; }
 }

@@ -30,4 +30,7 @@ internal sealed record ConfigurationView
 
     /// <summary>The composed content by section.</summary>
     public JsonObject? Content { get; init; }
+
+    /// <summary>With <c>explain=true</c>: where each object comes from, and what each later source hides.</summary>
+    public IReadOnlyList<ObjectOriginView>? Objects { get; init; }
 }

@@ -14,13 +14,19 @@ internal static class ConfigVerbs
 
     public static Command Create(CliVerb verb, IConfigurationChecker? checker) => CliVerb.Group(
         "config",
-        "Shows, checks and reloads the configuration.",
+        "Shows, checks, changes and reloads the configuration.",
         verb.Create("show", "Shows the composed configuration that a node runs, secrets masked.", [], ShowAsync),
         verb.Create(
             "check",
             "Checks configuration files without a running node, as it would load them. Ends with 1 and lines of file:line:column: reason if anything is wrong.",
             [Files, Remote],
             (call, cancellationToken) => CheckAsync(call, checker, cancellationToken)),
+        DocumentVerbs.Diff(verb),
+        DocumentVerbs.Apply(verb),
+        DocumentVerbs.Create(verb),
+        RevisionVerbs.List(verb),
+        RevisionVerbs.Rollback(verb),
+        verb.Create("export", "Prints the composed configuration as JSON, secrets masked.", [], ExportAsync),
         verb.Create("reload", "Makes a node read its sources now. Ends with 1 if they were rejected or could not be read.", [], ReloadAsync));
 
     private static async Task ShowAsync(CliCall call, CancellationToken cancellationToken)
@@ -95,12 +101,18 @@ internal static class ConfigVerbs
         return (faults, notJudged);
     }
 
-    private static async Task<string> TextOfAsync(string file, CancellationToken cancellationToken)
+    private static async Task ExportAsync(CliCall call, CancellationToken cancellationToken)
+    {
+        var shown = await call.Client.Configuration.GetAsync(cancellationToken);
+        call.Printer.Json(shown.Content ?? throw new CliException(ExitCodes.Failed, "No configuration is in force yet."));
+    }
+
+    internal static async Task<string> TextOfAsync(string file, CancellationToken cancellationToken)
     {
         try
         {
             return Directory.Exists(file)
-                ? throw new CliException(ExitCodes.Usage, $"{file} is a directory; --remote takes files.")
+                ? throw new CliException(ExitCodes.Usage, $"{file} is a directory; files are taken here.")
                 : await File.ReadAllTextAsync(file, cancellationToken);
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)

@@ -50,6 +50,9 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     public IServiceProvider Services => _app.Services;
 
+    /// <summary>What the node runs.</summary>
+    public ConfigurationStatus Configuration => Services.GetRequiredService<ConfigurationStatus>();
+
     /// <summary>Starts on a new SQLite database, or on <paramref name="database"/>, which the caller keeps.</summary>
     public static async Task<ControlPlane> StartAsync(ControlPlaneParts? parts = null, Database? database = null)
     {
