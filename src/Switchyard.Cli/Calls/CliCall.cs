@@ -20,6 +20,9 @@ internal sealed class CliCall(ParseResult parsed, Func<SwitchyardClient> connect
 
     public T Get<T>(Argument<T> argument) => parsed.GetRequiredValue(argument);
 
+    /// <summary>An argument that may be left out.</summary>
+    public T? GetOptional<T>(Argument<T> argument) => parsed.GetValue(argument);
+
     /// <summary>Whether the option was typed, whatever its value.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 

@@ -36,7 +36,7 @@ internal static class DocumentVerbs
 
     private static async Task<int> DiffAsync(CliCall call, CancellationToken cancellationToken)
     {
-        var (document, file) = (call.Get(Document), call.Get(DocumentFile) ?? call.Get(DiffFile));
+        var (document, file) = (call.Get(Document), call.Get(DocumentFile) ?? call.GetOptional(DiffFile));
         if (file is null)
         {
             throw new CliException(ExitCodes.Usage, "No file was given.", "Use config diff FILE, or config diff --document NAME --file FILE.");

@@ -22,7 +22,7 @@ internal static class RevisionVerbs
 
     private static async Task ShowAsync(CliCall call, CancellationToken cancellationToken)
     {
-        if (call.Get(Number) is { } number)
+        if (call.GetOptional(Number) is { } number)
         {
             var revision = await call.Client.Revisions.GetAsync(number, cancellationToken);
             if (call.Printer.IsJson)

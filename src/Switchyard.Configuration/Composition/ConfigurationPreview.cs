@@ -1,7 +1,6 @@
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.Documents;
 using Switchyard.Configuration.Sources.File;
-using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Model.Revisions;
 
 namespace Switchyard.Configuration.Composition;

@@ -1,4 +1,3 @@
-using Switchyard.Configuration.Sources.File;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Storage.Documents;
 using Switchyard.Storage.Secrets;
