@@ -39,7 +39,7 @@ public sealed class DocumentDeliveryTests(PostgresServer server)
         instance.Cut();
         await plane.PutAsync("team", DocumentCalls.Provider("record", "https://hides.example"));
         var last = Revision(await plane.Http.SendAsync("POST", $"/api/v1/config/revisions/{record}/rollback"));
-        (await instance.ConnectAsync(plane, gateway)).Mode.ShouldBe("resume");
+        (await instance.ConnectAsync(plane, gateway)).Reason.ShouldBe("documents", "no event names what went with the document");
         await instance.UntilAsync(last);
         Providers(instance).ShouldBe(["record https://example.com"]);
     }

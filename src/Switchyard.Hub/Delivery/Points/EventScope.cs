@@ -33,6 +33,9 @@ internal static class EventScope
     /// <summary>Whether the event may have changed any object of a gateway's state at all, named or not.</summary>
     public static bool IsUnknown(EventRow happened) => happened.Type is not (HubStreams.AiProvidersChanged or HubStreams.AccessKeysChanged) && !IsKnown(happened.Type);
 
+    /// <summary>Whether objects may be gone by it that it does not name.</summary>
+    public static bool Rearranges(EventRow happened) => happened.Type is HubStreams.ConfigDocumentsChanged or HubStreams.ConfigRolledBack;
+
     /// <summary>Whether the event changed the gateway's own record, and so perhaps its labels.</summary>
     public static bool IsAbout(EventRow happened, Guid gatewayId) =>
         happened.Type == HubStreams.GatewaysChanged && Guid.TryParseExact(happened.EntityId, "D", out var id) && id == gatewayId;

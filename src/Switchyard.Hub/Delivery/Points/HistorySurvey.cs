@@ -49,6 +49,11 @@ internal sealed record HistorySurvey
                     return new HistorySurvey { SnapshotReason = SnapshotReasons.Labels };
                 }
 
+                if (EventScope.Rearranges(happened))
+                {
+                    return new HistorySurvey { SnapshotReason = SnapshotReasons.Documents };
+                }
+
                 unknown |= EventScope.IsUnknown(happened);
                 named.UnionWith(EventScope.Names(happened));
             }

@@ -24,6 +24,9 @@ internal static class SnapshotReasons
     /// <summary>The gateway has other labels, and so perhaps quite another state.</summary>
     public const string Labels = "labels";
 
+    /// <summary>Documents changed or an earlier revision was put back; which objects went with that, events do not say.</summary>
+    public const string Documents = "documents";
+
     /// <summary>It asked for it.</summary>
     public const string Asked = "asked";
 
