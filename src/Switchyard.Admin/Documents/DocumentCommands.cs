@@ -50,7 +50,7 @@ internal sealed class DocumentCommands(MutationRunner runner, DocumentWriter wri
             return new MutationDraft<DocumentView>(200, DocumentViews.Of(before), EntityTags.Of(before.Version)) { Before = facts, After = facts };
         }
 
-        var changes = Check(unknown, preview.Documents(new Dictionary<string, DocumentText?> { [name] = text }));
+        var changes = Check(unknown, preview.Documents(new Dictionary<string, (DocumentText?, DocumentText?)> { [name] = (former, text) }));
         var after = await writer.WriteAsync(scope, name, before, text, cancellationToken);
         return new MutationDraft<DocumentView>(before is null ? 201 : 200, DocumentViews.Of(after), EntityTags.Of(after.Version))
         {
@@ -66,7 +66,7 @@ internal sealed class DocumentCommands(MutationRunner runner, DocumentWriter wri
     private async Task<MutationDraft<DocumentView>> DeleteAsync(MutationScope scope, string name, CancellationToken cancellationToken)
     {
         var before = await LockAsync(scope, name, cancellationToken) ?? throw new ProblemException(Problem.NotFound("document", name));
-        var changes = preview.Documents(new Dictionary<string, DocumentText?> { [name] = null }).Changes;
+        var changes = preview.Documents(new Dictionary<string, (DocumentText?, DocumentText?)> { [name] = (DocumentText.TryOpen(sealer, before, out var former) ? former : null, null) }).Changes;
         var version = await writer.DeleteAsync(scope, before, cancellationToken);
         return new MutationDraft<DocumentView>(204, null, null)
         {

@@ -46,7 +46,8 @@ internal sealed class DocumentRestorer(DocumentWriter writer, ConfigurationPrevi
             }
         }
 
-        var result = preview.Documents(texts);
+        var result = preview.Documents(texts.ToDictionary(
+            pair => pair.Key, pair => (now.TryGetValue(pair.Key, out var row) && DocumentText.TryOpen(sealer, row, out var former) ? former : null, pair.Value)));
         return result.Faults.Count > 0
             ? throw new ProblemException(Problem.InvalidConfiguration(result.Faults))
             : new Restored(await WriteAsync(scope, now, texts, cancellationToken), result.Changes, gone);

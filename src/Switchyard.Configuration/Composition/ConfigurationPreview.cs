@@ -16,14 +16,22 @@ public sealed class ConfigurationPreview
     internal ConfigurationPreview(ConfigurationReader reader, DocumentReader documents) => (_reader, _documents) = (reader, documents);
 
     /// <summary>Puts texts in the place of documents.</summary>
-    /// <param name="documents">The texts by name; null deletes the document.</param>
-    public PreviewResult Documents(IReadOnlyDictionary<string, DocumentText?> documents)
+    /// <param name="documents">By name the text that is stored, which this node may not have read yet, and the one that takes its place; null where there is none.</param>
+    public PreviewResult Documents(IReadOnlyDictionary<string, (DocumentText? Before, DocumentText? After)> documents)
     {
         var faults = new List<ConfigurationFault>();
-        var next = _reader.Sources?.Documents ?? DocumentSet.Empty;
-        foreach (var (name, text) in documents.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+        var former = _reader.Sources?.Documents ?? DocumentSet.Empty;
+        var next = former;
+        foreach (var (name, (before, text)) in documents.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
             next = next.Without(name);
+            former = former.Without(name);
+            if (before is not null)
+            {
+                var (stored, wrong) = _documents.Read(name, before.Text, before.Format);
+                former = wrong.Count == 0 ? former.With(new OpenDocument(name, 0, stored, wrong)) : former;
+            }
+
             if (text is not null)
             {
                 var (part, found) = _documents.Read(name, text.Text, text.Format);
@@ -32,7 +40,7 @@ public sealed class ConfigurationPreview
             }
         }
 
-        return faults.Count > 0 || _reader.Sources is not { } now ? new PreviewResult(faults, []) : new PreviewResult([], Between(now, now with { Documents = next }));
+        return faults.Count > 0 || _reader.Sources is not { } now ? new PreviewResult(faults, []) : new PreviewResult([], Between(now with { Documents = former }, now with { Documents = next }));
     }
 
     /// <summary>Lays a text that somebody else sent over everything else, as one more file. No variable of this process is looked up.</summary>
