@@ -26,6 +26,7 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
         var idle = answer.Attempt!.Provider.Config.Settings.Timeouts.Idle.Ticks;
         using var scanner = new SseScanner(exchange.Snapshot.Source.Server.MaxEventBytes);
         var first = answer.First.Written;
+        var handedOver = true;
         try
         {
             while (!answer.Ended)
@@ -52,7 +53,10 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
 
                 scanner.Advance(read);
                 await stream.EnterAsync();
-                if (!await PassAsync(exchange, scanner, meter, stream.Writer, answer.Ended) && !exchange.Call.DrainsWithoutClient)
+                var before = handedOver;
+                handedOver = false;
+                handedOver = await PassAsync(exchange, scanner, meter, stream.Writer, answer.Ended) && before;
+                if (!handedOver && !exchange.Call.DrainsWithoutClient)
                 {
                     return RelayEnd.Cancelled;
                 }
@@ -70,13 +74,19 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
 
             // The turn is kept from the last event on: no heartbeat follows an end.
             return meter.IsComplete
-                ? RelayEnd.Completed
+                ? handedOver ? RelayEnd.Completed : RelayEnd.Cancelled
                 : await FailAsync(exchange, answer.Attempt!, stream.Writer, meter, Failure.UpstreamBroke);
         }
         catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException or InvalidOperationException)
         {
             exchange.Call.WaitEnded();
             await stream.EnterOnceAsync();
+            if (meter.IsComplete && handedOver && exchange.Call.Reason is (EndReason.ClientGone or EndReason.None))
+            {
+                // Everything the format demands was relayed: it does not matter who closed first. Many clients leave at the last event, before the upstream has ended.
+                return RelayEnd.Completed;
+            }
+
             return await BrokenAsync(exchange, answer.Attempt!, stream.Writer, meter);
         }
     }
