@@ -168,6 +168,8 @@ public sealed class LifeTests(PostgresServer server)
     }
 
     [Fact]
+    [Trait("criterion", "HUB-11")]
+    [Trait("criterion", "HUB-27")]
     [Trait("criterion", "HUB-61")]
     public async Task Who_does_not_read_is_closed_and_nobody_waits_for_him()
     {

@@ -51,6 +51,34 @@ public sealed class ResumeTests(PostgresServer server)
         }
     }
 
+    [Fact]
+    [Trait("criterion", "HUB-28")]
+    public async Task With_nobody_there_the_cursor_stands_still_and_everything_after_it_follows_in_order()
+    {
+        await using var rig = await StartAsync("sqlite");
+        var gateway = await rig.CreateGatewayAsync();
+        await using var instance = new TestInstance();
+        var head = await rig.AddProviderAsync("one");
+        await instance.ConnectAsync(rig.Nodes[0], gateway);
+        await instance.UntilAsync(head);
+        await AckedAsync(rig, gateway, instance, head);
+        instance.Cut();
+        await GatewayRig.UntilAsync(async () => (await rig.ConnectionsAsync(gateway)).ShouldHaveSingleItem().EndedAt is not null);
+
+        var missed = new List<long>();
+        for (var i = 0; i < 5; i++)
+        {
+            missed.Add(await rig.AddProviderAsync($"missed-{i}"));
+        }
+
+        (await rig.InstanceAsync(gateway, instance.InstanceId))!.AckedSeq.ShouldBe(head);
+        var seen = instance.Frames.Count;
+
+        await instance.ConnectAsync(rig.Nodes[0], gateway);
+        await instance.UntilAsync(missed[^1]);
+        instance.Frames.Skip(seen).OfType<EventFrame>().Select(frame => frame.Seq).ShouldBe(missed);
+    }
+
     [Theory]
     [InlineData("sqlite")]
     [InlineData("postgresql")]
