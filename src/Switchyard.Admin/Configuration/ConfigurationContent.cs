@@ -53,6 +53,7 @@ internal static class ConfigurationContent
                 ["slowFlush"] = Durations.Format(model.Server.SlowFlush),
                 ["stall"] = Durations.Format(model.Server.ClientStall),
             },
+            ["listen"] = Texts(model.Server.Listen),
             ["egress"] = new JsonObject { ["allow"] = Texts(model.Server.EgressAllow) },
             ["edge"] = new JsonObject { ["maxOffline"] = Durations.Format(model.Server.EdgeMaxOffline), ["journalBytes"] = model.Server.EdgeJournalBytes },
             ["hub"] = new JsonObject

@@ -51,6 +51,7 @@ internal static class NodeSchemas
             ("gateways", GatewaySchemas.Channel()),
             ("edge", GatewaySchemas.Edge()),
             ("reload", Reload()),
+            ("listen", Texts("Further addresses of the data plane, for example https://0.0.0.0:8443. They come and go without a restart; one that can not be had refuses the revision.", 16)),
             ("egress", Section(
                 "Which addresses may be dialled.",
                 ("allow", Texts("Loopback, private and other special addresses that providers may have: CIDRs, addresses and host names.", 1000)))));

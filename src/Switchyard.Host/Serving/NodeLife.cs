@@ -26,16 +26,12 @@ internal sealed partial class NodeLife(
     ILogger<NodeLife> logger) : BackgroundService
 {
     private readonly List<IHostedService> _running = [];
-    private DataPlaneListener? _dataPlane;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<Readiness>().IsStopping = true;
         await base.StopAsync(cancellationToken);
-        if (_dataPlane is not null)
-        {
-            await StopDataPlaneAsync(_dataPlane);
-        }
+        await StopDataPlaneAsync();
 
         for (var i = _running.Count - 1; i >= 0; i--)
         {
@@ -43,13 +39,6 @@ internal sealed partial class NodeLife(
         }
 
         LogStopped();
-    }
-
-    public override void Dispose()
-    {
-        // Stopped and disposed by StopAsync in the ordinary way; this is for a start that failed half way.
-        _dataPlane?.Dispose();
-        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -113,24 +102,27 @@ internal sealed partial class NodeLife(
 
     private async Task StartDataPlaneAsync(CancellationToken cancellationToken)
     {
-        var listener = new DataPlaneListener(options.Listen, services.GetDataPlane(), services.GetRequiredService<ListenerLimits>(), services.GetRequiredService<ILoggerFactory>());
-        _dataPlane = listener;
-        await listener.StartAsync(cancellationToken);
+        var address = await services.GetRequiredService<DataPlaneListeners>().StartAsync(options.Listen, cancellationToken);
         var control = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         services.GetRequiredService<Readiness>().IsListening = true;
-        LogDataPlane(listener.Address);
+        LogDataPlane(address);
         LogControlPlane(control);
-        await started.Callback(new NodeAddresses(new Uri(listener.Address), new Uri(control)), cancellationToken);
+        await started.Callback(new NodeAddresses(new Uri(address), new Uri(control)), cancellationToken);
     }
 
-    private async Task StopDataPlaneAsync(DataPlaneListener listener)
+    private async Task StopDataPlaneAsync()
     {
+        var listeners = services.GetRequiredService<DataPlaneListeners>();
+        if (!listeners.IsStarted)
+        {
+            return;
+        }
+
         LogDraining(options.DrainTimeout.TotalSeconds);
         using var patience = new CancellationTokenSource(options.DrainTimeout + TimeSpan.FromSeconds(5), time);
-        var stopping = listener.StopAsync(patience.Token);
+        var stopping = listeners.StopAsync(patience.Token);
         await services.DrainDataPlaneAsync(options.DrainTimeout, CancellationToken.None);
         await stopping;
-        listener.Dispose();
     }
 
     private void End(int code)

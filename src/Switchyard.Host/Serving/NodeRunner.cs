@@ -7,7 +7,6 @@ using Microsoft.Extensions.Logging;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
 using Switchyard.Configuration;
-using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
@@ -17,6 +16,7 @@ using Switchyard.Host.CommandLine;
 using Switchyard.Host.Console;
 using Switchyard.Host.Health;
 using Switchyard.Host.Listeners;
+using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Metrics;
 using Switchyard.Host.Runtimes;
 using Switchyard.Hub;
@@ -61,7 +61,7 @@ internal static class NodeRunner
             await errors.WriteLineAsync($"switchyard: {wrong.Message}");
             return CommandFaults.UsageExitCode;
         }
-        catch (Exception failure) when (failure is DatabaseAddressException or DatabaseInUseException or DatabaseUnavailableException or DatabaseBusyException or SchemaException or IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception failure) when (failure is DatabaseAddressException or DatabaseInUseException or DatabaseUnavailableException or DatabaseBusyException or SchemaException or CertificateException or IOException or UnauthorizedAccessException or SocketException)
         {
             await errors.WriteLineAsync($"switchyard: {failure.Message}");
             return NodeExit.Failed;
@@ -75,7 +75,7 @@ internal static class NodeRunner
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(options.AdminListen);
+            kestrel.Listen(options.AdminListen, kestrel.ApplicationServices.GetService<ServerCertificate>());
         });
 
         var services = builder.Services;
@@ -92,10 +92,10 @@ internal static class NodeRunner
         services.AddDelivery();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddSharedLimits();
-        services.AddSingleton<ListenerLimits>().AddSingleton<IConfigurationConsumer>(provider => provider.GetRequiredService<ListenerLimits>());
         services.AddRecording(options.DataDirectory);
         NodeParts.TakeFrom(services);
 
+        services.AddListeners(options.Tls);
         services.AddRouting();
         services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, AllowedHosts = [options.AdminListen.Host] });
         services.AddOtlpExport(options.NodeName);
@@ -107,6 +107,7 @@ internal static class NodeRunner
         app.Services.GetRequiredService<MetricsCollector>();
         // Opened here, so that a file another process holds is told in one line and ends the start.
         app.Services.GetRequiredService<Database>();
+        app.Services.GetService<ServerCertificate>()?.Load();
         app.UseAdmin();
         app.UseRouting();
         app.MapHealth();
