@@ -17,12 +17,16 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
 
     private readonly Func<string, string?> _environment = environment ?? Environment.GetEnvironmentVariable;
     private FileReading? _last;
+    private long _reads;
 
     /// <summary>The paths as they were given.</summary>
     public IReadOnlyList<string> Paths { get; } = [.. paths];
 
     /// <summary>The last read, whether what it found was good or not; null before the first.</summary>
     public FileReading? Last => Volatile.Read(ref _last);
+
+    /// <summary>How often they were read so far.</summary>
+    internal long Reads => Volatile.Read(ref _reads);
 
     /// <summary>Reads all files now. <see cref="Last"/> then tells which bytes the answer, or the refusal, is of.</summary>
     /// <exception cref="ConfigurationRejectedException">Something is missing, unreadable or wrong; it names every fault of every file.</exception>
@@ -40,6 +44,7 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
         var contents = Contents(faults);
         var whole = Read(contents, new FileReader(name => variables[name] = _environment(name), references.Resolve), faults);
         Volatile.Write(ref _last, FileReading.Of(contents, references.Read));
+        Interlocked.Increment(ref _reads);
         if (faults.Count > 0)
         {
             throw new ConfigurationRejectedException(faults);
