@@ -17,8 +17,8 @@ public sealed partial class LastGoodKeeper : BackgroundService
     private readonly ILogger _logger;
     private readonly ChangeSignal _wake;
     private readonly Meter _meter;
+    private readonly Published<LastGoodMark> _mark = new(new LastGoodMark(null, null));
     private LastGoodContent? _wanted;
-    private volatile LastGoodMark _mark = new(null, null);
 
     internal LastGoodKeeper(LastGoodStore store, IMeterFactory meters, TimeProvider time, ILogger<LastGoodKeeper> logger)
     {
@@ -26,11 +26,11 @@ public sealed partial class LastGoodKeeper : BackgroundService
         _logger = logger;
         _wake = new ChangeSignal(TimeSpan.Zero, TimeSpan.Zero, Retry, time);
         _meter = meters.Create("Switchyard");
-        _meter.CreateObservableGauge("switchyard_config_last_good_revision", () => _mark.Revision ?? 0, description: "The revision that this process kept on the disk last; 0 before the first.");
+        _meter.CreateObservableGauge("switchyard_config_last_good_revision", () => Mark.Revision ?? 0, description: "The revision that this process kept on the disk last; 0 before the first.");
     }
 
     /// <summary>How far the disk is.</summary>
-    public LastGoodMark Mark => _mark;
+    public LastGoodMark Mark => _mark.Current;
 
     /// <summary>Whether the process before this one left something that can be opened.</summary>
     public bool HasFound => Found() is not null;
@@ -52,6 +52,21 @@ public sealed partial class LastGoodKeeper : BackgroundService
 
     /// <summary>What the process before this one kept, until this one keeps something; null when there is nothing that can be used, which is logged.</summary>
     internal LastGoodContent? Found() => _store.Read();
+
+    /// <summary>Completes when <see cref="Mark"/> is as <paramref name="wanted"/>.</summary>
+    internal async Task UntilAsync(Func<LastGoodMark, bool> wanted, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var seen = _mark.Revision;
+            if (wanted(Mark))
+            {
+                return;
+            }
+
+            await _mark.WaitForAsync(seen + 1, cancellationToken);
+        }
+    }
 
     internal void Keep(LastGoodContent content)
     {
@@ -86,25 +101,27 @@ public sealed partial class LastGoodKeeper : BackgroundService
         try
         {
             _store.Write(content);
-            if (_mark.Failure is not null)
+            if (Mark.Failure is not null)
             {
                 LogKeptAgain(content.Records.Revision);
             }
 
-            _mark = new LastGoodMark(content.Records.Revision, null);
+            Set(new LastGoodMark(content.Records.Revision, null));
         }
         catch (Exception failure)
         {
             // Whatever it is, it concerns the next start and not this one, and a loop that ended would keep nothing ever again.
             Interlocked.CompareExchange(ref _wanted, content, null);
-            if (_mark.Failure is null)
+            if (Mark.Failure is null)
             {
                 LogNotKept(failure, content.Records.Revision);
             }
 
-            _mark = _mark with { Failure = failure.Message };
+            Set(Mark with { Failure = failure.Message });
         }
     }
+
+    private void Set(LastGoodMark mark) => _mark.TryPublish(mark, _mark.Revision + 1, out _);
 
     [LoggerMessage(3042, LogLevel.Warning, "Revision {Revision} serves, but could not be kept as last good; the disk has an earlier one. It is tried again every minute")]
     private partial void LogNotKept(Exception failure, long revision);

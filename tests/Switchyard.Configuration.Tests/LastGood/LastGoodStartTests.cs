@@ -146,29 +146,20 @@ public sealed class LastGoodStartTests
         var kept = Path.Combine(home.Directory!, "last-good");
         var node = await storage.Node(home, []).StartedAsync();
         await node.AppliedAsync(await node.AddProviderAsync("a"));
-        await UntilAsync(node, mark => mark.Revision == 1);
+        await node.LastGood.UntilAsync(mark => mark.Revision == 1, Ended);
         var before = File.ReadAllBytes(kept);
 
         // As a full disk would: the draft can not be made.
         Directory.CreateDirectory(kept + ".new");
         await node.AppliedAsync(await node.AddProviderAsync("b"));
-        await UntilAsync(node, mark => mark.Failure is not null);
+        await node.LastGood.UntilAsync(mark => mark.Failure is not null, Ended);
         node.LastGood.Mark.Revision.ShouldBe(1);
         File.ReadAllBytes(kept).ShouldBe(before);
 
         // It is not forgotten: the disk has room again, and a minute later it is there.
         Directory.Delete(kept + ".new");
         storage.Time.Advance(TimeSpan.FromMinutes(1));
-        await UntilAsync(node, mark => mark is { Revision: 2, Failure: null });
-    }
-
-    private static async Task UntilAsync(TestNode node, Func<Configuration.LastGood.LastGoodMark, bool> wanted)
-    {
-        while (!wanted(node.LastGood.Mark))
-        {
-            Ended.ThrowIfCancellationRequested();
-            await Task.Yield();
-        }
+        await node.LastGood.UntilAsync(mark => mark is { Revision: 2, Failure: null }, Ended);
     }
 
     private static string Text(string baseUrl, string key) => $"version: 1\nproviders:\n  - {{name: file, type: openai, baseUrl: '{baseUrl}', keys: [{{key: {key}}}]}}\n";

@@ -67,11 +67,13 @@ internal sealed class TestStorage(Func<Database> open, string directory) : IAsyn
     }
 
     /// <summary>A node with connections of its own, as in another process. PostgreSQL only.</summary>
-    public TestNode Replica(params IConfigurationConsumer[] consumers)
+    public TestNode Replica(params IConfigurationConsumer[] consumers) => Replica([], consumers);
+
+    public TestNode Replica(IReadOnlyList<string> files, params IConfigurationConsumer[] consumers)
     {
         var database = open();
         _databases.Add(database);
-        var node = new TestNode(database, Sealer, Time, [], consumers);
+        var node = new TestNode(database, Sealer, Time, files, consumers);
         _nodes.Add(node);
         return node;
     }
