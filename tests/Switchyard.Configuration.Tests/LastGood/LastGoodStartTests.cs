@@ -37,6 +37,7 @@ public sealed class LastGoodStartTests
         var state = second.Status.State;
         (state.IsDegraded, state.IsLastGood, state.ReadFailure).ShouldBe((true, true, "away"));
         (state.Applied!.Epoch, state.Applied.Revision, state.Applied.Hash).ShouldBe((before.Epoch, before.Revision, before.Hash));
+        second.Status.Current!.Providers.ShouldAllBe(provider => provider.Error == null);
         second.Provider("record").Keys[0].Value!.Reveal().ShouldBe("sk-record-key-0001");
         second.Provider("file").Keys[0].Value!.Reveal().ShouldBe("sk-file-key-0001");
         second.Provider("file").Origin.ShouldBe(new Origin(OriginKind.File, file, 3));

@@ -27,6 +27,7 @@ public sealed class LastGoodStoreTests : IDisposable
         var found = Store().Read().ShouldNotBeNull();
         (found.Records.Revision, found.FilesHash).ShouldBe((7L, "hash"));
         found.Records.Keys.ShouldHaveSingleItem().Sealed.ShouldBe(new byte[] { 1, 2, 3 });
+        found.Records.Providers.ShouldHaveSingleItem().SettingsSealed.ShouldBeNull();
         found.Files.Files.ShouldHaveSingleItem().Value.ShouldBe("sk-secret-1"u8.ToArray());
         found.Files.References["/key"].ShouldBe("sk-secret-2"u8.ToArray());
         found.Files.Variables.ShouldBe(new Dictionary<string, string?> { ["KEY"] = "sk-secret-3", ["UNSET"] = null }, ignoreOrder: true);
@@ -100,9 +101,14 @@ public sealed class LastGoodStoreTests : IDisposable
     private static LastGoodContent Content(long revision)
     {
         var key = new ProviderKeyRow { Id = Node, ProviderId = Node, Label = "", Position = 0, Enabled = true, Masked = "…", Sealed = [1, 2, 3], CreatedAt = DateTimeOffset.UnixEpoch };
+        var provider = new ProviderRow
+        {
+            Id = Node, Name = "a", Type = "openai", DisplayName = "a", BaseUrl = "https://up.example", Enabled = true, AllowByok = false, SettingsJson = "{}",
+            CreatedAt = DateTimeOffset.UnixEpoch, UpdatedAt = DateTimeOffset.UnixEpoch,
+        };
         return new LastGoodContent(
             LastGoodContent.CurrentVersion,
-            new RawRecords(Guid.Empty, revision, [], [key], [], [], []),
+            new RawRecords(Guid.Empty, revision, [provider], [key], [], [], []),
             new FileMaterial(
                 [KeyValuePair.Create("/a.yaml", "sk-secret-1"u8.ToArray())],
                 new Dictionary<string, byte[]> { ["/key"] = "sk-secret-2"u8.ToArray() },
