@@ -76,7 +76,6 @@ public sealed partial class ConfigurationReloader : BackgroundService
             return false;
         }
 
-        _status.Failed(reason);
         _instruments.Stands(_status.State);
         return true;
     }
@@ -209,7 +208,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
             return new ReloadOutcome(ReloadKind.Rejected, current?.Revision, refused.Reason);
         }
 
-        await _applier.ApplyAsync(next, files, _reader.FileRejection, beforeCommit: null, cancellationToken);
+        await _applier.ApplyAsync(next, new ApplyFacts { Files = files, Rejection = _reader.FileRejection }, beforeCommit: null, cancellationToken);
         _refused = null;
         Keep(read, again: true);
         _watcher.PollInterval = next.Server.HubPollInterval;
@@ -241,8 +240,8 @@ public sealed partial class ConfigurationReloader : BackgroundService
 
         try
         {
-            await _applier.ApplyAsync(former.Model, new FilesInForce(former.FilesHash, former.Files.Part.Files), rejection: null, beforeCommit: null, cancellationToken);
-            _status.Restored();
+            var facts = new ApplyFacts { Files = new FilesInForce(former.FilesHash, former.Files.Part.Files), RestoredFor = reason };
+            await _applier.ApplyAsync(former.Model, facts, beforeCommit: null, cancellationToken);
             LogRestored(former.Model.Revision, reason);
             return true;
         }

@@ -42,9 +42,10 @@ public sealed class ConfigurationStatus : IConfigurationFeed
         }
     }
 
-    internal void Applied(ConfigurationModel model, DateTimeOffset now, FilesInForce? files, ConfigurationRejectedException? rejection)
+    internal void Applied(ConfigurationModel model, DateTimeOffset now, ApplyFacts facts)
     {
-        Set(With(new ConfigurationState { Applied = model, AppliedAt = now, Files = files }, rejection));
+        var state = new ConfigurationState { Applied = model, AppliedAt = now, Files = facts.Files, IsLastGood = facts.RestoredFor is not null, ReadFailure = facts.RestoredFor };
+        Set(With(state, facts.Rejection));
         _first.TrySetResult();
     }
 
@@ -58,8 +59,6 @@ public sealed class ConfigurationStatus : IConfigurationFeed
     }
 
     internal void StillRejected(long revision, string reason) => Set(State with { RejectedRevision = revision, RejectedReason = reason, ReadFailure = null });
-
-    internal void Restored() => Set(State with { IsLastGood = true });
 
     internal void Failed(string reason) => Set(State with { ReadFailure = reason });
 
