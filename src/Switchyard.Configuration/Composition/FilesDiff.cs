@@ -2,7 +2,6 @@ using System.Text;
 using System.Text.Json;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Model.Providers;
-using Switchyard.Model.Routing;
 
 namespace Switchyard.Configuration.Composition;
 

@@ -31,7 +31,11 @@ public sealed class LastGoodStoreTests : IDisposable
         found.Files.Files.ShouldHaveSingleItem().Value.ShouldBe("sk-secret-1"u8.ToArray());
         found.Files.References["/key"].ShouldBe("sk-secret-2"u8.ToArray());
         found.Files.Variables.ShouldBe(new Dictionary<string, string?> { ["KEY"] = "sk-secret-3", ["UNSET"] = null }, ignoreOrder: true);
-        File.GetUnixFileMode(Path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.GetUnixFileMode(Path).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
+
         Directory.GetFiles(_directory).ShouldBe([Path]);
         var bytes = File.ReadAllBytes(Path);
         bytes.AsSpan().IndexOf("sk-secret"u8).ShouldBe(-1);
