@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Composition;
+using Switchyard.Configuration.History;
+using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources.Database;
@@ -10,6 +13,7 @@ using Switchyard.Configuration.Sources.File.Watching;
 using Switchyard.Hub.Delivery.Connections;
 using Switchyard.Hub.Delivery.Points;
 using Switchyard.Hub.Wakeup;
+using Switchyard.Storage.Secrets;
 
 namespace Switchyard.Configuration;
 
@@ -27,6 +31,21 @@ public static class ConfigurationServices
         services.TryAddSingleton(new FileSource(files));
         services.TryAddSingleton<ProviderOpener>();
         services.TryAddSingleton<DatabaseSource>();
+        services.TryAddSingleton(new LastGoodOptions(null));
+        services.TryAddSingleton(provider => new LastGoodStore(
+            provider.GetRequiredService<LastGoodOptions>(),
+            provider.GetRequiredService<NodeIdentity>().Id,
+            provider.GetRequiredService<SecretSealer>(),
+            provider.GetRequiredService<ILogger<LastGoodStore>>()));
+        services.TryAddSingleton(provider => new LastGoodKeeper(
+            provider.GetRequiredService<LastGoodStore>(),
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LastGoodKeeper>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<LastGoodKeeper>());
+        services.TryAddSingleton(provider => new FileAuthor(provider.GetRequiredService<NodeIdentity>().Name));
+        services.TryAddSingleton<FileRevisions>();
+        services.TryAddSingleton<EpochKeeper>();
         services.TryAddSingleton<ConfigurationReader>();
         services.AddModelApplier();
         services.TryAddSingleton<IConfigurationFeed>(provider => provider.GetRequiredService<ConfigurationStatus>());
@@ -43,10 +62,17 @@ public static class ConfigurationServices
         services.TryAddSingleton<FileWatch>();
         services.TryAddSingleton<NodeLiveness>();
         services.TryAddSingleton<RolloutReader>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<INodeFacts, FileFacts>());
+        services.TryAddSingleton<NodeSelf>();
         services.TryAddSingleton<NodeReporter>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeReporter>());
         return services;
     }
+
+    /// <summary>Keeps what serves in the data directory, sealed, for a start without the database or with broken files. Call it before <see cref="AddConfiguration"/>.</summary>
+    /// <param name="services">The services of the node.</param>
+    /// <param name="dataDirectory">The data directory.</param>
+    public static IServiceCollection AddLastGood(this IServiceCollection services, string dataDirectory) => services.AddSingleton(new LastGoodOptions(dataDirectory));
 
     /// <summary>Follows the configuration files: a change of their content is read without being asked for.</summary>
     public static IServiceCollection AddFileWatch(this IServiceCollection services)

@@ -69,6 +69,8 @@ internal static class ConfigurationContent
                 ["maxDelay"] = Durations.Format(model.Server.Reload.MaxDelay),
                 ["retryRead"] = Durations.Format(model.Server.Reload.RetryRead),
                 ["scan"] = Durations.Format(model.Server.Reload.Scan),
+                ["retryMin"] = Durations.Format(model.Server.Reload.RetryMin),
+                ["retryMax"] = Durations.Format(model.Server.Reload.RetryMax),
             },
         },
         ["access"] = new JsonObject { ["byok"] = model.Access.Byok },

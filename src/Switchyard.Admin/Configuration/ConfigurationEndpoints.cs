@@ -5,6 +5,7 @@ using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
 using Switchyard.Admin.SignIn;
 using Switchyard.Configuration.Composition;
+using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Reloading;
 
 namespace Switchyard.Admin.Configuration;
@@ -23,7 +24,7 @@ internal static class ConfigurationEndpoints
         group.MapPost("/reload", ReloadAsync).Needs(Permission.ConfigWrite).WithSummary("Reads the sources now; two at once share one reading.").Produces<ReloadView>();
     }
 
-    private static IResult Get(HttpContext context, ConfigurationStatus status)
+    private static IResult Get(HttpContext context, ConfigurationStatus status, LastGoodKeeper lastGood)
     {
         new RequestQuery(context.Request.Query).Finish();
         var state = status.State;
@@ -37,6 +38,9 @@ internal static class ConfigurationEndpoints
             RejectedRevision = state.RejectedRevision,
             RejectedReason = state.RejectedReason,
             ReadFailure = state.ReadFailure,
+            FromDisk = state.IsLastGood,
+            LastGoodRevision = lastGood.Mark.Revision,
+            LastGoodFailure = lastGood.Mark.Failure,
             Content = state.Applied is { } model ? ConfigurationContent.Of(model) : null,
         };
         return Answers.Ok(context, view, ConfigurationJson.Default.ConfigurationView);

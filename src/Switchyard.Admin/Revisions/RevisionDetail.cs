@@ -12,5 +12,6 @@ namespace Switchyard.Admin.Revisions;
 /// <param name="Action">What was done to it.</param>
 /// <param name="EntityId">Id of the changed record.</param>
 /// <param name="Changes">The rows of the audit log about it, in their order.</param>
+/// <param name="Refusals">Nodes that refuse it at the moment.</param>
 internal sealed record RevisionDetail(
-    long Revision, string Author, string Origin, DateTimeOffset At, string Summary, string Event, string Action, string EntityId, IReadOnlyList<AuditView> Changes);
+    long Revision, string Author, string Origin, DateTimeOffset At, string Summary, string Event, string Action, string EntityId, IReadOnlyList<AuditView> Changes, IReadOnlyList<RevisionRefusal> Refusals);

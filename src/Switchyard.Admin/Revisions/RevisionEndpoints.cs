@@ -37,7 +37,7 @@ internal static class RevisionEndpoints
         var number = long.TryParse(revision, NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) && parsed > 0
             ? parsed
             : throw new ProblemException(Problem.Invalid("revision", "This is no number of a revision."));
-        var (record, changes) = await revisions.FindAsync(number, context.RequestAborted) ?? throw new ProblemException(Problem.NotFound("revision", revision));
-        return Answers.Ok(context, record.Detail([.. changes.Select(AuditView.Of)]), RevisionJson.Default.RevisionDetail);
+        var (record, changes, refusals) = await revisions.FindAsync(number, context.RequestAborted) ?? throw new ProblemException(Problem.NotFound("revision", revision));
+        return Answers.Ok(context, record.Detail([.. changes.Select(AuditView.Of)], refusals), RevisionJson.Default.RevisionDetail);
     }
 }

@@ -1,6 +1,7 @@
 using Switchyard.Hub.Streams;
 using Switchyard.Storage.Audit;
 using Switchyard.Storage.Hub;
+using Switchyard.Storage.Nodes;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Admin.Revisions;
@@ -18,18 +19,22 @@ internal sealed class RevisionQueries(Database database)
     public Task<IReadOnlyList<RevisionRecord>> ListAsync(long before, int limit, CancellationToken cancellationToken) => database.ReadAsync(
         async (session, token) => await RecordsAsync(session, await EventTable.ReadBeforeAsync(session, HubStreams.Config, before, limit, token), token), cancellationToken);
 
-    /// <summary>The revision <paramref name="number"/> with all rows of the audit log that its change wrote, or null.</summary>
-    public Task<(RevisionRecord Record, IReadOnlyList<AuditRow> Changes)?> FindAsync(long number, CancellationToken cancellationToken) => database.ReadAsync(
+    /// <summary>The revision <paramref name="number"/> with all rows of the audit log that its change wrote and the nodes that refuse it, or null.</summary>
+    public Task<(RevisionRecord Record, IReadOnlyList<AuditRow> Changes, IReadOnlyList<RevisionRefusal> Refusals)?> FindAsync(long number, CancellationToken cancellationToken) => database.ReadAsync(
         async (session, token) =>
         {
             var events = await EventTable.ReadAfterAsync(session, HubStreams.Config, number - 1, 1, token);
             if (events is not [var found] || found.Version != number)
             {
-                return default((RevisionRecord, IReadOnlyList<AuditRow>)?);
+                return default((RevisionRecord, IReadOnlyList<AuditRow>, IReadOnlyList<RevisionRefusal>)?);
             }
 
             var record = (await RecordsAsync(session, events, token))[0];
-            return (record, record.Audit is null ? [] : await WithNeighboursAsync(session, record.Audit, token));
+            var nodes = await NodeTable.ListAsync(session, token);
+            return (
+                record,
+                record.Audit is null ? [] : await WithNeighboursAsync(session, record.Audit, token),
+                [.. nodes.Where(node => node.RejectedRevision == number).Select(node => new RevisionRefusal(node.Id, node.Name, node.Reason ?? ""))]);
         },
         cancellationToken);
 

@@ -1,4 +1,5 @@
 using Switchyard.Admin.Audit;
+using Switchyard.Hub.Streams;
 using Switchyard.Storage.Audit;
 using Switchyard.Storage.Hub;
 
@@ -9,14 +10,14 @@ namespace Switchyard.Admin.Revisions;
 /// <param name="Audit">The row of the audit log about the record that the event names; null in a database that was repaired by hand.</param>
 internal sealed record RevisionRecord(EventRow Event, AuditRow? Audit)
 {
-    private const string FromRecords = "database";
+    public RevisionView View => new(Event.Version, Author, Origin, Event.OriginatedAt, Summary);
 
-    public RevisionView View => new(Event.Version, Author, FromRecords, Event.OriginatedAt, Summary);
+    private string Origin => Event.Type == HubStreams.ConfigFilesChanged ? "file" : "database";
 
     private string Author => Audit?.ActorName ?? "unknown";
 
     private string Summary => Audit is null ? $"{Event.Type} {Event.Action} {Event.EntityId}" : $"{Audit.Action} {Audit.EntityName}";
 
-    public RevisionDetail Detail(IReadOnlyList<AuditView> changes) =>
-        new(Event.Version, Author, FromRecords, Event.OriginatedAt, Summary, Event.Type, Event.Action, Event.EntityId, changes);
+    public RevisionDetail Detail(IReadOnlyList<AuditView> changes, IReadOnlyList<RevisionRefusal> refusals) =>
+        new(Event.Version, Author, Origin, Event.OriginatedAt, Summary, Event.Type, Event.Action, Event.EntityId, changes, refusals);
 }

@@ -8,8 +8,6 @@ namespace Switchyard.Configuration.Composition;
 /// <summary>Checks configuration files without a database and without putting anything in force, by the code that a node loads them with.</summary>
 public static class ConfigCheck
 {
-    private static readonly DatabaseRecords NoRecords = new() { Epoch = Guid.Empty, Revision = 0, Providers = [], Users = [], AccessKeys = [], Cuts = [] };
-
     /// <summary>Checks files and directories as <c>serve --config</c> takes them.</summary>
     /// <param name="paths">Files and directories, later ones win.</param>
     /// <param name="cancellationToken">Ends the check.</param>
@@ -49,5 +47,5 @@ public static class ConfigCheck
         return faults.Count == 0 ? Good(part) : new ConfigCheckResult(faults, null);
     }
 
-    private static ConfigCheckResult Good(FilePart part) => new([], Composer.Compose(NoRecords, part));
+    private static ConfigCheckResult Good(FilePart part) => new([], Composer.Compose(DatabaseRecords.None, part));
 }

@@ -50,7 +50,8 @@ internal static class ModelHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static byte[] Of(ProviderConfig provider)
+    /// <summary>Hash of one provider; with the text of its secrets if it comes from a file.</summary>
+    internal static byte[] Of(ProviderConfig provider)
     {
         var text = new StringBuilder();
         text.Append(JsonSerializer.Serialize(new object?[]

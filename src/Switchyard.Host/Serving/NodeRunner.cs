@@ -7,6 +7,7 @@ using Microsoft.Extensions.Logging;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
 using Switchyard.Configuration;
+using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
@@ -41,8 +42,13 @@ internal static class NodeRunner
         {
             Directory.CreateDirectory(options.DataDirectory);
             // Before anything is opened: a first start with a wrong file ends here, with every fault named.
-            await new FileSource(options.ConfigPaths).ReadAsync(CancellationToken.None);
+            var refused = await RefusedAsync(options);
             await using var app = Build(options, started ?? NodeStarted.Quietly);
+            if (refused is not null && !app.Services.GetRequiredService<LastGoodKeeper>().HasFound)
+            {
+                throw refused;
+            }
+
             var exit = app.Services.GetRequiredService<NodeExit>();
             await app.RunAsync();
             return exit.Code;
@@ -68,6 +74,20 @@ internal static class NodeRunner
         }
     }
 
+    /// <summary>What is wrong with the files; thrown where no earlier start can have left anything to serve in their place.</summary>
+    private static async Task<ConfigurationRejectedException?> RefusedAsync(ServeOptions options)
+    {
+        try
+        {
+            await new FileSource(options.ConfigPaths).ReadAsync(CancellationToken.None);
+            return null;
+        }
+        catch (ConfigurationRejectedException rejected) when (File.Exists(Path.Combine(options.DataDirectory, LastGoodOptions.FileName)))
+        {
+            return rejected;
+        }
+    }
+
     private static WebApplication Build(ServeOptions options, NodeStarted started)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "switchyard" });
@@ -83,7 +103,7 @@ internal static class NodeRunner
         services.AddSingleton<MetricsCollector>();
         services.AddNodeStorage(options);
         services.AddHub();
-        services.AddConfiguration(options.ConfigPaths);
+        services.AddLastGood(options.DataDirectory).AddConfiguration(options.ConfigPaths);
         if (options.Watch)
         {
             services.AddFileWatch();

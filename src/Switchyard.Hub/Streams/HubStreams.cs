@@ -18,6 +18,12 @@ public static class HubStreams
     /// <summary>Signal: tokens of gateways were issued or revoked.</summary>
     public const string GatewayTokensChanged = "gateway_tokens_changed";
 
+    /// <summary>Signal: the configuration files say something else.</summary>
+    public const string ConfigFilesChanged = "config_files_changed";
+
+    /// <summary>Signal: the database was restored to an earlier state, and a new line of revisions begins.</summary>
+    public const string ConfigEpochChanged = "config_epoch_changed";
+
     /// <summary>The audit log; its version is the number of rows.</summary>
     public const string Audit = "audit";
 

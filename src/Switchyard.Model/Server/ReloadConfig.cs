@@ -1,6 +1,6 @@
 namespace Switchyard.Model.Server;
 
-/// <summary>How configuration files are followed (section <c>server.reload</c>).</summary>
+/// <summary>How changes of the configuration are followed (section <c>server.reload</c>).</summary>
 public sealed record ReloadConfig
 {
     /// <summary>The defaults.</summary>
@@ -17,4 +17,10 @@ public sealed record ReloadConfig
 
     /// <summary>Time between two comparisons of the files' content, whatever was noticed.</summary>
     public TimeSpan Scan { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>First wait before a configuration is prepared again that could not be prepared for a passing cause; each further one doubles it. 100 ms to 10 min.</summary>
+    public TimeSpan RetryMin { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest such wait; not shorter than <see cref="RetryMin"/>.</summary>
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(5);
 }

@@ -7,6 +7,9 @@ namespace Switchyard.Configuration.Sources.Database;
 /// <summary>The configuration's records, all of one instant.</summary>
 internal sealed record DatabaseRecords
 {
+    /// <summary>No records: what files say is looked at alone.</summary>
+    public static DatabaseRecords None { get; } = new() { Epoch = Guid.Empty, Revision = 0, Providers = [], Users = [], AccessKeys = [], Cuts = [] };
+
     public required Guid Epoch { get; init; }
 
     public required long Revision { get; init; }

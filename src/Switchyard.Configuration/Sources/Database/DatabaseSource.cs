@@ -16,19 +16,19 @@ internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpen
     private Dictionary<Guid, (UserRow Row, UserConfig Config)> _users = [];
     private Dictionary<Guid, (AccessKeyRow Row, AccessKeyConfig Config)> _accessKeys = [];
 
-    public async Task<DatabaseRecords> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The rows now.</summary>
+    public Task<RawRecords> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(RawRecords.ReadAsync, cancellationToken);
+
+    /// <summary>What rows say, those of now or those that were kept.</summary>
+    public DatabaseRecords Open(RawRecords raw) => new()
     {
-        var raw = await database.ReadAsync(RawRecords.ReadAsync, cancellationToken);
-        return new DatabaseRecords
-        {
-            Epoch = raw.Epoch,
-            Revision = raw.Revision,
-            Providers = providers.Open(raw.Providers, raw.Keys),
-            Users = OpenUsers(raw.Users),
-            AccessKeys = OpenAccessKeys(raw.AccessKeys),
-            Cuts = [.. raw.Cuts.Select(ToCut)],
-        };
-    }
+        Epoch = raw.Epoch,
+        Revision = raw.Revision,
+        Providers = providers.Open(raw.Providers, raw.Keys),
+        Users = OpenUsers(raw.Users),
+        AccessKeys = OpenAccessKeys(raw.AccessKeys),
+        Cuts = [.. raw.Cuts.Select(ToCut)],
+    };
 
     private static UserConfig ToConfig(UserRow row) => new()
     {

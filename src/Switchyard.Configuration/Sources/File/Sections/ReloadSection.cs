@@ -7,6 +7,7 @@ namespace Switchyard.Configuration.Sources.File.Sections;
 internal static class ReloadSection
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     public static ReloadConfig Read(JsonFields fields)
@@ -19,10 +20,17 @@ internal static class ReloadSection
             MaxDelay = fields.Duration("maxDelay", defaults.MaxDelay, Shortest, Longest),
             RetryRead = fields.Duration("retryRead", defaults.RetryRead, Shortest, Longest),
             Scan = fields.Duration("scan", defaults.Scan, Shortest, Longest),
+            RetryMin = fields.Duration("retryMin", defaults.RetryMin, ShortestRetry, Longest),
+            RetryMax = fields.Duration("retryMax", defaults.RetryMax, ShortestRetry, Longest),
         };
         if (fields.Faults.Count == before && reload.MaxDelay < reload.Debounce)
         {
             fields.Fault("maxDelay", $"Is shorter than debounce ({Durations.Format(reload.Debounce)}).");
+        }
+
+        if (fields.Faults.Count == before && reload.RetryMax < reload.RetryMin)
+        {
+            fields.Fault("retryMax", $"Is shorter than retryMin ({Durations.Format(reload.RetryMin)}).");
         }
 
         fields.Finish();
