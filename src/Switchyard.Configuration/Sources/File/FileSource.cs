@@ -1,6 +1,7 @@
 using System.Text;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Configuration.Sources.File.References;
+using Switchyard.Model.Modules;
 
 namespace Switchyard.Configuration.Sources.File;
 
@@ -10,7 +11,8 @@ namespace Switchyard.Configuration.Sources.File;
 /// </summary>
 /// <param name="paths">Files and directories; none for a node without files.</param>
 /// <param name="environment">The value of a variable, or null when it is not set; the process environment if left out.</param>
-public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?>? environment = null)
+/// <param name="modules">The types of modules that files may name; those of the product if left out.</param>
+public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?>? environment = null, ModuleCatalog? modules = null)
 {
     internal static readonly string[] Extensions = [".yaml", ".yml", ".json"];
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -32,7 +34,7 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
         await Task.Yield();
         var faults = new List<ConfigurationFault>();
         var references = new FileReferences();
-        var reader = new FileReader(_environment, references.Resolve);
+        var reader = new FileReader(_environment, references.Resolve, modules);
         var whole = FilePart.Empty;
         var contents = Contents(faults);
         foreach (var (file, content) in contents)
@@ -46,6 +48,7 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
             }
         }
 
+        faults.AddRange(PartRules.Faults(whole));
         Volatile.Write(ref _last, FileReading.Of(contents, references.Read));
         return faults.Count == 0 ? whole : throw new ConfigurationRejectedException(faults);
     }
