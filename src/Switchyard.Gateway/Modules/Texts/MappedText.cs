@@ -47,13 +47,11 @@ internal sealed class MappedText
     public Range BytesOf(int index, int length)
     {
         var end = index + length;
-        while (end < _length && _offsets[end] == _offsets[end - 1])
-        {
-            end++;
-        }
-
-        return _offsets[index].._offsets[end];
+        return _offsets[IsWithin(index) ? index - 1 : index].._offsets[IsWithin(end) ? end + 1 : end];
     }
+
+    // Between the two halves of one character, be it written as four bytes or as two escapes.
+    private bool IsWithin(int index) => index > 0 && index < _length && char.IsSurrogatePair(_characters[index - 1], _characters[index]);
 
     private int Escape(ReadOnlySpan<byte> escape, int offset)
     {
