@@ -3,7 +3,6 @@ using System.Text.Json;
 using Switchyard.Admin.Client.Modules;
 using Switchyard.Cli.Calls;
 using Switchyard.Cli.Inputs;
-using Switchyard.Cli.Terminal;
 
 namespace Switchyard.Cli.Modules;
 

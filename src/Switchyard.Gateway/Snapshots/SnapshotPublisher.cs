@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Reloading;
-using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Pool.Connections;
 using Switchyard.Gateway.Time;
 using Switchyard.Hot;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Sources;
 using Switchyard.Gateway.Modules.Chains;
@@ -100,6 +101,7 @@ internal sealed partial class ModuleBuilder(
         }
     }
 
+    [SuppressMessage("Reliability", "CA2025", Justification = "What is handed on is a task, which nobody disposes.")]
     private async Task<IModule> WaitAsync(IReconfigurable? before, IModuleType type, ModuleContext context, CancellationToken cancellationToken)
     {
         using var late = new CancellationTokenSource(Limit, time);

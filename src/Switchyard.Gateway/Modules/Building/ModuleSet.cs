@@ -4,7 +4,6 @@ using Switchyard.Gateway.Modules.Chains;
 using Switchyard.Gateway.Modules.States;
 using Switchyard.Hot;
 using Switchyard.Model.Limits;
-using Switchyard.Model.Modules;
 
 namespace Switchyard.Gateway.Modules.Building;
 

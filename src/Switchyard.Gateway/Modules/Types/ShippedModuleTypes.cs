@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
-using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Modules.Building;
 using Switchyard.Gateway.Modules.Chains;
 using Switchyard.Gateway.Modules.States;
