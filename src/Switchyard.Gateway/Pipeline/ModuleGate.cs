@@ -44,7 +44,7 @@ internal sealed class ModuleGate(ModuleFaults faults, ClientFlush client, Monoto
         };
         var run = new ModuleRun(chain, request, faults);
         exchange.Modules = run;
-        var failure = alias is not null && modules.Choosers.TryGetValue(alias, out var chosen) ? Order(chosen.Chooser, request, targets) : null;
+        var failure = alias is not null && modules.Choosers.TryGetValue(alias, out var chosen) && chosen.Chooser.Config.On.Fits(alias, request.Format) ? Order(chosen.Chooser, request, targets) : null;
         run.Attempt(targets[0].Provider.Config, targets[0].Model ?? facts.Model);
         return failure;
     }

@@ -7,6 +7,7 @@ using Switchyard.Gateway.Snapshots;
 using Switchyard.Gateway.Tests.Rigs;
 using Switchyard.Model.Modules;
 using Switchyard.Model.Providers;
+using Switchyard.Testing.Time;
 
 namespace Switchyard.Gateway.Tests.Modules;
 
@@ -87,6 +88,25 @@ public sealed class ModuleFlowTests
         (report.Revision, report.ChangedRevision, report.IsIdle).ShouldBe((rig.Service<GatewaySnapshots>().Revision, rig.Service<GatewaySnapshots>().Revision, false));
         rig.Service<IModuleReports>().Find("b")!.ChangedRevision.ShouldBeLessThan(report.ChangedRevision);
         rig.Service<IModuleReports>().Find("nobody").ShouldBeNull();
+    }
+
+    [Fact]
+    [Trait("criterion", "CFG-47")]
+    public async Task A_module_that_never_comes_to_an_end_costs_its_own_request_only()
+    {
+        var time = new FakeTime();
+        await using var rig = await StartAsync(time, TestModules.Probe("a", """{"do":"hangInRequest"}""") with { On = new ModulePlacement { Providers = ["claude"] } });
+        var asking = rig.SendAsync("/claude/v1/messages", GatewayRig.Message());
+        await _type.Hangs.Task.WaitAsync(GatewayRig.Ending);
+        (await StatusAsync(rig)).ShouldBe(HttpStatusCode.OK);
+
+        time.Advance(TimeSpan.FromSeconds(31));
+        rig.Service<Switchyard.Gateway.Exchanges.Watchdog>().Look();
+
+        using var response = await asking;
+        ((int)response.StatusCode, response.Headers.GetValues("X-Switchyard-Error").Single()).ShouldBe((504, "module_timeout"));
+        await rig.IdleAsync();
+        _type.Ledger.ShouldContain("end a failed 504");
     }
 
     [Fact]
@@ -172,9 +192,11 @@ public sealed class ModuleFlowTests
         return served;
     }
 
-    private async Task<GatewayRig> StartAsync(params ModuleConfig[] modules)
+    private Task<GatewayRig> StartAsync(params ModuleConfig[] modules) => StartAsync(null, modules);
+
+    private async Task<GatewayRig> StartAsync(TimeProvider? time, params ModuleConfig[] modules)
     {
-        var rig = await GatewayRig.StartAsync(services: services => services.AddSingleton<IModuleType>(_type));
+        var rig = await GatewayRig.StartAsync(time, services: services => services.AddSingleton<IModuleType>(_type));
         rig.Model = rig.Model with { Modules = modules };
         await rig.ApplyAsync(rig.Provider("sim"), rig.Provider("claude", ProviderType.Anthropic));
         return rig;

@@ -30,6 +30,9 @@ internal class ProbeType : IModuleType
     /// <summary>Never ends, whatever happens to the token.</summary>
     public TaskCompletionSource<IModule> Hang { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>A request waits in a module for good.</summary>
+    public TaskCompletionSource Hangs { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
     public string Read(JsonFields config) => throw new NotSupportedException();
 
     public async ValueTask<IModule> CreateAsync(ModuleContext context, CancellationToken cancellationToken)
@@ -85,7 +88,12 @@ internal class ProbeType : IModuleType
                 return ModuleVerdict.Answer(new ModuleAnswer("""{"made":"here"}"""u8.ToArray()));
             }
 
-            await Task.CompletedTask;
+            if (Config.Contains("\"hangInRequest\"", StringComparison.Ordinal))
+            {
+                type.Hangs.TrySetResult();
+                await type.Hang.Task;
+            }
+
             return Config.Contains("\"refuse\"", StringComparison.Ordinal) ? ModuleVerdict.Refuse(418, "teapot", "No.") : ModuleVerdict.Continue;
         }
 

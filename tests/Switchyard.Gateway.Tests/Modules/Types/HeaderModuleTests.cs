@@ -26,7 +26,7 @@ public sealed class HeaderModuleTests
 
         await rig.ApplyAsync(TestModules.Of("h", "header.transform", """{"request":{"set":{"X-Team":"b"}}}"""));
         using var next = await rig.SendAsync("/sim/v1/chat/completions", GatewayRig.Chat(stream: true), ("X-Debug", "1"));
-        var second = rig.Simulator.Log.Requests.Last();
+        var second = rig.Simulator.Log.Requests[^1];
         (All(second, "X-Team"), All(second, "X-Debug")).ShouldBe(("b", "1"));
         next.Headers.Contains("X-Served-By").ShouldBeFalse();
     }

@@ -42,7 +42,7 @@ public sealed class RouteModuleTests
         await rig.ApplyAsync(TestModules.Of("w", "route.weighted", """{"routes":[{"alias":"w","targets":[{"provider":"one","model":"m1","weight":1},{"provider":"two","model":"m2","weight":0}]}]}"""));
 
         (await AskAsync(rig, "w")).ShouldBe("one");
-        rig.Simulator.Log.Requests.Last().Model.ShouldBe("m1");
+        rig.Simulator.Log.Requests[^1].Model.ShouldBe("m1");
         (await rig.Client.GetStringAsync("/v1/models", GatewayRig.Ending)).ShouldContain("\"w\"");
 
         await rig.ApplyAsync(TestModules.Of("w", "route.weighted", """{"routes":[{"alias":"w","targets":[{"provider":"one","model":"m1","weight":0},{"provider":"two","model":"m2","weight":5}]}]}"""));
