@@ -6,7 +6,6 @@ using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Modules;
 using Switchyard.Gateway.Modules.Building;
 using Switchyard.Gateway.Modules.Chains;
-using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Time;
 using Switchyard.Model.Routing;
@@ -111,11 +110,14 @@ internal sealed class ModuleGate(ModuleFaults faults, ClientFlush client, Monoto
             return;
         }
 
+        // One that was stopped is told of by its reason: the exception that leads out of it has yet to be read.
+        var reason = exchange.Call.Reason;
+        var failure = reason == EndReason.None ? end.Failure : EndReasons.FailureOf(reason);
         run.End(new ModuleEnd
         {
-            Status = end.Status == InterceptionStatus.Cancelled ? "cancelled" : "failed",
-            HttpStatus = end.Failure?.Status ?? 0,
-            ErrorCode = end.Failure?.Code,
+            Status = reason is EndReason.ClientGone or EndReason.ClientStalled ? "cancelled" : "failed",
+            HttpStatus = failure?.Status ?? 0,
+            ErrorCode = failure?.Code,
             Provider = run.Request.Provider,
             Model = run.Request.Model,
             Attempts = exchange.Attempts,
