@@ -3,9 +3,10 @@ using Switchyard.Admin.Client.AccessKeys;
 using Switchyard.Admin.Client.Audit;
 using Switchyard.Admin.Client.Configuration;
 using Switchyard.Admin.Client.Events;
-using Switchyard.Admin.Client.Gateways;
 using Switchyard.Admin.Client.GatewayTokens;
+using Switchyard.Admin.Client.Gateways;
 using Switchyard.Admin.Client.Http;
+using Switchyard.Admin.Client.Modules;
 using Switchyard.Admin.Client.Nodes;
 using Switchyard.Admin.Client.Operators;
 using Switchyard.Admin.Client.Problems;
@@ -43,6 +44,7 @@ public sealed class SwitchyardClient : IDisposable
         Secrets = new SecretsClient(connection);
         Usage = new UsageClient(connection);
         Configuration = new ConfigurationClient(connection);
+        Modules = new ModulesClient(connection);
         Events = new EventsClient(connection);
     }
 
@@ -84,6 +86,9 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>The configuration as a whole.</summary>
     public ConfigurationClient Configuration { get; }
+
+    /// <summary>Modules of the request pipeline.</summary>
+    public ModulesClient Modules { get; }
 
     /// <summary>The hub's events.</summary>
     public EventsClient Events { get; }

@@ -5,11 +5,12 @@ using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.GatewayUsage;
 using Switchyard.Admin.Gateways;
-using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.Hosts;
 using Switchyard.Admin.Interceptions;
+using Switchyard.Admin.Modules;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
 using Switchyard.Admin.Operators;
@@ -60,6 +61,7 @@ public static class AdminEndpoints
         api.MapUsage();
         api.MapConfiguration();
         api.MapRevisions();
+        api.MapModules();
         api.MapEvents();
         return endpoints;
     }

@@ -2,9 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Events;
-using Switchyard.Admin.Gateways;
 using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.GatewayUsage;
+using Switchyard.Admin.Gateways;
+using Switchyard.Admin.Modules;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
@@ -17,6 +18,9 @@ using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.SignIn;
 using Switchyard.Admin.Users;
+using Switchyard.Configuration.Reloading;
+using Switchyard.Model.Modules;
+using Switchyard.Storage.Sql;
 
 namespace Switchyard.Admin;
 
@@ -46,6 +50,13 @@ public static class AdminServices
             .AddSingleton<NodeQueries>()
             .AddSingleton<RolloutQueries>()
             .AddSingleton<RevisionQueries>()
+            .AddSingleton(provider => new ModuleQueries(
+                provider.GetRequiredService<Database>(),
+                provider.GetRequiredService<ConfigurationStatus>(),
+                provider.GetRequiredService<ModuleCatalog>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetService<IModuleReports>()))
+            .AddSingleton<ModuleCommands>()
             .AddSingleton<EventTail>()
             .AddSingleton<GatewayUsageWriter>();
     }

@@ -13,6 +13,8 @@ using Switchyard.Configuration.Sources.File.Watching;
 using Switchyard.Hub.Delivery.Connections;
 using Switchyard.Hub.Delivery.Points;
 using Switchyard.Hub.Wakeup;
+using Switchyard.Model.Modules;
+using Switchyard.Model.Modules.Types;
 using Switchyard.Storage.Secrets;
 
 namespace Switchyard.Configuration;
@@ -28,8 +30,9 @@ public static class ConfigurationServices
     /// <param name="files">Configuration files and directories, later ones win; none by default.</param>
     public static IServiceCollection AddConfiguration(this IServiceCollection services, params IReadOnlyList<string> files)
     {
-        services.TryAddSingleton(new FileSource(files));
+        services.TryAddSingleton(provider => new FileSource(files, environment: null, provider.GetRequiredService<ModuleCatalog>()));
         services.TryAddSingleton<ProviderOpener>();
+        services.TryAddSingleton<ModuleOpener>();
         services.TryAddSingleton<DatabaseSource>();
         services.TryAddSingleton(new LastGoodOptions(null));
         services.TryAddSingleton(provider => new LastGoodStore(
@@ -89,6 +92,7 @@ public static class ConfigurationServices
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static provider => new ModuleCatalog([.. ShippedModules.Definitions, .. provider.GetServices<IModuleDefinition>()]));
         services.TryAddSingleton<ConfigurationApplier>();
         services.TryAddSingleton<ConfigurationStatus>();
         services.TryAddSingleton<ConfigurationInstruments>();

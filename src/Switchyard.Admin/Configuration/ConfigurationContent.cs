@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Switchyard.Model.Access;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
@@ -23,6 +24,7 @@ internal static class ConfigurationContent
             ["targets"] = List(route.Targets, target => new JsonObject { ["provider"] = target.Provider, ["model"] = target.Model }),
             ["origin"] = OriginOf(route.Origin),
         }),
+        ["modules"] = List(model.Modules, Module),
         ["limits"] = List(model.Limits, Limit),
         ["prices"] = List(model.Prices, price => new JsonObject
         {
@@ -131,6 +133,18 @@ internal static class ConfigurationContent
         ["masked"] = key.Masked,
         ["enabled"] = key.Enabled,
         ["expiresAt"] = key.ExpiresAt?.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'"),
+    };
+
+    private static JsonObject Module(ModuleConfig module) => new()
+    {
+        ["name"] = module.Name,
+        ["type"] = module.Type,
+        ["config"] = JsonNode.Parse(module.Config),
+        ["on"] = new JsonObject { ["providers"] = Texts(module.On.Providers), ["routes"] = Texts(module.On.Routes), ["formats"] = Texts(module.On.Formats) },
+        ["requires"] = Texts(module.Requires),
+        ["enabled"] = module.Enabled,
+        ["onError"] = module.OnError == ModuleErrorPolicy.Skip ? "skip" : "fail",
+        ["origin"] = OriginOf(module.Origin),
     };
 
     private static JsonObject Limit(LimitConfig limit) => new()

@@ -34,7 +34,7 @@ public static class ConfigCheck
     public static ConfigCheckResult Foreign(string file, string text, FileFormat format)
     {
         var (part, faults, unknown) = new FileReader(environment: null).Read(file, text, format);
-        return (faults.Count == 0 ? Good(part) : new ConfigCheckResult(faults, null)) with { Unknown = unknown };
+        return Judge(part, faults) with { Unknown = unknown };
     }
 
     /// <summary>Checks one text.</summary>
@@ -44,7 +44,13 @@ public static class ConfigCheck
     public static ConfigCheckResult Text(string file, string text, Func<string, string?> environment)
     {
         var (part, faults) = new FileReader(environment).Read(file, text);
-        return faults.Count == 0 ? Good(part) : new ConfigCheckResult(faults, null);
+        return Judge(part, faults);
+    }
+
+    private static ConfigCheckResult Judge(FilePart part, IReadOnlyList<ConfigurationFault> faults)
+    {
+        ConfigurationFault[] all = [.. faults, .. PartRules.Faults(part)];
+        return all.Length == 0 ? Good(part) : new ConfigCheckResult(all, null);
     }
 
     private static ConfigCheckResult Good(FilePart part) => new([], Composer.Compose(DatabaseRecords.None, part));

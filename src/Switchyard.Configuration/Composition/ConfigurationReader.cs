@@ -108,7 +108,7 @@ internal sealed partial class ConfigurationReader(
     {
         try
         {
-            return FileSource.Read(kept.Files);
+            return files.Read(kept.Files);
         }
         catch (ConfigurationRejectedException rejection)
         {

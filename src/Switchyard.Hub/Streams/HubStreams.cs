@@ -12,6 +12,9 @@ public static class HubStreams
     /// <summary>Signal: users or access keys changed.</summary>
     public const string AccessKeysChanged = "access_keys_changed";
 
+    /// <summary>Signal: the configuration of a module changed.</summary>
+    public const string ModulesChanged = "modules_changed";
+
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";
 

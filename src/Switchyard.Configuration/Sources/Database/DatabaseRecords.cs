@@ -1,4 +1,5 @@
 using Switchyard.Model.Access;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
 
@@ -21,4 +22,7 @@ internal sealed record DatabaseRecords
     public required IReadOnlyList<AccessKeyConfig> AccessKeys { get; init; }
 
     public required IReadOnlyList<Cut> Cuts { get; init; }
+
+    /// <summary>Modules whose configuration was given by the API. Only name, type, configuration and error are theirs to say.</summary>
+    public IReadOnlyList<ModuleConfig> Modules { get; init; } = [];
 }

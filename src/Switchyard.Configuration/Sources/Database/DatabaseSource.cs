@@ -11,7 +11,7 @@ namespace Switchyard.Configuration.Sources.Database;
 /// later can compare by reference first; a row that can not be used puts only its own object into error.
 /// </summary>
 /// <remarks>Used by the reloader's loop alone: one read at a time.</remarks>
-internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpener providers)
+internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpener providers, ModuleOpener modules)
 {
     private Dictionary<Guid, (UserRow Row, UserConfig Config)> _users = [];
     private Dictionary<Guid, (AccessKeyRow Row, AccessKeyConfig Config)> _accessKeys = [];
@@ -28,6 +28,7 @@ internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpen
         Users = OpenUsers(raw.Users),
         AccessKeys = OpenAccessKeys(raw.AccessKeys),
         Cuts = [.. raw.Cuts.Select(ToCut)],
+        Modules = modules.Open(raw.Modules),
     };
 
     private static UserConfig ToConfig(UserRow row) => new()

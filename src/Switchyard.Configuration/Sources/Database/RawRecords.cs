@@ -1,5 +1,6 @@
 using Switchyard.Storage.Access;
 using Switchyard.Storage.Hub;
+using Switchyard.Storage.Modules;
 using Switchyard.Storage.Providers;
 using Switchyard.Storage.Revisions;
 using Switchyard.Storage.Sql;
@@ -14,7 +15,8 @@ internal sealed record RawRecords(
     IReadOnlyList<ProviderKeyRow> Keys,
     IReadOnlyList<UserRow> Users,
     IReadOnlyList<AccessKeyRow> AccessKeys,
-    IReadOnlyList<CutRow> Cuts)
+    IReadOnlyList<CutRow> Cuts,
+    IReadOnlyList<ModuleRow> Modules)
 {
     public static async Task<RawRecords> ReadAsync(SqlSession session, CancellationToken cancellationToken) => new(
         await EpochTable.GetAsync(session, cancellationToken),
@@ -23,5 +25,6 @@ internal sealed record RawRecords(
         await ProviderKeyTable.ListAsync(session, cancellationToken),
         await UserTable.ListAsync(session, cancellationToken),
         await AccessKeyTable.ListAsync(session, includeRevoked: false, cancellationToken),
-        await CutTable.ListAsync(session, cancellationToken));
+        await CutTable.ListAsync(session, cancellationToken),
+        await ModuleTable.ListAsync(session, cancellationToken));
 }

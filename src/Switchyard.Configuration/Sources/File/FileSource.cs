@@ -1,6 +1,7 @@
 using System.Text;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Configuration.Sources.File.References;
+using Switchyard.Model.Modules;
 
 namespace Switchyard.Configuration.Sources.File;
 
@@ -10,7 +11,8 @@ namespace Switchyard.Configuration.Sources.File;
 /// </summary>
 /// <param name="paths">Files and directories; none for a node without files.</param>
 /// <param name="environment">The value of a variable, or null when it is not set; the process environment if left out.</param>
-public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?>? environment = null)
+/// <param name="modules">The types of modules that files may name; those of the product if left out.</param>
+public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?>? environment = null, ModuleCatalog? modules = null)
 {
     internal static readonly string[] Extensions = [".yaml", ".yml", ".json"];
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
@@ -42,7 +44,7 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
         var references = new FileReferences();
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
         var contents = Contents(faults);
-        var whole = Read(contents, new FileReader(name => variables[name] = _environment(name), references.Resolve), faults);
+        var whole = Read(contents, new FileReader(name => variables[name] = _environment(name), references.Resolve, modules), faults);
         Volatile.Write(ref _last, FileReading.Of(contents, references.Read));
         Interlocked.Increment(ref _reads);
         if (faults.Count > 0)
@@ -56,10 +58,10 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
 
     /// <summary>Reads what an earlier reading was made of. Looks at no file and no variable.</summary>
     /// <exception cref="ConfigurationRejectedException">This version of Switchyard does not take it.</exception>
-    internal static GoodFiles Read(FileMaterial material)
+    internal GoodFiles Read(FileMaterial material)
     {
         var faults = new List<ConfigurationFault>();
-        var reader = new FileReader(material.Variables.GetValueOrDefault, new FileReferences(material.References).Resolve);
+        var reader = new FileReader(material.Variables.GetValueOrDefault, new FileReferences(material.References).Resolve, modules);
         var whole = Read([.. material.Files.Select(file => KeyValuePair.Create(file.Key, new FileContent(file.Value, null)))], reader, faults);
         return faults.Count == 0 ? new GoodFiles(whole, material) : throw new ConfigurationRejectedException(faults);
     }
@@ -87,6 +89,7 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
             }
         }
 
+        faults.AddRange(PartRules.Faults(whole));
         return whole;
     }
 
