@@ -4,9 +4,10 @@ using Switchyard.Admin.Client.Audit;
 using Switchyard.Admin.Client.Configuration;
 using Switchyard.Admin.Client.Documents;
 using Switchyard.Admin.Client.Events;
-using Switchyard.Admin.Client.Gateways;
 using Switchyard.Admin.Client.GatewayTokens;
+using Switchyard.Admin.Client.Gateways;
 using Switchyard.Admin.Client.Http;
+using Switchyard.Admin.Client.Modules;
 using Switchyard.Admin.Client.Nodes;
 using Switchyard.Admin.Client.Operators;
 using Switchyard.Admin.Client.Problems;
@@ -47,6 +48,7 @@ public sealed class SwitchyardClient : IDisposable
         Configuration = new ConfigurationClient(connection);
         Documents = new DocumentsClient(connection);
         Revisions = new RevisionsClient(connection);
+        Modules = new ModulesClient(connection);
         Events = new EventsClient(connection);
     }
 
@@ -94,6 +96,9 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>The history of the configuration.</summary>
     public RevisionsClient Revisions { get; }
+
+    /// <summary>Modules of the request pipeline.</summary>
+    public ModulesClient Modules { get; }
 
     /// <summary>The hub's events.</summary>
     public EventsClient Events { get; }

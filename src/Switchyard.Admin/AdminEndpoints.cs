@@ -6,11 +6,12 @@ using Switchyard.Admin.Audit;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.GatewayUsage;
 using Switchyard.Admin.Gateways;
-using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.Hosts;
 using Switchyard.Admin.Interceptions;
+using Switchyard.Admin.Modules;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
 using Switchyard.Admin.Operators;
@@ -62,6 +63,7 @@ public static class AdminEndpoints
         api.MapConfiguration();
         api.MapDocuments();
         api.MapRevisions();
+        api.MapModules();
         api.MapEvents();
         return endpoints;
     }

@@ -3,9 +3,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
-using Switchyard.Admin.Gateways;
 using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.GatewayUsage;
+using Switchyard.Admin.Gateways;
+using Switchyard.Admin.Modules;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Nodes;
 using Switchyard.Admin.OpenApi;
@@ -19,6 +20,9 @@ using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.SignIn;
 using Switchyard.Admin.Users;
+using Switchyard.Configuration.Reloading;
+using Switchyard.Model.Modules;
+using Switchyard.Storage.Sql;
 
 namespace Switchyard.Admin;
 
@@ -55,6 +59,13 @@ public static class AdminServices
             .AddSingleton<DocumentQueries>()
             .AddSingleton<DocumentWriter>()
             .AddSingleton<DocumentCommands>()
+            .AddSingleton(provider => new ModuleQueries(
+                provider.GetRequiredService<Database>(),
+                provider.GetRequiredService<ConfigurationStatus>(),
+                provider.GetRequiredService<ModuleCatalog>(),
+                provider.GetRequiredService<TimeProvider>(),
+                provider.GetService<IModuleReports>()))
+            .AddSingleton<ModuleCommands>()
             .AddSingleton<EventTail>()
             .AddSingleton<GatewayUsageWriter>();
     }

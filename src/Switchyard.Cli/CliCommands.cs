@@ -5,6 +5,7 @@ using Switchyard.Cli.Calls;
 using Switchyard.Cli.Configuration;
 using Switchyard.Cli.Events;
 using Switchyard.Cli.Gateways;
+using Switchyard.Cli.Modules;
 using Switchyard.Cli.Nodes;
 using Switchyard.Cli.Operators;
 using Switchyard.Cli.ProviderKeys;
@@ -35,6 +36,7 @@ public static class CliCommands
             UserVerbs.Create(verb),
             OperatorVerbs.Create(verb),
             ConfigVerbs.Create(verb, checker),
+            ModuleVerbs.Create(verb),
             EventVerbs.Create(verb),
             GatewayVerbs.Create(verb),
             RolloutVerb.Create(verb),

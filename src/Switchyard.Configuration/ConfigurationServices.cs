@@ -1,7 +1,10 @@
+using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Composition;
+using Switchyard.Configuration.History;
+using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources.Database;
@@ -11,6 +14,9 @@ using Switchyard.Configuration.Sources.File.Watching;
 using Switchyard.Hub.Delivery.Connections;
 using Switchyard.Hub.Delivery.Points;
 using Switchyard.Hub.Wakeup;
+using Switchyard.Model.Modules;
+using Switchyard.Model.Modules.Types;
+using Switchyard.Storage.Secrets;
 
 namespace Switchyard.Configuration;
 
@@ -25,11 +31,27 @@ public static class ConfigurationServices
     /// <param name="files">Configuration files and directories, later ones win; none by default.</param>
     public static IServiceCollection AddConfiguration(this IServiceCollection services, params IReadOnlyList<string> files)
     {
-        services.TryAddSingleton(new FileSource(files));
+        services.TryAddSingleton(provider => new FileSource(files, environment: null, provider.GetRequiredService<ModuleCatalog>()));
         services.TryAddSingleton<ProviderOpener>();
         services.TryAddSingleton<DocumentReader>();
         services.TryAddSingleton<DocumentOpener>();
+        services.TryAddSingleton<ModuleOpener>();
         services.TryAddSingleton<DatabaseSource>();
+        services.TryAddSingleton(new LastGoodOptions(null));
+        services.TryAddSingleton(provider => new LastGoodStore(
+            provider.GetRequiredService<LastGoodOptions>(),
+            provider.GetRequiredService<NodeIdentity>().Id,
+            provider.GetRequiredService<SecretSealer>(),
+            provider.GetRequiredService<ILogger<LastGoodStore>>()));
+        services.TryAddSingleton(provider => new LastGoodKeeper(
+            provider.GetRequiredService<LastGoodStore>(),
+            provider.GetRequiredService<IMeterFactory>(),
+            provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<ILogger<LastGoodKeeper>>()));
+        services.AddHostedService(provider => provider.GetRequiredService<LastGoodKeeper>());
+        services.TryAddSingleton(provider => new FileAuthor(provider.GetRequiredService<NodeIdentity>().Name));
+        services.TryAddSingleton<FileRevisions>();
+        services.TryAddSingleton<EpochKeeper>();
         services.TryAddSingleton<ConfigurationReader>();
         services.TryAddSingleton(provider => new ConfigurationPreview(provider.GetRequiredService<ConfigurationReader>(), provider.GetRequiredService<DocumentReader>()));
         services.AddModelApplier();
@@ -47,10 +69,17 @@ public static class ConfigurationServices
         services.TryAddSingleton<FileWatch>();
         services.TryAddSingleton<NodeLiveness>();
         services.TryAddSingleton<RolloutReader>();
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<INodeFacts, FileFacts>());
+        services.TryAddSingleton<NodeSelf>();
         services.TryAddSingleton<NodeReporter>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeReporter>());
         return services;
     }
+
+    /// <summary>Keeps what serves in the data directory, sealed, for a start without the database or with broken files. Call it before <see cref="AddConfiguration"/>.</summary>
+    /// <param name="services">The services of the node.</param>
+    /// <param name="dataDirectory">The data directory.</param>
+    public static IServiceCollection AddLastGood(this IServiceCollection services, string dataDirectory) => services.AddSingleton(new LastGoodOptions(dataDirectory));
 
     /// <summary>Follows the configuration files: a change of their content is read without being asked for.</summary>
     public static IServiceCollection AddFileWatch(this IServiceCollection services)
@@ -67,6 +96,7 @@ public static class ConfigurationServices
     {
         services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(static provider => new ModuleCatalog([.. ShippedModules.Definitions, .. provider.GetServices<IModuleDefinition>()]));
         services.TryAddSingleton<ConfigurationApplier>();
         services.TryAddSingleton<ConfigurationStatus>();
         services.TryAddSingleton<ConfigurationInstruments>();

@@ -11,6 +11,7 @@ using Switchyard.Gateway.Dumps;
 using Switchyard.Gateway.Entry;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Limits;
+using Switchyard.Gateway.Modules.Types;
 using Switchyard.Gateway.Passthrough;
 using Switchyard.Gateway.Pipeline;
 using Switchyard.Gateway.Pool;
@@ -21,6 +22,7 @@ using Switchyard.Gateway.Routing;
 using Switchyard.Gateway.Snapshots;
 using Switchyard.Gateway.Telemetry;
 using Switchyard.Gateway.Time;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Providers;
 
 namespace Switchyard.Gateway;
@@ -74,7 +76,9 @@ public static class GatewayServices
         services.AddSingleton<ProviderStates>();
         services.AddSingleton<ProviderBuilder>();
         services.AddSingleton<SnapshotBuilder>();
+        services.AddModules();
         services.AddSingleton<GatewaySnapshots>();
+        services.AddSingleton<IModuleReports, ModuleReports>();
         services.AddSingleton<SnapshotPublisher>();
         services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<SnapshotPublisher>());
         services.AddSingleton<IProviderProbe, ProviderProbe>();
@@ -106,6 +110,7 @@ public static class GatewayServices
         services.AddSingleton<InterceptionRecord>();
         services.AddSingleton<Dumping>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<Dumping>());
+        services.AddSingleton<ModuleGate>();
         services.AddSingleton<Interception>();
         services.AddSingleton<PassthroughFlow>();
         services.AddSingleton<ModelList>();

@@ -51,7 +51,10 @@ public sealed class Simulation
         var ordinal = Interlocked.Increment(ref _ordinal);
         var key = Credential.Of(request.Headers);
         var route = _routes.Find(request.Method, request.Path.Value ?? "/", request.Headers);
-        var entry = Log.Keeps || route?.Dialect is BedrockDialect ? MakeEntry(context, body, ordinal, key) : null;
+        var prepared = route is null ? null : _prepared.For(route, body, request.Path.Value ?? "/");
+
+        // Whoever waits for a request looks at it once, when it comes: what can be known by then is in it.
+        var entry = Log.Keeps || route?.Dialect is BedrockDialect ? MakeEntry(context, body, ordinal, key, prepared?.Turn?.Facts.Model) : null;
         if (entry is not null && Log.Keeps)
         {
             Log.Add(entry);
@@ -60,7 +63,7 @@ public sealed class Simulation
         var outcome = RequestOutcome.Broken;
         try
         {
-            outcome = await AnswerAsync(new Exchange(context, body, ordinal, key, entry), route);
+            outcome = await AnswerAsync(new Exchange(context, body, ordinal, key, entry), route, prepared);
         }
         catch (Exception error) when (error is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
@@ -72,9 +75,9 @@ public sealed class Simulation
         }
     }
 
-    private Task<RequestOutcome> AnswerAsync(Exchange exchange, Route? route)
+    private Task<RequestOutcome> AnswerAsync(Exchange exchange, Route? route, Prepared? prepared)
     {
-        if (route is null)
+        if (route is null || prepared is null)
         {
             return Answering.RefuseAsync(exchange, _routes.Fallback, new(404, $"Unknown request URL: {exchange.Request.Method} {exchange.Request.Path}"));
         }
@@ -89,17 +92,11 @@ public sealed class Simulation
             return Answering.RefuseAsync(exchange, route.Dialect, refusal);
         }
 
-        var prepared = _prepared.For(route, exchange.Body, exchange.Request.Path.Value ?? "");
-        if (exchange.Entry is { } entry)
-        {
-            entry.Model = prepared.Turn?.Facts.Model;
-        }
-
         var rule = Rules.IsEmpty ? null : Rules.Take(exchange.Key, prepared.Turn?.Facts.Model, exchange.Request.Path.Value ?? "");
         return _answering.AnswerAsync(exchange, route, prepared, rule);
     }
 
-    private static ReceivedRequest MakeEntry(HttpContext context, ReadOnlyMemory<byte> body, long ordinal, string? key) => new()
+    private static ReceivedRequest MakeEntry(HttpContext context, ReadOnlyMemory<byte> body, long ordinal, string? key, string? model) => new()
     {
         Ordinal = ordinal,
         Method = context.Request.Method,
@@ -109,5 +106,6 @@ public sealed class Simulation
         Body = body,
         ConnectionId = context.Connection.Id,
         Key = key,
+        Model = model,
     };
 }

@@ -23,6 +23,7 @@ public sealed class SqliteDatabase : Database
     private readonly SqliteFileLock _fileLock;
     private readonly SqliteConnections _connections;
     private readonly SqliteWriter _writer;
+    private readonly SqliteThreads _readers = new("sqlite reader", MaxReaders);
     private readonly WakeList _listeners;
 
     [SuppressMessage("Usage", "CA2213", Justification = "Disposing a semaphore leaves those who wait for it waiting for ever; it holds no handle.")]
@@ -113,29 +114,7 @@ public sealed class SqliteDatabase : Database
         await _readerGate.WaitAsync(cancellationToken);
         try
         {
-            SqliteConnection? reader = null;
-            try
-            {
-                reader = _connections.RentReader();
-                T result;
-                await using (var transaction = SqliteConnections.Begin(reader, deferred: true))
-                {
-                    result = await work(new SqliteSession(reader, transaction), cancellationToken);
-                    await transaction.CommitAsync(CancellationToken.None);
-                }
-
-                _connections.ReturnReader(reader);
-                reader = null;
-                return result;
-            }
-            catch (SqliteException failure) when (SqliteFailures.Translate(failure, _path, committing: false) is { } translated)
-            {
-                throw translated;
-            }
-            finally
-            {
-                reader?.Dispose();
-            }
+            return await _readers.RunAsync(() => ReadHereAsync(work, cancellationToken));
         }
         finally
         {
@@ -177,10 +156,38 @@ public sealed class SqliteDatabase : Database
         // Readers first: the last connection to close writes the log back, and only the writer may do that.
         _connections.Dispose();
         await _writer.DisposeAsync();
+        _readers.Dispose();
         _fileLock.Dispose();
         _readerGate.Release(MaxReaders);
     }
 
     internal Task MigrateAsync(MigrationSet migrations, CancellationToken cancellationToken) =>
         new MigrationRunner(migrations, WriteAsync, _clock, _logger).RunAsync(cancellationToken);
+
+    private async Task<T> ReadHereAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    {
+        SqliteConnection? reader = null;
+        try
+        {
+            reader = _connections.RentReader();
+            T result;
+            await using (var transaction = SqliteConnections.Begin(reader, deferred: true))
+            {
+                result = await work(new SqliteSession(reader, transaction), cancellationToken);
+                await transaction.CommitAsync(CancellationToken.None);
+            }
+
+            _connections.ReturnReader(reader);
+            reader = null;
+            return result;
+        }
+        catch (SqliteException failure) when (SqliteFailures.Translate(failure, _path, committing: false) is { } translated)
+        {
+            throw translated;
+        }
+        finally
+        {
+            reader?.Dispose();
+        }
+    }
 }

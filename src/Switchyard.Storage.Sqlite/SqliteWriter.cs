@@ -11,6 +11,7 @@ internal sealed partial class SqliteWriter(SqliteConnections connections, string
     [SuppressMessage("Usage", "CA2213", Justification = "Disposing a semaphore leaves those who wait for it waiting for ever; it holds no handle.")]
     private readonly SemaphoreSlim _gate = new(1, 1);
 
+    private readonly SqliteThreads _thread = new("sqlite writer", 1);
     private SqliteConnection? _connection = connections.OpenWriter();
     private bool _closed;
 
@@ -21,7 +22,7 @@ internal sealed partial class SqliteWriter(SqliteConnections connections, string
         try
         {
             ObjectDisposedException.ThrowIf(_closed, typeof(SqliteDatabase));
-            return await RunAsync(work, cancellationToken);
+            return await _thread.RunAsync(() => RunAsync(work, cancellationToken));
         }
         finally
         {
@@ -39,6 +40,7 @@ internal sealed partial class SqliteWriter(SqliteConnections connections, string
             await _connection.DisposeAsync();
         }
 
+        _thread.Dispose();
         _gate.Release();
     }
 

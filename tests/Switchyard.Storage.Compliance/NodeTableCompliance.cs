@@ -1,3 +1,4 @@
+using Switchyard.Storage.Hub;
 using Switchyard.Storage.Nodes;
 using Switchyard.Storage.Revisions;
 
@@ -49,6 +50,33 @@ public abstract class NodeTableCompliance : StorageCompliance
         (await ReadAsync(CutTable.ListAsync)).ShouldBe([key, again]);
         (await WriteAsync((session, token) => CutTable.DeleteOldAsync(session, Now.AddMinutes(1), token))).ShouldBe(1);
         (await ReadAsync(CutTable.ListAsync)).ShouldBe([again]);
+    }
+
+    [Fact]
+    [Trait("criterion", "CFG-22")]
+    public async Task What_files_say_is_one_row_and_only_the_first_to_come_makes_it()
+    {
+        (await ReadAsync(FileContentTable.FindAsync)).ShouldBeNull();
+        var first = new FileContentRow { Hash = "one", Revision = 0, Node = "a", ChangedAt = Now };
+        (await WriteAsync((session, token) => FileContentTable.TryInsertAsync(session, first, token))).ShouldBeTrue();
+        (await WriteAsync((session, token) => FileContentTable.TryInsertAsync(session, first with { Hash = "two" }, token))).ShouldBeFalse();
+        (await ReadAsync(FileContentTable.FindAsync)).ShouldBe(first);
+
+        var later = first with { Hash = "two", Revision = 7, Node = "b", ChangedAt = Now.AddMinutes(1) };
+        await WriteAsync((session, token) => FileContentTable.UpdateAsync(session, later, token));
+        (await WriteAsync(FileContentTable.LockAsync)).ShouldBe(later);
+    }
+
+    [Fact]
+    [Trait("criterion", "CFG-57")]
+    public async Task Of_several_who_find_a_restore_one_renews_the_epoch()
+    {
+        var known = await ReadAsync(EpochTable.GetAsync);
+        (await WriteAsync((session, token) => EpochTable.TryRenewAsync(session, known, Now, token))).ShouldBeTrue();
+        var renewed = await ReadAsync(EpochTable.GetAsync);
+        (await WriteAsync((session, token) => EpochTable.TryRenewAsync(session, known, Now, token))).ShouldBeFalse();
+        (await ReadAsync(EpochTable.GetAsync)).ShouldBe(renewed);
+        renewed.ShouldNotBe(known);
     }
 
     private NodeRow Node(string name) =>

@@ -24,6 +24,7 @@ public abstract class RecordingTableCompliance : StorageCompliance
             ErrorCode = "x",
             ResponseId = "resp",
             Estimated = true,
+            Cached = true,
             CacheReadTokens = 1,
             CacheWriteTokens = 2,
             CacheWriteHourTokens = 3,

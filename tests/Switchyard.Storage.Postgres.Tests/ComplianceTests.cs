@@ -65,6 +65,11 @@ public sealed class PostgresLimitTests(PostgresServer server) : LimitCompliance
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
 }
 
+public sealed class PostgresModuleTests(PostgresServer server) : ModuleCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
 public sealed class PostgresRevisionTests(PostgresServer server) : RevisionCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);

@@ -37,6 +37,51 @@ public sealed class SqliteDatabaseTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Statements_block_no_thread_of_the_pool_and_what_follows_them_no_thread_of_the_database()
+    {
+        await _rig.MigratedAsync();
+        var at = new List<bool>();
+
+        await _rig.Node.WriteAsync(
+            async (session, token) =>
+            {
+                at.Add(Thread.CurrentThread.IsThreadPoolThread);
+                await session.ExecuteAsync("select 1", null, token);
+                await Task.Yield();
+                at.Add(Thread.CurrentThread.IsThreadPoolThread);
+            },
+            Ended);
+        await _rig.Node.ReadAsync(
+            (session, token) =>
+            {
+                at.Add(Thread.CurrentThread.IsThreadPoolThread);
+                return session.QueryFirstAsync<long>("select 1", null, token);
+            },
+            Ended);
+
+        at.ShouldBe([false, false, false]);
+        Thread.CurrentThread.Name.ShouldNotStartWith("sqlite");
+    }
+
+    [Fact]
+    public async Task Reads_that_come_together_run_together()
+    {
+        await _rig.MigratedAsync();
+        const int Readers = 16;
+        using var all = new CountdownEvent(Readers);
+
+        // Each waits for the others on its own thread: with one thread too few this would not end.
+        await Task.WhenAll(Enumerable.Range(0, Readers).Select(_ => _rig.Node.ReadAsync(
+            (_, _) =>
+            {
+                all.Signal();
+                all.Wait(Patience.Token);
+                return Task.FromResult(true);
+            },
+            Ended)));
+    }
+
+    [Fact]
     [Trait("criterion", "HUB-19")]
     public async Task A_second_opening_in_this_process_is_refused_until_the_first_is_closed()
     {

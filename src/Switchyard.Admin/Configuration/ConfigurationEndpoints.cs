@@ -6,6 +6,7 @@ using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
 using Switchyard.Admin.SignIn;
 using Switchyard.Configuration.Composition;
+using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Model.Revisions;
 using Switchyard.Storage.Sql;
@@ -25,7 +26,7 @@ internal static class ConfigurationEndpoints
         group.MapPost("/reload", ReloadAsync).Needs(Permission.ConfigWrite).WithSummary("Reads the sources now; two at once share one reading.").Produces<ReloadView>();
     }
 
-    private static IResult Get(HttpContext context, ConfigurationStatus status)
+    private static IResult Get(HttpContext context, ConfigurationStatus status, LastGoodKeeper lastGood)
     {
         var query = new RequestQuery(context.Request.Query);
         var explain = query.Flag("explain");
@@ -41,6 +42,9 @@ internal static class ConfigurationEndpoints
             RejectedRevision = state.RejectedRevision,
             RejectedReason = state.RejectedReason,
             ReadFailure = state.ReadFailure,
+            FromDisk = state.IsLastGood,
+            LastGoodRevision = lastGood.Mark.Revision,
+            LastGoodFailure = lastGood.Mark.Failure,
             Content = state.Applied is { } model ? ConfigurationContent.Of(model) : null,
             Objects = explain && state.Applied is not null ? Explain(state.Applied.Explanation) : null,
         };

@@ -28,6 +28,15 @@ internal sealed record ConfigurationView
     /// <summary>Why the sources can not be read at the moment.</summary>
     public string? ReadFailure { get; init; }
 
+    /// <summary>Whether what serves was restored from the disk, because the sources could not be read or were refused.</summary>
+    public required bool FromDisk { get; init; }
+
+    /// <summary>The revision that this process kept on its disk last; null before the first.</summary>
+    public long? LastGoodRevision { get; init; }
+
+    /// <summary>Why the newest revision is not kept on the disk; the next start would serve an earlier one if it had to.</summary>
+    public string? LastGoodFailure { get; init; }
+
     /// <summary>The composed content by section.</summary>
     public JsonObject? Content { get; init; }
 

@@ -72,6 +72,8 @@ internal record InterceptionView
 
     public bool Estimated { get; init; }
 
+    public bool Cached { get; init; }
+
     public long InputTokens { get; init; }
 
     public long OutputTokens { get; init; }
@@ -135,6 +137,7 @@ internal record InterceptionView
         Attempts = row.Attempts,
         ResponseId = row.ResponseId,
         Estimated = row.Estimated,
+        Cached = row.Cached,
         InputTokens = row.InputTokens,
         OutputTokens = row.OutputTokens,
         CacheReadTokens = row.CacheReadTokens,

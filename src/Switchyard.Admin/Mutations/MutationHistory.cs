@@ -34,7 +34,13 @@ internal static class MutationHistory
         }
 
         var section = SectionNames.Of(change.Audit[0].EntityType);
-        var name = section == "accessKeys" ? change.Event.EntityId : NameOf(draft.Before) ?? NameOf(draft.After) ?? change.Audit[0].EntityName;
+        var name = section switch
+        {
+            "accessKeys" => change.Event.EntityId,
+            // Its facts are its configuration, which may have a name for something else.
+            "modules" => change.Audit[0].EntityName,
+            _ => NameOf(draft.Before) ?? NameOf(draft.After) ?? change.Audit[0].EntityName,
+        };
         return ConfigurationDiff.Between(section, name, draft.Before, draft.After) is { } found ? [found] : [];
     }
 

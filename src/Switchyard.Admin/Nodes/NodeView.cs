@@ -12,7 +12,7 @@ internal sealed record NodeView
     /// <summary>Product version.</summary>
     public required string Version { get; init; }
 
-    /// <summary>What it says of itself, or <c>lost</c> when it has been silent too long.</summary>
+    /// <summary>What it says of itself; <c>diverged</c> when it runs the same revision as others with other files, <c>lost</c> when it has been silent too long.</summary>
     public required string State { get; init; }
 
     /// <summary>The revision its requests run.</summary>
@@ -26,6 +26,9 @@ internal sealed record NodeView
     public long? RejectedRevision { get; init; }
 
     public string? Reason { get; init; }
+
+    /// <summary>Its configuration files, in order.</summary>
+    public required IReadOnlyList<string> Files { get; init; }
 
     public required DateTimeOffset StartedAt { get; init; }
 

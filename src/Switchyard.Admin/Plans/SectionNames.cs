@@ -12,6 +12,7 @@ internal static class SectionNames
         "gateway" => "gateways",
         "gateway_token" => "gatewayTokens",
         "document" => "documents",
+        "module" => "modules",
         _ => entityType,
     };
 }

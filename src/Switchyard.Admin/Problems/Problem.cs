@@ -100,6 +100,12 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
             ],
         };
 
+    public static Problem InvalidModule(FaultList faults) =>
+        new(422, "invalid_configuration", "The configuration is not valid", faults.Count == 1 ? faults.First().Detail : $"The configuration has {faults.Count} faults; see errors.")
+        {
+            Errors = [.. faults.Select(fault => new ProblemError(fault.Field, fault.Detail) { Path = fault.Field })],
+        };
+
     public static Problem UnknownHost() =>
         new(421, "unknown_host", "Unknown host", "The control plane is not known under the name in the Host header. Allow it with the option for admin hosts.");
 

@@ -12,7 +12,7 @@ internal sealed record RevisionDetail
     /// <summary>Name of the operator who made it.</summary>
     public required string Author { get; init; }
 
-    /// <summary><c>database</c>, <c>document</c> or <c>rollback</c>.</summary>
+    /// <summary><c>database</c>, <c>document</c>, <c>file</c> or <c>rollback</c>.</summary>
     public required string Origin { get; init; }
 
     public required DateTimeOffset At { get; init; }

@@ -16,11 +16,12 @@ internal sealed class RolloutQueries(RolloutReader reader)
         View(await reader.WaitAsync(revision, limit, cancellationToken));
 
     private static RolloutView View(Switchyard.Configuration.Nodes.Rollout rollout) => new(
+        rollout.Epoch,
         rollout.Revision,
         rollout.IsComplete,
         [
             .. rollout.Nodes.Select(node => new RolloutNodeView(
-                node.Row.Id, node.Row.Name, node.State, node.Row.Revision, node.Row.RejectedRevision, node.Row.Reason, node.Row.SeenAt)),
+                node.Row.Id, node.Row.Name, node.State, node.Row.Revision, node.Row.RejectedRevision, node.Row.Reason, node.Row.Epoch, Divergence.FilesOf(node.Row), node.Row.SeenAt)),
         ],
         [.. rollout.Gateways.Select(View)]);
 

@@ -29,6 +29,7 @@ internal static class Composer
             Users = records.Users,
             AccessKeys = records.AccessKeys,
             Routes = Present(files.Routes),
+            Modules = ModuleOverlay.Compose(records.Modules, files.Modules),
             Limits = Present(files.Limits),
             Prices = [.. Present(files.Prices), .. DefaultPrices.All],
             Cuts = records.Cuts,

@@ -8,8 +8,6 @@ namespace Switchyard.Configuration.Composition;
 /// <summary>Checks configuration files without a database and without putting anything in force, by the code that a node loads them with.</summary>
 public static class ConfigCheck
 {
-    private static readonly DatabaseRecords NoRecords = new() { Epoch = Guid.Empty, Revision = 0, Providers = [], Users = [], AccessKeys = [], Cuts = [] };
-
     /// <summary>Checks files and directories as <c>serve --config</c> takes them.</summary>
     /// <param name="paths">Files and directories, later ones win.</param>
     /// <param name="cancellationToken">Ends the check.</param>
@@ -36,7 +34,7 @@ public static class ConfigCheck
     public static ConfigCheckResult Foreign(string file, string text, FileFormat format)
     {
         var (part, faults, unknown) = new FileReader(environment: null).Read(file, text, format);
-        return (faults.Count == 0 ? Good(part) : new ConfigCheckResult(faults, null)) with { Unknown = unknown };
+        return Judge(part, faults) with { Unknown = unknown };
     }
 
     /// <summary>Checks one text.</summary>
@@ -46,8 +44,14 @@ public static class ConfigCheck
     public static ConfigCheckResult Text(string file, string text, Func<string, string?> environment)
     {
         var (part, faults) = new FileReader(environment).Read(file, text);
-        return faults.Count == 0 ? Good(part) : new ConfigCheckResult(faults, null);
+        return Judge(part, faults);
     }
 
-    private static ConfigCheckResult Good(FilePart part) => new([], Composer.Compose(NoRecords, part));
+    private static ConfigCheckResult Judge(FilePart part, IReadOnlyList<ConfigurationFault> faults)
+    {
+        ConfigurationFault[] all = [.. faults, .. PartRules.Faults(part)];
+        return all.Length == 0 ? Good(part) : new ConfigCheckResult(all, null);
+    }
+
+    private static ConfigCheckResult Good(FilePart part) => new([], Composer.Compose(DatabaseRecords.None, part));
 }

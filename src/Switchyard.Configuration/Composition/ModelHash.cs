@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Switchyard.Model.Access;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
@@ -41,6 +42,11 @@ internal static class ModelHash
             Append(hash, new object?[] { "route", route.Name, route.Targets, route.Selector.ToJson() });
         }
 
+        foreach (var module in model.Modules)
+        {
+            hash.AppendData(Known.GetValue(module, static item => Of((ModuleConfig)item)));
+        }
+
         Append(hash, model.Limits);
         Append(hash, model.Prices);
         Append(hash, model.Server);
@@ -50,7 +56,8 @@ internal static class ModelHash
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    private static byte[] Of(ProviderConfig provider)
+    /// <summary>Hash of one provider; with the text of its secrets if it comes from a file.</summary>
+    internal static byte[] Of(ProviderConfig provider)
     {
         var text = new StringBuilder();
         text.Append(JsonSerializer.Serialize(new object?[]
@@ -71,6 +78,12 @@ internal static class ModelHash
 
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
+
+    private static byte[] Of(ModuleConfig module) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new object?[]
+        {
+            "module", module.Name, module.Type, module.Config, module.On, module.Requires, module.Enabled, module.OnError.ToString(),
+        })));
 
     private static byte[] Of(AccessKeyConfig key) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new object?[]

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Text;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Reloading;
@@ -18,23 +16,23 @@ namespace Switchyard.Configuration.Nodes;
 public sealed partial class NodeReporter(
     Database database,
     ConfigurationStatus status,
-    NodeIdentity identity,
+    ConfigurationReloader reloader,
+    NodeSelf self,
     NodeLiveness liveness,
-    IEnumerable<INodeFacts> facts,
     TimeProvider time,
     ILogger<NodeReporter> logger) : BackgroundService
 {
     /// <summary>Time between two reports.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
 
+    /// <summary>More time between two reports than any wait of this loop takes.</summary>
+    private static readonly TimeSpan Pause = 2 * Interval;
+
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeepLostNodes = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepCuts = TimeSpan.FromHours(1);
-    private static readonly string ProductVersion = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
 
-    private readonly INodeFacts[] _facts = [.. facts];
-    private readonly DateTimeOffset _startedAt = time.GetUtcNow();
     private NodeRow? _told;
     private long _tidied = long.MinValue;
     private bool _away;
@@ -45,7 +43,7 @@ public sealed partial class NodeReporter(
         await base.StopAsync(cancellationToken);
         try
         {
-            await database.WriteAsync((session, token) => NodeTable.DeleteAsync(session, identity.Id, token), cancellationToken);
+            await database.WriteAsync((session, token) => NodeTable.DeleteAsync(session, self.Id, token), cancellationToken);
         }
         catch (Exception failure)
         {
@@ -60,6 +58,7 @@ public sealed partial class NodeReporter(
         while (true)
         {
             var seen = status.Changes;
+            var woken = time.GetTimestamp();
             var told = await TellAsync(stoppingToken);
             using var tick = new CancellationTokenSource(told ? Interval : RetryInterval, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(tick.Token, stoppingToken);
@@ -74,14 +73,39 @@ public sealed partial class NodeReporter(
                     return;
                 }
             }
+
+            if (time.GetElapsedTime(woken) >= Pause && !await CatchUpAsync(stoppingToken))
+            {
+                return;
+            }
         }
+    }
+
+    /// <summary>
+    /// A process that stood still for long may wake here before it wakes where it is told of changes. It would report a revision that everybody else has left behind, so it looks for itself first. Returns
+    /// false at the end of the process.
+    /// </summary>
+    private async Task<bool> CatchUpAsync(CancellationToken stoppingToken)
+    {
+        using var limit = new CancellationTokenSource(Interval, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, stoppingToken);
+        try
+        {
+            await reloader.CatchUpAsync(either.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // The sources do not answer, and the report says so.
+        }
+
+        return !stoppingToken.IsCancellationRequested;
     }
 
     private async Task<bool> TellAsync(CancellationToken cancellationToken)
     {
         try
         {
-            var row = Row();
+            var row = self.Row();
             liveness.Observe(await database.WriteAsync((session, token) => TellAsync(session, row, token), cancellationToken));
             _told = row;
             if (_away)
@@ -132,27 +156,6 @@ public sealed partial class NodeReporter(
 
     private static bool SaysTheSame(NodeRow row, NodeRow? told) =>
         told is not null && row with { SeenAt = told.SeenAt, ReportJson = told.ReportJson } == told;
-
-    private NodeRow Row()
-    {
-        var state = status.State;
-        return new NodeRow
-        {
-            Id = identity.Id,
-            Name = identity.Name,
-            StartedAt = _startedAt,
-            SeenAt = time.GetUtcNow(),
-            Revision = state.Applied?.Revision ?? 0,
-            Epoch = state.Applied?.Epoch ?? Guid.Empty,
-            Hash = state.Applied?.Hash ?? "",
-            State = NodeStates.Of(state),
-            RejectedRevision = state.RejectedRevision,
-            RejectsDocuments = state.RejectsDocuments,
-            Reason = state.RejectedReason ?? state.ReadFailure,
-            Version = ProductVersion,
-            ReportJson = Encoding.UTF8.GetString(NodeFactsJson.Write(_facts).Span),
-        };
-    }
 
     [LoggerMessage(3020, LogLevel.Warning, "This node's report can not be written; it is tried again every second.")]
     private partial void LogAway(Exception failure);

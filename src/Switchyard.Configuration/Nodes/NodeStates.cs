@@ -20,6 +20,9 @@ public static class NodeStates
     /// <summary>It runs an older revision than the one asked about.</summary>
     public const string Lagging = "lagging";
 
+    /// <summary>It runs the revision asked about, but with other configuration files than those on record.</summary>
+    public const string Diverged = "diverged";
+
     /// <summary>It has not been heard of for 15 s.</summary>
     public const string Lost = "lost";
 

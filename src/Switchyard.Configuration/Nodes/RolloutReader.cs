@@ -3,6 +3,7 @@ using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Nodes;
+using Switchyard.Storage.Revisions;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Configuration.Nodes;
@@ -19,20 +20,26 @@ public sealed class RolloutReader(Database database, VersionWatcher watcher, Nod
     /// <summary>How far <paramref name="revision"/> has come now; the newest one when null.</summary>
     public async Task<Rollout> ReadAsync(long? revision, CancellationToken cancellationToken)
     {
-        var (epoch, newest, rows, gateways) = await database.ReadAsync(
+        var (epoch, newest, rows, files, gateways) = await database.ReadAsync(
             async (session, token) => (
                 await EpochTable.GetAsync(session, token),
                 await StreamTable.VersionAsync(session, HubStreams.Config, token),
                 await NodeTable.ListAsync(session, token),
+                await FileContentTable.FindAsync(session, token),
                 await GatewayStatusReader.ListAsync(session, token)),
             cancellationToken);
         liveness.Observe(rows);
         var wanted = revision ?? newest;
-        return new Rollout(epoch, wanted, [.. rows.Select(row => new RolloutNode(StateOf(row, epoch, wanted), row))], RolloutGateway.Of(gateways, wanted));
+        var diverged = Divergence.Of(rows.Where(row => !liveness.IsLost(row)), files);
+        return new Rollout(epoch, wanted, [.. rows.Select(row => new RolloutNode(StateOf(row, epoch, wanted, diverged), row))], RolloutGateway.Of(gateways, wanted));
     }
 
     /// <summary>The nodes of <paramref name="rollout"/> as they stand to another revision.</summary>
-    public IReadOnlyList<RolloutNode> NodesOf(Rollout rollout, long revision) => [.. rollout.Nodes.Select(node => new RolloutNode(StateOf(node.Row, rollout.Epoch, revision), node.Row))];
+    public IReadOnlyList<RolloutNode> NodesOf(Rollout rollout, long revision)
+    {
+        var diverged = rollout.Nodes.Where(node => node.State == NodeStates.Diverged).Select(node => node.Row.Id).ToHashSet();
+        return [.. rollout.Nodes.Select(node => new RolloutNode(StateOf(node.Row, rollout.Epoch, revision, diverged), node.Row))];
+    }
 
     /// <summary>As <see cref="ReadAsync"/>, but returns only when the rollout is decided or <paramref name="limit"/> is over.</summary>
     public async Task<Rollout> WaitAsync(long? revision, TimeSpan limit, CancellationToken cancellationToken)
@@ -82,7 +89,7 @@ public sealed class RolloutReader(Database database, VersionWatcher watcher, Nod
         }
     }
 
-    private string StateOf(NodeRow row, Guid epoch, long revision)
+    private string StateOf(NodeRow row, Guid epoch, long revision, IReadOnlySet<Guid> diverged)
     {
         if (liveness.IsLost(row))
         {
@@ -97,7 +104,8 @@ public sealed class RolloutReader(Database database, VersionWatcher watcher, Nod
 
         if (row.Epoch == epoch && row.Revision >= revision && row.State != NodeStates.Starting)
         {
-            return NodeStates.Applied;
+            // One that refused its files runs other ones for a reason, and says which.
+            return !diverged.Contains(row.Id) ? NodeStates.Applied : row.State == NodeStates.Rejected ? NodeStates.Rejected : NodeStates.Diverged;
         }
 
         return row.RejectedRevision >= revision ? NodeStates.Rejected : NodeStates.Lagging;

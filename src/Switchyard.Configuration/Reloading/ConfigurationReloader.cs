@@ -28,13 +28,13 @@ public sealed partial class ConfigurationReloader : BackgroundService
     private readonly TimeProvider _time;
     private readonly ILogger<ConfigurationReloader> _logger;
     private readonly ChangeSignal _wake;
-    private readonly Lock _gate = new();
-    private TaskCompletionSource<ReloadOutcome>? _asked;
-    private bool _ended;
+    private readonly RetrySchedule _retries = new();
+    private readonly LookRequests _requests = new();
     private long _looks;
-    private TimeSpan? _retry;
-    private string? _rejectedHash;
+    private Refused? _refused;
     private string? _rejectedSources;
+    private FailedStep _failed;
+    private bool _kept;
 
     internal ConfigurationReloader(
         ConfigurationReader reader,
@@ -60,22 +60,25 @@ public sealed partial class ConfigurationReloader : BackgroundService
 
     /// <summary>Reads the sources now and tells what came of it. Calls that come before the look begins share it.</summary>
     /// <exception cref="OperationCanceledException">The node shuts down, or <paramref name="cancellationToken"/> was cancelled.</exception>
-    public Task<ReloadOutcome> ReloadNowAsync(CancellationToken cancellationToken)
-    {
-        Task<ReloadOutcome> outcome;
-        lock (_gate)
-        {
-            if (_ended)
-            {
-                return Task.FromCanceled<ReloadOutcome>(new CancellationToken(canceled: true));
-            }
+    public Task<ReloadOutcome> ReloadNowAsync(CancellationToken cancellationToken) => LookNowAsync(withFiles: true, cancellationToken);
 
-            _asked ??= new TaskCompletionSource<ReloadOutcome>(TaskCreationOptions.RunContinuationsAsynchronously);
-            outcome = _asked.Task;
+    /// <summary>As <see cref="ReloadNowAsync"/>, but without the files: what is new in the database is in force afterwards, or known to be refused.</summary>
+    /// <exception cref="OperationCanceledException">The node shuts down, or <paramref name="cancellationToken"/> was cancelled.</exception>
+    public Task<ReloadOutcome> CatchUpAsync(CancellationToken cancellationToken) => LookNowAsync(withFiles: false, cancellationToken);
+
+    /// <summary>Puts what served last in force, from the disk, when the sources can not be read. Not while the loop runs.</summary>
+    /// <param name="reason">Why they can not be read.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    /// <returns>False when there is nothing on the disk that can serve.</returns>
+    public async Task<bool> ServeLastGoodAsync(string reason, CancellationToken cancellationToken)
+    {
+        if (!await RestoreAsync(reason, cancellationToken))
+        {
+            return false;
         }
 
-        _wake.Notify();
-        return outcome.WaitAsync(cancellationToken);
+        _instruments.Stands(_status.State);
+        return true;
     }
 
     /// <inheritdoc />
@@ -97,8 +100,9 @@ public sealed partial class ConfigurationReloader : BackgroundService
             while (true)
             {
                 await _wake.WaitAsync(stoppingToken);
-                var outcome = await LookAsync(TakeAsked(), stoppingToken);
-                retry.Change(NextRetry(outcome.Kind), Timeout.InfiniteTimeSpan);
+                var (asked, files) = _requests.Take();
+                await LookAsync(asked, files, stoppingToken);
+                retry.Change(_failed == FailedStep.None ? _retries.None() : _retries.After(_failed, _reader.Server), Timeout.InfiniteTimeSpan);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -113,22 +117,23 @@ public sealed partial class ConfigurationReloader : BackgroundService
         }
         finally
         {
-            lock (_gate)
-            {
-                _ended = true;
-            }
-
-            TakeAsked()?.TrySetCanceled(CancellationToken.None);
+            _requests.End();
         }
     }
 
-    private async Task<ReloadOutcome> LookAsync(TaskCompletionSource<ReloadOutcome>? asked, CancellationToken cancellationToken)
+    private Task<ReloadOutcome> LookNowAsync(bool withFiles, CancellationToken cancellationToken)
+    {
+        var outcome = _requests.Ask(withFiles);
+        _wake.Notify();
+        return outcome.WaitAsync(cancellationToken);
+    }
+
+    private async Task LookAsync(TaskCompletionSource<ReloadOutcome>? asked, bool rereadFiles, CancellationToken cancellationToken)
     {
         try
         {
-            var outcome = await LookAsync(rereadFiles: asked is not null, cancellationToken);
+            var outcome = await LookAsync(rereadFiles, cancellationToken);
             asked?.TrySetResult(outcome);
-            return outcome;
         }
         finally
         {
@@ -141,17 +146,18 @@ public sealed partial class ConfigurationReloader : BackgroundService
     {
         var started = _time.GetTimestamp();
         var current = _status.Current;
-        var read = default(ConfigurationModel);
+        var read = default(Reading);
         ReloadOutcome outcome;
+        _failed = FailedStep.None;
         try
         {
-            read = await _reader.ReadAsync(rereadFiles, cancellationToken);
+            read = await _reader.ReadAsync(rereadFiles, current, cancellationToken);
             outcome = await ApplyAsync(read, current, cancellationToken);
             var bad = _reader.Rejection;
-            if (bad is not null && ((rereadFiles && _reader.HasBadFiles) || bad.Message != _rejectedSources))
+            if (bad is not null && (((rereadFiles || current is null) && _reader.HasBadFiles) || bad.Message != _rejectedSources))
             {
-                LogRejected(read.Revision, bad.Message);
-                outcome = new ReloadOutcome(ReloadKind.Rejected, read.Revision, bad.Message);
+                LogRejected(read.Model.Revision, bad.Message);
+                outcome = new ReloadOutcome(ReloadKind.Rejected, read.Model.Revision, bad.Message);
             }
 
             _rejectedSources = bad?.Message;
@@ -162,26 +168,31 @@ public sealed partial class ConfigurationReloader : BackgroundService
         }
         catch (ConfigurationRejectedException rejected)
         {
-            _rejectedHash = read?.Hash;
-            _status.Rejected(read?.Revision, rejected);
-            LogRejected(read?.Revision, rejected.Message);
-            outcome = new ReloadOutcome(ReloadKind.Rejected, current?.Revision, rejected.Message);
+            _refused = read is null ? null : new Refused(read.Model.Hash, rejected.Message);
+            await RestoreAsync(rejected.Message, cancellationToken);
+            _status.Rejected(read?.Model.Revision, rejected);
+            LogRejected(read?.Model.Revision, rejected.Message);
+            outcome = new ReloadOutcome(ReloadKind.Rejected, _status.Current?.Revision, rejected.Message);
         }
         catch (Exception failure)
         {
             // Whatever it is, the former configuration serves on, and the next signal or the retry looks again.
+            _failed = read is not null ? FailedStep.Prepare : _reader.HasRead ? FailedStep.Read : FailedStep.FirstRead;
+            await RestoreAsync(failure.Message, cancellationToken);
             _status.Failed(failure.Message);
             LogFailed(failure, failure.Message);
-            outcome = new ReloadOutcome(ReloadKind.Failed, current?.Revision, failure.Message);
+            outcome = new ReloadOutcome(ReloadKind.Failed, _status.Current?.Revision, failure.Message);
         }
 
         Volatile.Write(ref _looks, _looks + 1);
+        _instruments.Stands(_status.State);
         _instruments.Looked(outcome.Kind, _time.GetElapsedTime(started), _time.GetUtcNow());
         return outcome;
     }
 
-    private async Task<ReloadOutcome> ApplyAsync(ConfigurationModel next, ConfigurationModel? current, CancellationToken cancellationToken)
+    private async Task<ReloadOutcome> ApplyAsync(Reading read, ConfigurationModel? current, CancellationToken cancellationToken)
     {
+        var (next, files) = (read.Model, new FilesInForce(read.FilesHash, read.Files.Part.Files));
         if (current is not null && current.Epoch == next.Epoch && next.Revision < current.Revision)
         {
             throw new InvalidOperationException($"The database answers with revision {next.Revision}, older than {current.Revision} in force, in the same epoch: a stale replica?");
@@ -189,44 +200,60 @@ public sealed partial class ConfigurationReloader : BackgroundService
 
         if (current is not null && current.Epoch == next.Epoch && current.Revision == next.Revision && current.Hash == next.Hash)
         {
-            _status.Confirmed(_reader.Rejection);
+            _refused = null;
+            _status.Confirmed(files, _reader.Rejection);
+            Keep(read, again: false);
             return new ReloadOutcome(ReloadKind.Unchanged, current.Revision);
         }
 
-        if (_rejectedHash == next.Hash)
+        if (_refused is { } refused && refused.Hash == next.Hash)
         {
-            _status.StillRejected(next.Revision);
-            return new ReloadOutcome(ReloadKind.Rejected, current?.Revision, _status.State.RejectedReason);
+            _status.StillRejected(next.Revision, refused.Reason);
+            return new ReloadOutcome(ReloadKind.Rejected, current?.Revision, refused.Reason);
         }
 
-        await _applier.ApplyAsync(next, _reader.Rejection, beforeCommit: null, cancellationToken);
-        _rejectedHash = null;
+        await _applier.ApplyAsync(next, new ApplyFacts { Files = files, Rejection = _reader.Rejection }, beforeCommit: null, cancellationToken);
+        _refused = null;
+        Keep(read, again: true);
         _watcher.PollInterval = next.Server.HubPollInterval;
         return new ReloadOutcome(ReloadKind.Applied, next.Revision);
     }
 
-    private TimeSpan NextRetry(ReloadKind outcome)
+    /// <summary>What was found unchanged is on the disk already, but for the first time: it may be sealed with a key that will be taken away.</summary>
+    private void Keep(Reading read, bool again)
     {
-        if (outcome != ReloadKind.Failed)
+        if (again || !_kept)
         {
-            _retry = null;
-            return Timeout.InfiniteTimeSpan;
+            _reader.Keep(read);
+            _kept = true;
         }
-
-        var server = _reader.Server;
-        var retry = _retry ?? server.HubRetryMin;
-        retry = retry < server.HubRetryMax ? retry : server.HubRetryMax;
-        _retry = retry * 2;
-        return retry * (0.8 + (Random.Shared.NextDouble() * 0.4));
     }
 
-    private TaskCompletionSource<ReloadOutcome>? TakeAsked()
+    /// <summary>Has something serve, where nothing does yet. Returns whether something does.</summary>
+    private async Task<bool> RestoreAsync(string reason, CancellationToken cancellationToken)
     {
-        lock (_gate)
+        if (_status.Current is not null)
         {
-            var asked = _asked;
-            _asked = null;
-            return asked;
+            return true;
+        }
+
+        if (_reader.Restore() is not { } former)
+        {
+            return false;
+        }
+
+        try
+        {
+            var facts = new ApplyFacts { Files = new FilesInForce(former.FilesHash, former.Files.Part.Files), RestoredFor = reason };
+            await _applier.ApplyAsync(former.Model, facts, beforeCommit: null, cancellationToken);
+            LogRestored(former.Model.Revision, reason);
+            return true;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It served once; whatever keeps it from doing so now, there is nothing else to serve.
+            LogNotRestored(failure, former.Model.Revision);
+            return false;
         }
     }
 
@@ -235,4 +262,12 @@ public sealed partial class ConfigurationReloader : BackgroundService
 
     [LoggerMessage(3002, LogLevel.Warning, "The configuration could not be read or prepared, the former one serves on and it is tried again: {Reason}")]
     private partial void LogFailed(Exception failure, string reason);
+
+    [LoggerMessage(3005, LogLevel.Warning, "Revision {Revision} serves from the disk, where it was kept as last good: {Reason}")]
+    private partial void LogRestored(long revision, string reason);
+
+    [LoggerMessage(3006, LogLevel.Error, "Revision {Revision} was kept as last good and can not be put in force.")]
+    private partial void LogNotRestored(Exception failure, long revision);
+
+    private sealed record Refused(string Hash, string Reason);
 }

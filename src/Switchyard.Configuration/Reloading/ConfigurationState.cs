@@ -20,8 +20,14 @@ public sealed record ConfigurationState
     /// <summary>Whether it was the documents of that revision that this node can not use; its records may be in force all the same.</summary>
     public bool RejectsDocuments { get; init; }
 
+    /// <summary>The configuration files that are in force; null where there is no such thing, as on an edge.</summary>
+    public FilesInForce? Files { get; init; }
+
     /// <summary>Why the sources can not be read at the moment, or null.</summary>
     public string? ReadFailure { get; init; }
+
+    /// <summary>Whether what serves was restored from the disk, and no read of the sources has confirmed or replaced it yet.</summary>
+    public bool IsLastGood { get; init; }
 
     /// <summary>True while an older configuration serves because the newer one can not.</summary>
     public bool IsDegraded => Applied is not null && (RejectedReason is not null || ReadFailure is not null);

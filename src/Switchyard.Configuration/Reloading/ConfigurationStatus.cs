@@ -42,9 +42,10 @@ public sealed class ConfigurationStatus : IConfigurationFeed
         }
     }
 
-    internal void Applied(ConfigurationModel model, DateTimeOffset now, ConfigurationRejectedException? files)
+    internal void Applied(ConfigurationModel model, DateTimeOffset now, ApplyFacts facts)
     {
-        Set(With(new ConfigurationState { Applied = model, AppliedAt = now }, files));
+        var state = new ConfigurationState { Applied = model, AppliedAt = now, Files = facts.Files, IsLastGood = facts.RestoredFor is not null, ReadFailure = facts.RestoredFor };
+        Set(With(state, facts.Rejection));
         _first.TrySetResult();
     }
 
@@ -57,12 +58,12 @@ public sealed class ConfigurationStatus : IConfigurationFeed
         }
     }
 
-    internal void StillRejected(long revision) => Set(State with { RejectedRevision = revision, ReadFailure = null });
+    internal void StillRejected(long revision, string reason) => Set(State with { RejectedRevision = revision, RejectedReason = reason, RejectsDocuments = false, ReadFailure = null });
 
     internal void Failed(string reason) => Set(State with { ReadFailure = reason });
 
-    internal void Confirmed(ConfigurationRejectedException? files) =>
-        Set(With(State with { RejectedRevision = null, RejectedReason = null, RejectsDocuments = false, ReadFailure = null }, files));
+    internal void Confirmed(FilesInForce files, ConfigurationRejectedException? rejection) =>
+        Set(With(State with { RejectedRevision = null, RejectedReason = null, RejectsDocuments = false, ReadFailure = null, Files = files, IsLastGood = false }, rejection));
 
     internal void NeverStarts(Exception failure) => _first.TrySetException(failure);
 

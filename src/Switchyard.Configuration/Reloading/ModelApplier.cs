@@ -32,7 +32,7 @@ public sealed partial class ModelApplier
     /// <exception cref="ConfigurationRejectedException">A part can not run the content. Nothing has changed.</exception>
     /// <exception cref="TimeoutException">A part did not prepare in time. Nothing has changed.</exception>
     public Task ApplyAsync(ConfigurationModel next, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken) =>
-        ApplyAsync(next, files: null, beforeCommit, cancellationToken);
+        ApplyAsync(next, ApplyFacts.None, beforeCommit, cancellationToken);
 
     /// <summary>Says that a newer revision was refused; the former one serves on.</summary>
     /// <param name="revision">The refused revision.</param>
@@ -43,13 +43,12 @@ public sealed partial class ModelApplier
         LogRejected(revision, reason);
     }
 
-    internal async Task ApplyAsync(
-        ConfigurationModel next, ConfigurationRejectedException? files, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
+    internal async Task ApplyAsync(ConfigurationModel next, ApplyFacts facts, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
     {
         var current = _status.Current;
         await _applier.ApplyAsync(next, current, beforeCommit, cancellationToken);
         _instruments.Revision = next.Revision;
-        _status.Applied(next, _time.GetUtcNow(), files);
+        _status.Applied(next, _time.GetUtcNow(), facts);
         LogApplied(next.Revision, next.Hash.Length > 12 ? next.Hash[..12] : next.Hash);
         LogNewErrors(next, current);
     }

@@ -27,6 +27,7 @@ public static class ConfigSchema
                 ("server", NodeSchemas.Server()),
                 ("providers", ProviderSchemas.Providers()),
                 ("routes", RoutingSchemas.Routes()),
+                ("modules", ModuleSchemas.Modules()),
                 ("limits", RoutingSchemas.Limits()),
                 ("prices", RoutingSchemas.Prices()),
                 ("access", NodeSchemas.Access()),
@@ -36,7 +37,7 @@ public static class ConfigSchema
             ]);
         root["type"] = "object";
         root["required"] = Types("version");
-        root["$defs"] = Definitions();
+        root["$defs"] = new JsonObject([.. Definitions().ToArray().Select(Detached), .. ModuleSchemas.Definitions()]);
         return new JsonObject([
             KeyValuePair.Create<string, JsonNode?>("$schema", "https://json-schema.org/draft/2020-12/schema"),
             KeyValuePair.Create<string, JsonNode?>("title", "Switchyard configuration, version 1"),
@@ -47,6 +48,8 @@ public static class ConfigSchema
             }),
         ]);
     }
+
+    private static KeyValuePair<string, JsonNode?> Detached(KeyValuePair<string, JsonNode?> member) => KeyValuePair.Create(member.Key, member.Value?.DeepClone());
 
     private static JsonObject Version() => new()
     {

@@ -51,6 +51,7 @@ internal static class NodeSchemas
             ("gateways", GatewaySchemas.Channel()),
             ("edge", GatewaySchemas.Edge()),
             ("reload", Reload()),
+            ("listen", Texts("Further addresses of the data plane, for example https://0.0.0.0:8443. They come and go without a restart; one that can not be had refuses the revision.", 16)),
             ("egress", Section(
                 "Which addresses may be dialled.",
                 ("allow", Texts("Loopback, private and other special addresses that providers may have: CIDRs, addresses and host names.", 1000)))));
@@ -58,13 +59,15 @@ internal static class NodeSchemas
 
     private static JsonObject Reload()
     {
-        var (shortest, longest, defaults) = (TimeSpan.FromMilliseconds(10), TimeSpan.FromMinutes(10), ReloadConfig.Default);
+        var (shortest, shortestRetry, longest, defaults) = (TimeSpan.FromMilliseconds(10), TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10), ReloadConfig.Default);
         return Section(
-            "How configuration files are followed.",
+            "How changes of the configuration are followed.",
             ("debounce", Duration("How quiet it must have been before changed files are read.", shortest, longest, defaults.Debounce)),
             ("maxDelay", Duration("Longest time from the first change to the read; not shorter than debounce.", shortest, longest, defaults.MaxDelay)),
             ("retryRead", Duration("When a file that was refused is looked at again, in case it was half written.", shortest, longest, defaults.RetryRead)),
             ("scan", Duration("Time between two comparisons of the files' content, whatever was noticed.", shortest, longest, defaults.Scan)),
+            ("retryMin", Duration("First wait before a content is prepared again that could not be prepared for a passing cause; each further one doubles it.", shortestRetry, longest, defaults.RetryMin)),
+            ("retryMax", Duration("Longest such wait; not shorter than retryMin.", shortestRetry, longest, defaults.RetryMax)),
             ("history", Section(
                 "How long revisions are kept: those that either of the two keeps, the one in force, and those that a node names.",
                 ("count", Whole("How many of the newest revisions are kept.", 1, 1_000_000, defaults.HistoryCount)),

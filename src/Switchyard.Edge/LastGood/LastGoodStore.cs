@@ -10,6 +10,8 @@ namespace Switchyard.Edge.LastGood;
 /// <summary>Keeps the last state that served on the disk, sealed. Used by one caller at a time.</summary>
 internal sealed partial class LastGoodStore
 {
+    private const string Purpose = "edge";
+
     private readonly SealedFile _state;
     private readonly SealedFile _waypoint;
     private readonly ILogger _logger;
@@ -18,8 +20,8 @@ internal sealed partial class LastGoodStore
     public LastGoodStore(EdgeOptions options, EdgeIdentity identity, SecretSealer sealer, ILogger<LastGoodStore> logger)
     {
         var directory = Path.GetFullPath(options.DataDirectory);
-        _state = new SealedFile(Path.Combine(directory, "last-good"), identity.InstanceId, sealer);
-        _waypoint = new SealedFile(Path.Combine(directory, "last-contact"), identity.InstanceId, sealer);
+        _state = new SealedFile(Path.Combine(directory, "last-good"), Purpose, identity.InstanceId, sealer);
+        _waypoint = new SealedFile(Path.Combine(directory, "last-contact"), Purpose, identity.InstanceId, sealer);
         _logger = logger;
     }
 

@@ -33,12 +33,14 @@ internal sealed class AttemptLoop(Sender sender, RetryBudget budget, Limiter lim
         }
 
         var settings = attempt.Provider.Config.Settings.Failover;
+        settings = exchange.Modules?.Attempts(settings) ?? settings;
         budget.Deposit(settings.Budget);
         var failures = 0;
         while (true)
         {
             exchange.Attempts++;
             exchange.Bind(attempt.Provider, attempt.Key);
+            exchange.Modules?.Attempt(attempt.Provider.Config, attempt.Model ?? call.Facts?.Model ?? "unknown");
             exchange.Call.DrainsWithoutClient = call.Bridge is not null && attempt.Provider.Config.Settings.OnDisconnect == DisconnectPolicy.Drain;
             var (answer, verdict) = await sender.SendAsync(exchange, call, attempt);
             if (verdict is Verdict.Relay or Verdict.Stopped)

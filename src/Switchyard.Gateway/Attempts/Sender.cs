@@ -4,6 +4,7 @@ using Microsoft.Extensions.Logging;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
+using Switchyard.Gateway.Modules.Chains;
 using Switchyard.Gateway.Pool.Keys;
 using Switchyard.Gateway.Telemetry;
 using Switchyard.Gateway.Time;
@@ -114,6 +115,12 @@ internal sealed partial class Sender(MonotonicClock clock, GatewayInstruments in
         if (reason is not (EndReason.None or EndReason.HeadersTimeout or EndReason.UpstreamSilent))
         {
             return (UpstreamAnswer.Of(EndReasons.FailureOf(reason) ?? Failure.UpstreamBroke, attempt), Verdict.Stopped);
+        }
+
+        if (error is ModuleFailedException module)
+        {
+            // It would fail with the next target just as well.
+            return (UpstreamAnswer.Of(module.Failure, attempt), Verdict.Stopped);
         }
 
         var (failure, upstream) = SendFaults.Read(error, reason);

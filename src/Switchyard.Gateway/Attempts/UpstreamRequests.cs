@@ -44,6 +44,7 @@ internal static class UpstreamRequests
             RequestHeaders.Set(request, SwitchyardHeaders.ActorName, actor.User?.Name ?? "");
         }
 
+        exchange.Modules?.Upstream(request);
         if (exchange.Byok is { } own)
         {
             own.Apply(request, provider.Config.Type);

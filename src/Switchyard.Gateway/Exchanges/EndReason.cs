@@ -29,4 +29,7 @@ internal enum EndReason
 
     /// <summary>The node stops and the time for running requests is over.</summary>
     ShuttingDown,
+
+    /// <summary>A module of the pipeline did not say how the request goes on.</summary>
+    ModuleSilent,
 }

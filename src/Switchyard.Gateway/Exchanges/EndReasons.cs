@@ -14,6 +14,7 @@ internal static class EndReasons
         EndReason.Cut => Failure.ProviderRetired,
         EndReason.DrainCeiling => Failure.DrainCeiling,
         EndReason.ShuttingDown => Failure.ShuttingDown,
+        EndReason.ModuleSilent => Failure.ModuleTimeout,
         _ => null,
     };
 }

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Limits;
+using Switchyard.Gateway.Modules.Chains;
 using Switchyard.Gateway.Pool;
 using Switchyard.Gateway.Pool.Keys;
 using Switchyard.Gateway.Snapshots;
@@ -93,6 +94,9 @@ internal sealed class Exchange : IDisposable
         get => Volatile.Read(ref _stream);
         set => Volatile.Write(ref _stream, value);
     }
+
+    /// <summary>The modules it meets, or null, which is the ordinary case.</summary>
+    public ModuleRun? Modules { get; set; }
 
     /// <summary>What is written down of it for finding a fault, or null. It ends with the exchange.</summary>
     public IDisposable? Dump { get; set; }

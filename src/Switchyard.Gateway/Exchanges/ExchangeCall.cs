@@ -16,6 +16,7 @@ internal sealed class ExchangeCall
     private int _reason;
     private long _deadline = Never;
     private int _drains;
+    private int _clientGone;
 
     /// <summary>Cancelled by <see cref="Stop"/>. A new attempt has a new token.</summary>
     public CancellationToken Token => _source.Token;
@@ -33,12 +34,19 @@ internal sealed class ExchangeCall
         set => Volatile.Write(ref _drains, value ? 1 : 0);
     }
 
+    /// <summary>Whether the client has gone, whatever that means for the call.</summary>
+    public bool IsClientGone => Volatile.Read(ref _clientGone) != 0;
+
     /// <summary>Stops the call. The first reason stays.</summary>
     public void Stop(EndReason reason)
     {
-        if (reason == EndReason.ClientGone && DrainsWithoutClient)
+        if (reason == EndReason.ClientGone)
         {
-            return;
+            Volatile.Write(ref _clientGone, 1);
+            if (DrainsWithoutClient)
+            {
+                return;
+            }
         }
 
         if (Interlocked.CompareExchange(ref _reason, (int)reason, (int)EndReason.None) == (int)EndReason.None)

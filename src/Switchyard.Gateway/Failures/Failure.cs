@@ -118,6 +118,24 @@ internal sealed record Failure(int Status, string Code, string Message, TimeSpan
     /// <summary>A superseded provider's request ran too long.</summary>
     public static Failure DrainCeiling { get; } = new(503, "drain_ceiling", "The provider was changed and the time for running requests is over.");
 
+    /// <summary>A module threw, and is not to be left out.</summary>
+    public static Failure ModuleFailed { get; } = new(500, "module_failed", "A module of the request pipeline failed.");
+
+    /// <summary>A module did not come to an end.</summary>
+    public static Failure ModuleTimeout { get; } = new(504, "module_timeout", "A module of the request pipeline took too long.");
+
+    /// <summary>A module edited the body into something that is no request.</summary>
+    public static Failure ModuleBrokeBody { get; } = new(500, "module_failed", "A module of the request pipeline made an invalid body.");
+
+    /// <summary>The answer can not be looked at by a module that has to.</summary>
+    public static Failure AnswerUnchecked { get; } = new(502, "answer_unchecked", "The answer is too long, or coded in a way, to be checked as the configuration demands.");
+
+    /// <summary>The tokens of a window are used up.</summary>
+    public static Failure TokensLimited(TimeSpan wait) => new(429, "tokens_limited", "The tokens of this window are used up.", wait);
+
+    /// <summary>A rule of a guardrail refused; <paramref name="rule"/> is its name in the configuration.</summary>
+    public static Failure GuardrailBlocked(string rule) => new(400, "guardrail_blocked", $"Refused by the rule '{rule}'.");
+
     /// <summary>Something unforeseen.</summary>
     public static Failure Internal { get; } = new(500, "internal_error", "Switchyard failed.");
 

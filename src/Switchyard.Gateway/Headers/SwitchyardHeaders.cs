@@ -15,6 +15,9 @@ internal static class SwitchyardHeaders
     /// <summary>Answer: the stable code of Switchyard's own failure.</summary>
     public const string Error = "X-Switchyard-Error";
 
+    /// <summary>Answer: whether it came out of a cache: <c>hit</c> or <c>miss</c>.</summary>
+    public const string Cache = "X-Switchyard-Cache";
+
     /// <summary>Request: the access key, where the other credential headers carry the client's own upstream credential.</summary>
     public const string Key = "X-Switchyard-Key";
 

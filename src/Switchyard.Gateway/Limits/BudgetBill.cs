@@ -6,17 +6,24 @@ namespace Switchyard.Gateway.Limits;
 /// <param name="provider">Budgets of the provider that bear it.</param>
 internal sealed class BudgetBill(long cost, IReadOnlyList<BudgetPurse> actor, IReadOnlyList<BudgetPurse> provider)
 {
+    private readonly long _cost = cost;
+    private readonly IReadOnlyList<BudgetPurse> _actor = actor;
+    private readonly IReadOnlyList<BudgetPurse> _provider = provider;
+
+    /// <summary>Both bills as one; they are of one interception.</summary>
+    public BudgetBill With(BudgetBill other) => new(_cost, [.. _actor, .. other._actor], [.. _provider, .. other._provider]);
+
     /// <summary>The cost is in the database, where every node sees it.</summary>
     public void Recorded()
     {
-        foreach (var purse in actor)
+        foreach (var purse in _actor)
         {
-            purse.Recorded(cost);
+            purse.Recorded(_cost);
         }
 
-        foreach (var purse in provider)
+        foreach (var purse in _provider)
         {
-            purse.Recorded(cost);
+            purse.Recorded(_cost);
         }
     }
 }

@@ -18,7 +18,8 @@ internal sealed class BudgetBills
     {
         if (IsFollowed)
         {
-            _open[interception] = bill;
+            // The limits of the node and those of modules bear the same cost each for themselves.
+            _open.AddOrUpdate(interception, bill, (_, before) => before.With(bill));
         }
     }
 

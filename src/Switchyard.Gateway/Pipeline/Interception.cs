@@ -9,6 +9,8 @@ using Switchyard.Gateway.Entry;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Limits;
+using Switchyard.Gateway.Modules;
+using Switchyard.Gateway.Modules.Chains;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Routing;
@@ -17,11 +19,28 @@ using Switchyard.Gateway.Snapshots;
 namespace Switchyard.Gateway.Pipeline;
 
 /// <summary>An intercepted request from its body to its record: read, inspect, journal, attempt, relay, end.</summary>
-internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, AnswerRelay relay, InterceptionRecord record, Limiter limiter, Dumping dumping)
+internal sealed class Interception(
+    AttemptLoop attempts, AnswerHeaders headers, AnswerRelay relay, InterceptionRecord record, Limiter limiter, Dumping dumping, ModuleGate modules)
 {
     /// <summary>Runs it. <paramref name="native"/> is the provider of the path, or null on the unified routes, where the model names it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<RelayEnd> RunAsync(Exchange exchange, IBridge bridge, string path, string query, ProviderEntry? native)
+    {
+        var end = new RelayEnd(InterceptionStatus.Failed, Failure.Internal);
+        try
+        {
+            end = await ReadAndServeAsync(exchange, bridge, path, query, native);
+            return end;
+        }
+        finally
+        {
+            // Whatever the way out: modules that hold something for the request hear of its end. Where it was recorded they have heard already.
+            modules.End(exchange, end);
+        }
+    }
+
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<RelayEnd> ReadAndServeAsync(Exchange exchange, IBridge bridge, string path, string query, ProviderEntry? native)
     {
         var request = exchange.Context.Request;
         var server = exchange.Snapshot.Source.Server;
@@ -52,13 +71,34 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             return new RelayEnd(InterceptionStatus.Failed, Failure.BodyTooLarge);
         }
 
-        var costs = CostsOf(exchange, facts, targets, body.Length);
+        ReadOnlyMemory<byte> content = body.Written;
+        if (modules.Begin(exchange, bridge, facts, content, targets, alias) is { } unordered)
+        {
+            return new RelayEnd(InterceptionStatus.Failed, unordered);
+        }
+
+        if (exchange.Modules is { } run)
+        {
+            var verdict = await modules.RunAsync(exchange, bridge, run);
+            if (verdict.Failure is { } unwanted)
+            {
+                return new RelayEnd(InterceptionStatus.Failed, unwanted);
+            }
+
+            (content, facts) = (run.Request.Body, run.Request.Facts);
+            if (verdict.Answered is { } answer)
+            {
+                return await AnswerAsync(exchange, Start(exchange, facts, bridge.Format, content.Span, targets[0], alias, agent), answer);
+            }
+        }
+
+        var costs = CostsOf(exchange, facts, targets, content.Length);
         if (costs is not null && await ReserveAsync(exchange, costs) is { } exceeded)
         {
             return new RelayEnd(InterceptionStatus.Failed, exceeded);
         }
 
-        var start = Start(exchange, facts, bridge.Format, body.Written.Span, targets[0], alias, agent);
+        var start = Start(exchange, facts, bridge.Format, content.Span, targets[0], alias, agent);
         var span = record.StartSpan(exchange, start);
         if (!record.TryStart(exchange, start))
         {
@@ -66,7 +106,7 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             return new RelayEnd(InterceptionStatus.Failed, Failure.RecordingUnavailable);
         }
 
-        dumping.Begin(exchange, body.Written.Span);
+        dumping.Begin(exchange, content.Span);
         var call = new UpstreamCall
         {
             Method = HttpMethod.Post,
@@ -78,7 +118,7 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             Bridge = bridge,
             Editor = bridge,
             Facts = facts,
-            Body = body.Written,
+            Body = content,
             Decoded = true,
             Preparer = headers,
         };
@@ -96,8 +136,14 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             answer = await attempts.RunAsync(exchange, call);
             // From the first byte on nothing is sent again; a long stream need not keep a long prompt.
             body.Dispose();
+            exchange.Modules?.Answered();
             meter = call.Bridge!.StartMeter(call.Facts!, answer.Attempt?.Provider.Config.Type ?? default);
             end = await relay.RelayAsync(exchange, answer, meter);
+            return end;
+        }
+        catch (ModuleFailedException failed)
+        {
+            end = new RelayEnd(InterceptionStatus.Failed, failed.Failure, exchange.Context.Response.HasStarted);
             return end;
         }
         finally
@@ -106,6 +152,29 @@ internal sealed class Interception(AttemptLoop attempts, AnswerHeaders headers, 
             relay.EndAttempt(answer, end);
             answer?.Dispose();
             record.End(exchange, start, answer?.Attempt, meter, end, span);
+        }
+    }
+
+    // A module answers in place of a provider: recorded like any other, with nobody asked and nothing spent.
+    private async ValueTask<RelayEnd> AnswerAsync(Exchange exchange, InterceptionStart start, ModuleAnswer answer)
+    {
+        var span = record.StartSpan(exchange, start);
+        if (!record.TryStart(exchange, start))
+        {
+            span?.Dispose();
+            return new RelayEnd(InterceptionStatus.Failed, Failure.RecordingUnavailable);
+        }
+
+        dumping.Begin(exchange, exchange.Modules!.Request.Body.Span);
+        var end = new RelayEnd(InterceptionStatus.Failed, Failure.Internal);
+        try
+        {
+            end = await modules.AnswerAsync(exchange, answer);
+            return end;
+        }
+        finally
+        {
+            record.End(exchange, start, null, null, end, span, answer.FromCache);
         }
     }
 

@@ -3,6 +3,7 @@ using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Limits;
+using Switchyard.Gateway.Modules;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Telemetry;
@@ -32,7 +33,7 @@ internal sealed class InterceptionRecord(IRecorder recorder, BudgetBills bills, 
         GatewaySpans.StartInterception(instruments, exchange, start.Format, start.ProviderName, start.Model, start.Stream);
 
     /// <summary>Journals the end, whatever it was, and ends the span.</summary>
-    public void End(Exchange exchange, InterceptionStart start, Attempt? attempt, IResponseMeter? meter, RelayEnd end, Activity? span)
+    public void End(Exchange exchange, InterceptionStart start, Attempt? attempt, IResponseMeter? meter, RelayEnd end, Activity? span, bool cached = false)
     {
         GatewaySpans.End(span, StatusOf(exchange, end), end.Failure?.Code ?? exchange.ErrorCode, meter);
         var provider = attempt?.Provider.Config;
@@ -45,6 +46,7 @@ internal sealed class InterceptionRecord(IRecorder recorder, BudgetBills bills, 
             Settle(exchange, provider?.Name ?? start.ProviderName, model, usage);
         }
 
+        exchange.Modules?.End(EndOf(exchange, start, attempt, usage, end, cached));
         recorder.End(new InterceptionEnd
         {
             Start = start,
@@ -60,7 +62,8 @@ internal sealed class InterceptionRecord(IRecorder recorder, BudgetBills bills, 
             Attempts = exchange.Attempts,
             TimeToFirstByte = exchange.FirstByte == 0 ? null : TimeSpan.FromTicks(exchange.FirstByte - exchange.Started),
             Usage = usage,
-            Estimated = !usage.Reported && exchange.FirstByte != 0 && StatusOf(exchange, end) < 400,
+            Cached = cached,
+            Estimated = exchange.Attempts > 0 && !usage.Reported && exchange.FirstByte != 0 && StatusOf(exchange, end) < 400,
             ToolCalls = texts == PromptRecording.Off ? WithoutInput(meter) : meter?.ToolCalls ?? [],
             Reasoning = texts == PromptRecording.Full ? meter?.Reasoning : null,
             ResponseId = meter?.ResponseId,
@@ -75,6 +78,28 @@ internal sealed class InterceptionRecord(IRecorder recorder, BudgetBills bills, 
         {
             bills.Keep(exchange.Id, bill);
         }
+    }
+
+    private ModuleEnd EndOf(Exchange exchange, InterceptionStart start, Attempt? attempt, in UsageTally usage, RelayEnd end, bool cached)
+    {
+        var (provider, model) = (attempt?.Provider.Config.Name ?? start.ProviderName, attempt?.Model ?? start.Model);
+        var tokens = new BillableTokens(usage.Input, usage.Output, usage.CacheRead, usage.CacheWrite, usage.CacheWriteHour);
+        return new ModuleEnd
+        {
+            Status = NameOf(end.Status),
+            HttpStatus = StatusOf(exchange, end),
+            ErrorCode = exchange.ErrorCode ?? end.Failure?.Code,
+            Provider = provider,
+            Model = model,
+            WasAsked = attempt is not null && exchange.Attempts > 0,
+            Attempts = exchange.Attempts,
+            InputTokens = usage.Input + usage.CacheRead + usage.CacheWrite + usage.CacheWriteHour,
+            OutputTokens = usage.Output,
+            CostNanos = exchange.Snapshot.Prices.CostNanos(provider, model, exchange.StartedAt, tokens) ?? 0,
+            Cached = cached,
+            TimeToFirstByte = exchange.FirstByte == 0 ? null : TimeSpan.FromTicks(exchange.FirstByte - exchange.Started),
+            Duration = TimeSpan.FromTicks(clock.Now - exchange.Started),
+        };
     }
 
     // A failure before the first byte is told after the record has ended.

@@ -50,6 +50,9 @@ internal sealed record InterceptionEnd
     /// <summary>True when the upstream reported no usage and the tokens are estimates.</summary>
     public bool Estimated { get; init; }
 
+    /// <summary>True when a module answered from its cache, so that nothing was asked of a provider.</summary>
+    public bool Cached { get; init; }
+
     /// <summary>Tool calls of the model.</summary>
     public IReadOnlyList<ToolCall> ToolCalls { get; init; } = [];
 

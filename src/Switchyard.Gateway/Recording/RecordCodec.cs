@@ -16,8 +16,8 @@ internal static class RecordCodec
     /// <summary>Kind of an end.</summary>
     public const byte End = 2;
 
-    /// <summary>Version of both forms.</summary>
-    public const byte Version = 1;
+    /// <summary>Version of both forms. Version 1, without <see cref="InterceptionEnd.Cached"/>, is still read.</summary>
+    public const byte Version = 2;
 
     /// <summary>Characters of a name (model, route, tool, id of an answer) that are kept.</summary>
     public const int NameLength = 256;
@@ -57,6 +57,7 @@ internal static class RecordCodec
         writer.OptionalNumber(end.TimeToFirstByte is { } first ? first.Ticks / TimeSpan.TicksPerMicrosecond : null);
         writer.Text(end.ResponseId, NameLength);
         writer.Bool(end.Estimated);
+        writer.Bool(end.Cached);
         WriteUsage(ref writer, end, terms);
         writer.Secret(end.Reasoning, texts, sealer, (end.Id, RecordedText.Reasoning, 0), textBytes);
 

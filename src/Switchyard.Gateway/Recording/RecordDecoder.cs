@@ -16,13 +16,13 @@ internal static class RecordDecoder
         var reader = new RecordReader(record.Payload);
         var kind = reader.Byte();
         var version = reader.Byte();
-        if (kind is not (RecordCodec.Start or RecordCodec.End) || version != RecordCodec.Version)
+        if (kind is not (RecordCodec.Start or RecordCodec.End) || version is 0 or > RecordCodec.Version)
         {
             throw new InvalidDataException($"The record is of kind {kind}, version {version}; this version of Switchyard does not know it.");
         }
 
         var row = ReadFacts(ref reader, record.Life);
-        return kind == RecordCodec.Start ? ReadStart(ref reader, row) : ReadEnd(ref reader, row);
+        return kind == RecordCodec.Start ? ReadStart(ref reader, row) : ReadEnd(ref reader, row, version);
     }
 
     private static InterceptionRow ReadFacts(ref RecordReader reader, JournalLife life)
@@ -62,7 +62,7 @@ internal static class RecordDecoder
         return new RecordedInterception(IsEnd: false, row with { Children = texts.Count }, texts, []);
     }
 
-    private static RecordedInterception ReadEnd(ref RecordReader reader, InterceptionRow row)
+    private static RecordedInterception ReadEnd(ref RecordReader reader, InterceptionRow row, byte version)
     {
         row = row with
         {
@@ -79,6 +79,7 @@ internal static class RecordDecoder
             FirstByteMicros = reader.OptionalNumber(),
             ResponseId = reader.OptionalText(),
             Estimated = reader.Bool(),
+            Cached = version > 1 && reader.Bool(),
             UsageReported = reader.Bool(),
             InputTokens = reader.Number(),
             OutputTokens = reader.Number(),

@@ -27,7 +27,18 @@ internal sealed class AnswerHeaders(MonotonicClock clock) : IAnswerPreparer
     {
         var response = exchange.Context.Response;
         response.StatusCode = (int)from.StatusCode;
-        ResponseHeaders.Copy(from, response.Headers);
+        if (exchange.Modules is { } modules)
+        {
+            // What modules added to an answer that was given up for another attempt goes with it.
+            response.Headers.Clear();
+            ResponseHeaders.Copy(from, response.Headers);
+            modules.Response(response.StatusCode, response.Headers);
+        }
+        else
+        {
+            ResponseHeaders.Copy(from, response.Headers);
+        }
+
         Own(exchange);
     }
 

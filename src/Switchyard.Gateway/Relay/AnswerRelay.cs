@@ -27,12 +27,6 @@ internal sealed class AnswerRelay(StreamRelay streams, BlockingRelay documents, 
             ? await streams.RelayAsync(exchange, answer, meter!)
             : foreign is not null ? await errors.RelayAsync(exchange, answer, foreign)
             : await documents.RelayAsync(exchange, answer, good ? meter : null, prepared);
-        if (end.Status == InterceptionStatus.Completed && exchange.Context.RequestAborted.IsCancellationRequested)
-        {
-            // Read to the end for its usage, but nobody was there any more.
-            return RelayEnd.Cancelled;
-        }
-
         return end.Status == InterceptionStatus.Completed && status >= 400 ? end with { Status = InterceptionStatus.Failed } : end;
     }
 

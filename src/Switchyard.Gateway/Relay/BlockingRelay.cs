@@ -3,6 +3,7 @@ using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
+using Switchyard.Gateway.Modules;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Telemetry;
 using Switchyard.Gateway.Time;
@@ -35,6 +36,8 @@ internal sealed class BlockingRelay(ClientFlush client, MonotonicClock clock, Ga
         var writer = response.BodyWriter;
         var body = answer.First;
         var heldBack = prepared ? HeldBack : 0;
+        var (wanted, mustSee) = prepared && exchange.Modules is { } modules ? modules.Wants() : default;
+        heldBack = Math.Max(heldBack, wanted);
         var most = meter is null ? 0 : exchange.Snapshot.Source.Server.MaxEventBytes;
         var idle = answer.Attempt!.Provider.Config.Settings.Timeouts.Idle.Ticks;
         var metered = true;
@@ -46,6 +49,11 @@ internal sealed class BlockingRelay(ClientFlush client, MonotonicClock clock, Ga
             {
                 if (!begun && body.Length > heldBack)
                 {
+                    if (mustSee)
+                    {
+                        return Unseen(exchange, Failure.AnswerUnchecked);
+                    }
+
                     begun = true;
                     response.ContentLength = answer.Response!.Content.Headers.ContentLength;
                 }
@@ -79,6 +87,11 @@ internal sealed class BlockingRelay(ClientFlush client, MonotonicClock clock, Ga
                 meter?.OnBody(body.Written.Span);
             }
 
+            if (wanted > 0 && !begun)
+            {
+                return await CheckedAsync(exchange, writer, body.Written, mustSee);
+            }
+
             if (!begun && response.StatusCode is not (204 or 304))
             {
                 response.ContentLength = answer.Headless ? answer.Response!.Content.Headers.ContentLength : body.Length;
@@ -91,6 +104,28 @@ internal sealed class BlockingRelay(ClientFlush client, MonotonicClock clock, Ga
         {
             return Broken(exchange, answer.Attempt!, begun);
         }
+    }
+
+    private async ValueTask<RelayEnd> CheckedAsync(Exchange exchange, System.IO.Pipelines.PipeWriter writer, ReadOnlyMemory<byte> document, bool mustSee)
+    {
+        var response = exchange.Context.Response;
+        var body = new ModuleBody(document, response.StatusCode, response.ContentType ?? "");
+        var isCoded = response.Headers.ContentEncoding.Count > 0 && !string.Equals(response.Headers.ContentEncoding.ToString(), "identity", StringComparison.OrdinalIgnoreCase);
+        if ((isCoded ? mustSee ? Failure.AnswerUnchecked : null : exchange.Modules!.Body(body)) is { } refusal)
+        {
+            return Unseen(exchange, refusal);
+        }
+
+        response.ContentLength = body.Bytes.Length;
+        Write(exchange, writer, body.Bytes.Span);
+        return await client.FlushAsync(exchange, writer) ? RelayEnd.Completed : RelayEnd.Cancelled;
+    }
+
+    // The client gets nothing of the upstream's answer, its headers neither.
+    private static RelayEnd Unseen(Exchange exchange, Failure refusal)
+    {
+        exchange.Context.Response.Headers.Clear();
+        return new RelayEnd(InterceptionStatus.Failed, refusal);
     }
 
     private void Write(Exchange exchange, System.IO.Pipelines.PipeWriter writer, ReadOnlySpan<byte> bytes)

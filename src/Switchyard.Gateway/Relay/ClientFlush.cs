@@ -8,9 +8,14 @@ namespace Switchyard.Gateway.Relay;
 /// <summary>Sends what was written to the client. A client that is slow is logged, one that takes nothing any more is ended; both only cost themselves.</summary>
 internal sealed partial class ClientFlush(MonotonicClock clock, ILogger<ClientFlush> logger)
 {
-    /// <summary>Flushes. False when the client is no longer there.</summary>
+    /// <summary>Flushes. False when the client was gone before all of it was handed over; one that goes afterwards has had what was written.</summary>
     public ValueTask<bool> FlushAsync(Exchange exchange, PipeWriter writer)
     {
+        if (exchange.Call.IsClientGone)
+        {
+            return DiscardAsync(exchange, writer);
+        }
+
         var flush = writer.FlushAsync(exchange.Call.Token);
         if (flush.IsCompletedSuccessfully)
         {
@@ -19,6 +24,13 @@ internal sealed partial class ClientFlush(MonotonicClock clock, ILogger<ClientFl
         }
 
         return WaitAsync(exchange, flush);
+    }
+
+    // Flushed all the same: what is written and never flushed would be kept until the end.
+    private static async ValueTask<bool> DiscardAsync(Exchange exchange, PipeWriter writer)
+    {
+        await writer.FlushAsync(exchange.Call.Token);
+        return false;
     }
 
     private async ValueTask<bool> WaitAsync(Exchange exchange, ValueTask<FlushResult> flush)

@@ -5,6 +5,7 @@ using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
+using Switchyard.Gateway.Modules.Chains;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Streaming;
 using Switchyard.Gateway.Telemetry;
@@ -26,6 +27,7 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
         var idle = answer.Attempt!.Provider.Config.Settings.Timeouts.Idle.Ticks;
         using var scanner = new SseScanner(exchange.Snapshot.Source.Server.MaxEventBytes);
         var first = answer.First.Written;
+        var handedOver = true;
         try
         {
             while (!answer.Ended)
@@ -52,9 +54,17 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
 
                 scanner.Advance(read);
                 await stream.EnterAsync();
-                if (!await PassAsync(exchange, scanner, meter, stream.Writer, answer.Ended) && !exchange.Call.DrainsWithoutClient)
+                var before = handedOver;
+                handedOver = false;
+                handedOver = await PassAsync(exchange, scanner, meter, stream.Writer, answer.Ended) && before;
+                if (!handedOver && !exchange.Call.DrainsWithoutClient)
                 {
                     return RelayEnd.Cancelled;
+                }
+
+                if (exchange.Modules?.Refused is { } refused)
+                {
+                    return await BreakAsync(exchange, stream.Writer, meter, refused);
                 }
 
                 if (scanner.IsOverflown)
@@ -70,13 +80,19 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
 
             // The turn is kept from the last event on: no heartbeat follows an end.
             return meter.IsComplete
-                ? RelayEnd.Completed
+                ? handedOver ? RelayEnd.Completed : RelayEnd.Cancelled
                 : await FailAsync(exchange, answer.Attempt!, stream.Writer, meter, Failure.UpstreamBroke);
         }
         catch (Exception error) when (error is IOException or HttpRequestException or OperationCanceledException or InvalidOperationException)
         {
             exchange.Call.WaitEnded();
             await stream.EnterOnceAsync();
+            if (meter.IsComplete && handedOver && exchange.Call.Reason is (EndReason.ClientGone or EndReason.None))
+            {
+                // Everything the format demands was relayed: it does not matter who closed first. Many clients leave at the last event, before the upstream has ended.
+                return RelayEnd.Completed;
+            }
+
             return await BrokenAsync(exchange, answer.Attempt!, stream.Writer, meter);
         }
     }
@@ -84,14 +100,15 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
     private ValueTask<bool> PassAsync(Exchange exchange, SseScanner scanner, IResponseMeter meter, PipeWriter writer, bool ended)
     {
         var wrote = false;
-        while (scanner.TryRead(out var frame))
+        var modules = exchange.Modules is { SeesEvents: true } run ? run : null;
+        while (modules?.Refused is null && scanner.TryRead(out var frame))
         {
-            wrote |= Pass(frame, meter, writer);
+            wrote |= Pass(frame, meter, modules, writer);
         }
 
-        if (ended && !meter.IsComplete && scanner.TryReadLast(out var last))
+        if (ended && modules?.Refused is null && !meter.IsComplete && scanner.TryReadLast(out var last))
         {
-            wrote |= PassLast(last, meter, writer);
+            wrote |= PassLast(last, meter, modules, writer);
         }
 
         if (!wrote)
@@ -107,9 +124,9 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
         return client.FlushAsync(exchange, writer);
     }
 
-    private static bool Pass(SseFrame frame, IResponseMeter meter, PipeWriter writer)
+    private static bool Pass(SseFrame frame, IResponseMeter meter, ModuleRun? modules, PipeWriter writer)
     {
-        if (frame.IsEvent && !meter.OnEvent(frame.Name, frame.Data))
+        if (frame.IsEvent && (!meter.OnEvent(frame.Name, frame.Data) || modules?.Event(frame.Name, frame.Data) == false))
         {
             return false;
         }
@@ -120,9 +137,9 @@ internal sealed class StreamRelay(ClientFlush client, MonotonicClock clock, Gate
     }
 
     // An event without its blank line is a torso, and what was written behind it would be read as its rest. Only if it is the very end that was missing is it relayed, made whole.
-    private static bool PassLast(SseFrame frame, IResponseMeter meter, PipeWriter writer)
+    private static bool PassLast(SseFrame frame, IResponseMeter meter, ModuleRun? modules, PipeWriter writer)
     {
-        if (!meter.OnEvent(frame.Name, frame.Data) || !meter.IsComplete)
+        if (!meter.OnEvent(frame.Name, frame.Data) || !meter.IsComplete || modules?.Event(frame.Name, frame.Data) == false)
         {
             return false;
         }

@@ -3,6 +3,7 @@ using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Primitives;
 using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Limits;
+using Switchyard.Gateway.Modules.Building;
 using Switchyard.Gateway.Pool;
 using Switchyard.Hot;
 using Switchyard.Model.Pricing;
@@ -28,12 +29,14 @@ internal sealed class GatewaySnapshot : IDisposable
         IReadOnlyCollection<RouteModel> routes,
         AccessIndex access,
         LimitRule[] nodeLimits,
-        Dictionary<Guid, Lease<ProviderModel>> leases)
+        Dictionary<Guid, Lease<ProviderModel>> leases,
+        ModuleSet? modules = null)
     {
         Source = source;
         Access = access;
         NodeLimits = nodeLimits;
         _leases = leases;
+        Modules = modules ?? ModuleSet.Empty;
         _providers = providers.ToFrozenDictionary(static entry => entry.Config.Name, StringComparer.Ordinal);
         _byName = _providers.GetAlternateLookup<ReadOnlySpan<char>>();
         _routes = routes.ToFrozenDictionary(static route => route.Name, StringComparer.Ordinal);
@@ -58,6 +61,9 @@ internal sealed class GatewaySnapshot : IDisposable
 
     /// <summary>Limits of the whole node.</summary>
     public LimitRule[] NodeLimits { get; }
+
+    /// <summary>Modules of the request pipeline.</summary>
+    public ModuleSet Modules { get; }
 
     /// <summary>All providers.</summary>
     public IReadOnlyList<ProviderEntry> Providers => _providers.Values;
@@ -98,5 +104,7 @@ internal sealed class GatewaySnapshot : IDisposable
         {
             lease.Dispose();
         }
+
+        Modules.Dispose();
     }
 }

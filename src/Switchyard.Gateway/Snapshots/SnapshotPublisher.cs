@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Reloading;
-using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Pool.Connections;
 using Switchyard.Gateway.Time;
 using Switchyard.Hot;
@@ -14,7 +13,6 @@ internal sealed partial class SnapshotPublisher(
     GatewaySnapshots snapshots,
     SnapshotBuilder builder,
     ProviderStates states,
-    LimitCounters counters,
     EgressSettings egress,
     MonotonicClock clock,
     ILogger<SnapshotPublisher> logger) : IConfigurationConsumer
@@ -23,18 +21,18 @@ internal sealed partial class SnapshotPublisher(
     public string Name => "data plane";
 
     /// <inheritdoc />
-    public ValueTask<IPreparedChange> PrepareAsync(ConfigurationModel next, ConfigurationModel? current, CancellationToken cancellationToken)
+    public async ValueTask<IPreparedChange> PrepareAsync(ConfigurationModel next, ConfigurationModel? current, CancellationToken cancellationToken)
     {
         if (!snapshots.TryAcquire(out var before))
         {
             // The node has shut down: there is nothing to put in force any more.
-            return new ValueTask<IPreparedChange>(NothingToDo.Instance);
+            return NothingToDo.Instance;
         }
 
         try
         {
             var policy = EgressPolicy.Parse([.. egress.Allow, .. next.Server.EgressAllow], []);
-            return new ValueTask<IPreparedChange>(new Prepared(this, builder.Build(next, before.Value), policy, before));
+            return new Prepared(this, await builder.BuildAsync(next, before.Value, cancellationToken), policy, before);
         }
         catch
         {
@@ -76,13 +74,16 @@ internal sealed partial class SnapshotPublisher(
         }
 
         states.KeepOnly(alive);
-        counters.Forget(next.Source.Limits);
+        builder.Settle(next);
         snapshots.TellCommitted();
         if (next.Providers.Count > 0 && next.Providers.All(static entry => entry.Reason is not null))
         {
             LogNothingServes(next.Revision);
         }
     }
+
+    // States that were made for it go, those in force stay.
+    private void Undone(GatewaySnapshot inForce) => builder.Settle(inForce);
 
     private static void Adopt(Pool.ProviderModel model)
     {
@@ -117,6 +118,7 @@ internal sealed partial class SnapshotPublisher(
             {
                 _committed = true;
                 next.Dispose();
+                owner.Undone(_before.Value);
             }
 
             _before.Dispose();

@@ -18,12 +18,12 @@ internal sealed class FlagValues(Func<string, string?> environment)
 
     public static Uri Address((string? Text, string Source) value, string fallback, FaultList faults)
     {
-        if (Uri.TryCreate(value.Text ?? fallback, UriKind.Absolute, out var address) && address.Scheme is "http" && address.PathAndQuery is "/" && address.UserInfo.Length == 0)
+        if (Uri.TryCreate(value.Text ?? fallback, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery is "/" && address.UserInfo.Length == 0)
         {
             return address;
         }
 
-        faults.Add(value.Source, $"'{value.Text}' is not an address like {fallback} (scheme http, host, port, no path).");
+        faults.Add(value.Source, $"'{value.Text}' is not an address like {fallback} (scheme http or https, host, port, no path).");
         return new Uri(fallback);
     }
 

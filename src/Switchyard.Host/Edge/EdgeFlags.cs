@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Switchyard.Edge.Options;
 using Switchyard.Host.CommandLine;
+using Switchyard.Host.Listeners.Tls;
 using Switchyard.Model.Access;
 using Switchyard.Model.Egress;
 using Switchyard.Model.Secrets;
@@ -29,11 +30,13 @@ internal sealed class EdgeFlags
     private readonly Option<string?> _reconnectRefused = FlagValues.Option("--reconnect-refused", null, "60s", "Wait after the control plane has refused this edge.", "DURATION");
     private readonly Func<string, string?> _environment;
     private readonly FlagValues _values;
+    private readonly TlsFlags _tls;
 
     public EdgeFlags(Func<string, string?> environment)
     {
         _environment = environment;
         _values = new FlagValues(environment);
+        _tls = new TlsFlags(_values);
     }
 
     public void AddTo(Command command)
@@ -45,6 +48,8 @@ internal sealed class EdgeFlags
         {
             command.Options.Add(option);
         }
+
+        _tls.AddTo(command);
     }
 
     /// <summary>Reads flags and environment; every fault names the flag or the variable it came from.</summary>
@@ -68,6 +73,7 @@ internal sealed class EdgeFlags
         {
             Listen = listen,
             AdminListen = adminListen,
+            Tls = _tls.Read(parsed, faults, listen, adminListen),
             Edge = new EdgeOptions
             {
                 ControlPlane = controlPlane,

@@ -26,20 +26,19 @@ internal sealed partial class EdgeLife(
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly List<IHostedService> _running = [];
-    private DataPlaneListener? _dataPlane;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         readiness.IsStopping = true;
         await base.StopAsync(cancellationToken);
-        if (_dataPlane is { } listener)
+        var listeners = services.GetRequiredService<DataPlaneListeners>();
+        if (listeners.IsStarted)
         {
             LogDraining(options.DrainTimeout.TotalSeconds);
             using var patience = new CancellationTokenSource(options.DrainTimeout + TimeSpan.FromSeconds(5), time);
-            var stopping = listener.StopAsync(patience.Token);
+            var stopping = listeners.StopAsync(patience.Token);
             await services.DrainDataPlaneAsync(options.DrainTimeout, CancellationToken.None);
             await stopping;
-            listener.Dispose();
         }
 
         for (var i = _running.Count - 1; i >= 0; i--)
@@ -48,13 +47,6 @@ internal sealed partial class EdgeLife(
         }
 
         LogStopped();
-    }
-
-    public override void Dispose()
-    {
-        // Stopped and disposed by StopAsync in the ordinary way; this is for a start that failed half way.
-        _dataPlane?.Dispose();
-        base.Dispose();
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -69,10 +61,9 @@ internal sealed partial class EdgeLife(
 
             LogAdmin(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             await SettledAsync(stoppingToken);
-            _dataPlane = new DataPlaneListener(options.Listen, services.GetDataPlane(), services.GetRequiredService<ListenerLimits>(), services.GetRequiredService<ILoggerFactory>());
-            await _dataPlane.StartAsync(stoppingToken);
+            var address = await services.GetRequiredService<DataPlaneListeners>().StartAsync(options.Listen, stoppingToken);
             readiness.IsListening = true;
-            LogDataPlane(_dataPlane.Address);
+            LogDataPlane(address);
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {

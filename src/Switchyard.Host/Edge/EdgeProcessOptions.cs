@@ -1,4 +1,5 @@
 using Switchyard.Edge.Options;
+using Switchyard.Host.Listeners.Tls;
 using Switchyard.Model.Secrets;
 
 namespace Switchyard.Host.Edge;
@@ -11,6 +12,9 @@ internal sealed record EdgeProcessOptions
 
     /// <summary>Address of health and metrics.</summary>
     public required Uri AdminListen { get; init; }
+
+    /// <summary>The certificate of <c>https</c> addresses, or null when there are none.</summary>
+    public TlsFiles? Tls { get; init; }
 
     /// <summary>Control plane, token, data directory and reconnection.</summary>
     public required EdgeOptions Edge { get; init; }

@@ -4,13 +4,13 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Switchyard.Configuration.Nodes;
-using Switchyard.Configuration.Reloading;
 using Switchyard.Edge;
 using Switchyard.Gateway;
 using Switchyard.Gateway.Recording;
 using Switchyard.Host.CommandLine;
 using Switchyard.Host.Health;
 using Switchyard.Host.Listeners;
+using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Metrics;
 using Switchyard.Host.Serving;
 using Switchyard.Storage.Secrets;
@@ -36,7 +36,7 @@ internal static class EdgeRunner
             await errors.WriteLineAsync($"switchyard: {wrong.Message}");
             return CommandFaults.UsageExitCode;
         }
-        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception failure) when (failure is CertificateException or IOException or UnauthorizedAccessException or SocketException)
         {
             await errors.WriteLineAsync($"switchyard: {failure.Message}");
             return NodeExit.Failed;
@@ -50,13 +50,12 @@ internal static class EdgeRunner
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(options.AdminListen);
+            kestrel.Listen(options.AdminListen, kestrel.ApplicationServices.GetService<ServerCertificate>());
         });
 
         var keys = options.SecretKeys is { } given ? SecretKeyRing.Parse(given.Reveal()) : SecretKeyRing.LoadOrCreateFile(Path.Combine(options.Edge.DataDirectory, NodeStorage.KeyFile));
         var services = builder.Services;
         services.AddSingleton(options).AddSingleton<NodeExit>().AddSingleton(TimeProvider.System).AddSingleton<MetricsCollector>();
-        services.AddSingleton<ListenerLimits>().AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<ListenerLimits>());
         services.AddSingleton<EdgeReadiness>().AddSingleton<IReadiness>(static provider => provider.GetRequiredService<EdgeReadiness>());
         services.AddSingleton(new SecretSealer(keys)).AddSingleton(new NodeIdentity(directory.Identity.InstanceId, "edge"));
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow, IsEdge = true });
@@ -64,6 +63,7 @@ internal static class EdgeRunner
         services.AddEdge(options.Edge, directory.Identity);
         NodeParts.TakeFrom(services);
 
+        services.AddListeners(options.Tls);
         services.AddRouting();
         services.AddOtlpExport("edge");
         services.AddHostedService<EdgeLife>();
@@ -72,6 +72,7 @@ internal static class EdgeRunner
         var app = builder.Build();
         // Before the first meter is made: what it has not seen it can not show.
         app.Services.GetRequiredService<MetricsCollector>();
+        app.Services.GetService<ServerCertificate>()?.Load();
         app.UseRouting();
         app.MapHealth();
         app.MapMetrics();

@@ -42,6 +42,11 @@ internal sealed class Readiness(ConfigurationStatus configuration) : IReadiness
         }
 
         var reasons = new List<string>();
+        if (state.IsLastGood)
+        {
+            reasons.Add($"Revision {revision} serves from the disk, where it was kept as last good.");
+        }
+
         if (state.RejectedReason is { } rejected)
         {
             reasons.Add($"Revision {state.RejectedRevision} was rejected: {rejected}");

@@ -8,6 +8,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Switchyard.Host.Listeners.Tls;
 
 namespace Switchyard.Host.Listeners;
 
@@ -23,11 +24,14 @@ internal sealed class DataPlaneListener : IDisposable
     private readonly WebApplication _host;
     private readonly IServer _server;
     private readonly RequestDelegate _pipeline;
+    private readonly ListenerLimits _limits;
+    private KestrelServerLimits? _own;
     private int _disposed;
 
-    public DataPlaneListener(Uri address, RequestDelegate pipeline, ListenerLimits limits, ILoggerFactory loggers)
+    public DataPlaneListener(Uri address, RequestDelegate pipeline, ListenerLimits limits, ServerCertificate? certificate, ILoggerFactory loggers)
     {
         _pipeline = pipeline;
+        _limits = limits;
         // Built by the host's own registration and not by new KestrelServer: only that way does it get its pool of memory blocks. Otherwise every block beyond a few dozen is garbage.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions { ApplicationName = "switchyard" });
         builder.Services.AddSingleton(loggers);
@@ -36,7 +40,7 @@ internal sealed class DataPlaneListener : IDisposable
             sockets.NoDelay = true;
             sockets.Backlog = 4096;
             sockets.MaxWriteBufferSize = SlowReaderBytes;
-        }).ConfigureKestrel(kestrel => Configure(kestrel, address, limits));
+        }).ConfigureKestrel(kestrel => Configure(kestrel, address, certificate));
         _host = builder.Build();
         _server = _host.Services.GetRequiredService<IServer>();
     }
@@ -53,21 +57,26 @@ internal sealed class DataPlaneListener : IDisposable
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
+            if (_own is not null)
+            {
+                _limits.Detach(_own);
+            }
+
             _server.Dispose();
             ((IDisposable)_host).Dispose();
         }
     }
 
-    private static void Configure(KestrelServerOptions options, Uri address, ListenerLimits limits)
+    private void Configure(KestrelServerOptions options, Uri address, ServerCertificate? certificate)
     {
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
         options.Limits.MaxRequestBodySize = null; // the pipeline counts decoded bytes itself
-        limits.Attach(options.Limits);
+        _limits.Attach(_own = options.Limits);
         options.Limits.MinResponseDataRate = null; // a slow reader is the pipeline's business: it ends a stalled client after its own limit
         options.Limits.MaxResponseBufferSize = SlowReaderBytes;
         options.Limits.Http2.MaxStreamsPerConnection = 100;
-        options.Listen(address);
+        options.Listen(address, certificate);
     }
 
     /// <summary>Runs the pipeline for Kestrel. The context of a connection is kept for its next request, as Kestrel offers by <see cref="IHostContextContainer{TContext}"/>.</summary>

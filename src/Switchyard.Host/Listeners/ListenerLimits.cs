@@ -14,18 +14,27 @@ internal sealed class ListenerLimits : IConfigurationConsumer
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private KestrelServerLimits? _listener;
+    private readonly List<KestrelServerLimits> _listeners = [];
     private ServerConfig _inForce = ServerConfig.Default;
 
     public string Name => "data plane listener";
 
-    /// <summary>Keeps <paramref name="limits"/>, those of the one listener, up to date from now on.</summary>
+    /// <summary>Keeps the limits of a listener up to date from now on.</summary>
     public void Attach(KestrelServerLimits limits)
     {
         lock (_gate)
         {
-            _listener = limits;
+            _listeners.Add(limits);
             Set(limits, _inForce);
+        }
+    }
+
+    /// <summary>Forgets a listener that has ended.</summary>
+    public void Detach(KestrelServerLimits limits)
+    {
+        lock (_gate)
+        {
+            _listeners.Remove(limits);
         }
     }
 
@@ -44,10 +53,7 @@ internal sealed class ListenerLimits : IConfigurationConsumer
         lock (_gate)
         {
             _inForce = server;
-            if (_listener is not null)
-            {
-                Set(_listener, server);
-            }
+            _listeners.ForEach(listener => Set(listener, server));
         }
     }
 

@@ -14,7 +14,7 @@ namespace Switchyard.Host.Serving;
 
 /// <summary>
 /// A node from its start to its end: schema, first operator, background parts, first configuration, data plane; and all of it back in reverse order. Meanwhile the control plane
-/// already answers <c>/livez</c> and <c>/readyz</c>.
+/// already answers <c>/livez</c> and <c>/readyz</c>. A database that is away comes last instead of first where there is a last good configuration to serve.
 /// </summary>
 internal sealed partial class NodeLife(
     ServeOptions options,
@@ -25,17 +25,18 @@ internal sealed partial class NodeLife(
     TimeProvider time,
     ILogger<NodeLife> logger) : BackgroundService
 {
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
+    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+
+    private readonly TaskCompletionSource<string> _away = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly List<IHostedService> _running = [];
-    private DataPlaneListener? _dataPlane;
+    private volatile bool _servesLastGood;
 
     public override async Task StopAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<Readiness>().IsStopping = true;
         await base.StopAsync(cancellationToken);
-        if (_dataPlane is not null)
-        {
-            await StopDataPlaneAsync(_dataPlane);
-        }
+        await StopDataPlaneAsync();
 
         for (var i = _running.Count - 1; i >= 0; i--)
         {
@@ -45,19 +46,12 @@ internal sealed partial class NodeLife(
         LogStopped();
     }
 
-    public override void Dispose()
-    {
-        // Stopped and disposed by StopAsync in the ordinary way; this is for a start that failed half way.
-        _dataPlane?.Dispose();
-        base.Dispose();
-    }
-
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
         {
-            await MigrateAsync(stoppingToken);
-            await EnsureOperatorAsync(stoppingToken);
+            var opening = OpenDatabaseAsync(stoppingToken);
+            await OpenedOrLastGoodAsync(opening, stoppingToken);
             foreach (var part in services.GetKeyedServices<IHostedService>(NodeParts.Key))
             {
                 _running.Add(part);
@@ -66,6 +60,7 @@ internal sealed partial class NodeLife(
 
             await services.GetRequiredService<ConfigurationStatus>().First.WaitAsync(stoppingToken);
             await StartDataPlaneAsync(stoppingToken);
+            await opening;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -83,21 +78,58 @@ internal sealed partial class NodeLife(
         }
     }
 
-    private async Task MigrateAsync(CancellationToken cancellationToken)
+    /// <summary>
+    /// Returns when the database is open, or when the last good configuration is in force because it is not: at once when it can not be reached, after a moment when it does not answer.
+    /// Without a last good configuration there is nothing to do but wait for it.
+    /// </summary>
+    private async Task OpenedOrLastGoodAsync(Task opening, CancellationToken cancellationToken)
     {
-        var database = services.GetRequiredService<Database>();
-        for (var wait = TimeSpan.FromSeconds(1); ; wait = wait < TimeSpan.FromSeconds(16) ? wait * 2 : TimeSpan.FromSeconds(30))
+        using var moment = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(moment.Token, cancellationToken);
+        try
+        {
+            await Task.WhenAny(opening, _away.Task).WaitAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It does not answer.
+        }
+
+        var reason = _away.Task.IsCompletedSuccessfully ? await _away.Task : "The database does not answer.";
+        if (opening.IsCompleted || !await services.GetRequiredService<ConfigurationReloader>().ServeLastGoodAsync(reason, cancellationToken))
+        {
+            await opening;
+        }
+        else
+        {
+            _servesLastGood = true;
+        }
+    }
+
+    /// <summary>Migrates before anybody else reads or writes, and tries that until it is done.</summary>
+    private async Task OpenDatabaseAsync(CancellationToken cancellationToken)
+    {
+        var told = "";
+        while (true)
         {
             try
             {
-                await database.MigrateAsync(cancellationToken);
+                await services.GetRequiredService<Database>().MigrateAsync(cancellationToken);
+                await EnsureOperatorAsync(cancellationToken);
                 return;
             }
-            catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException)
+            catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException || (_servesLastGood && away is not OperationCanceledException))
             {
+                // A node that serves goes on serving, whatever is wrong with the database that has come back.
                 services.GetRequiredService<Readiness>().Waiting = away.Message;
-                LogDatabaseAway(wait.TotalSeconds, away.Message);
-                await Task.Delay(wait * (0.8 + (Random.Shared.NextDouble() * 0.4)), time, cancellationToken);
+                if (told != away.Message)
+                {
+                    told = away.Message;
+                    LogDatabaseAway(told);
+                }
+
+                _away.TrySetResult(away.Message);
+                await Task.Delay(Retry * (0.8 + (Random.Shared.NextDouble() * 0.4)), time, cancellationToken);
             }
         }
     }
@@ -113,24 +145,27 @@ internal sealed partial class NodeLife(
 
     private async Task StartDataPlaneAsync(CancellationToken cancellationToken)
     {
-        var listener = new DataPlaneListener(options.Listen, services.GetDataPlane(), services.GetRequiredService<ListenerLimits>(), services.GetRequiredService<ILoggerFactory>());
-        _dataPlane = listener;
-        await listener.StartAsync(cancellationToken);
+        var address = await services.GetRequiredService<DataPlaneListeners>().StartAsync(options.Listen, cancellationToken);
         var control = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         services.GetRequiredService<Readiness>().IsListening = true;
-        LogDataPlane(listener.Address);
+        LogDataPlane(address);
         LogControlPlane(control);
-        await started.Callback(new NodeAddresses(new Uri(listener.Address), new Uri(control)), cancellationToken);
+        await started.Callback(new NodeAddresses(new Uri(address), new Uri(control)), cancellationToken);
     }
 
-    private async Task StopDataPlaneAsync(DataPlaneListener listener)
+    private async Task StopDataPlaneAsync()
     {
+        var listeners = services.GetRequiredService<DataPlaneListeners>();
+        if (!listeners.IsStarted)
+        {
+            return;
+        }
+
         LogDraining(options.DrainTimeout.TotalSeconds);
         using var patience = new CancellationTokenSource(options.DrainTimeout + TimeSpan.FromSeconds(5), time);
-        var stopping = listener.StopAsync(patience.Token);
+        var stopping = listeners.StopAsync(patience.Token);
         await services.DrainDataPlaneAsync(options.DrainTimeout, CancellationToken.None);
         await stopping;
-        listener.Dispose();
     }
 
     private void End(int code)
@@ -145,8 +180,8 @@ internal sealed partial class NodeLife(
     [LoggerMessage(6001, LogLevel.Information, "control plane listening on {Address}")]
     private partial void LogControlPlane(string address);
 
-    [LoggerMessage(6002, LogLevel.Warning, "The database is not ready; next try in about {Seconds} s: {Reason}")]
-    private partial void LogDatabaseAway(double seconds, string reason);
+    [LoggerMessage(6002, LogLevel.Warning, "The database is not ready and is tried every second: {Reason}")]
+    private partial void LogDatabaseAway(string reason);
 
     [LoggerMessage(6003, LogLevel.Critical, "The configuration is refused, and there is no former one to serve:\n{Faults}")]
     private partial void LogFirstRejected(string faults);

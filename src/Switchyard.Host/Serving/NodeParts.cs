@@ -4,8 +4,8 @@ using Microsoft.Extensions.Hosting;
 namespace Switchyard.Host.Serving;
 
 /// <summary>
-/// The background loops of hub, configuration, gateway and recording. They need a migrated database, so the host must not start them beside the control plane's listener,
-/// which has to answer health checks while the database is still away: <see cref="NodeLife"/> starts them, in the order in which they were registered.
+/// The background loops of hub, configuration, gateway and recording. They need a migrated database, or something to serve without it, so the host must not start them beside the control
+/// plane's listener, which has to answer health checks meanwhile: <see cref="NodeLife"/> starts them, in the order in which they were registered.
 /// </summary>
 internal static class NodeParts
 {

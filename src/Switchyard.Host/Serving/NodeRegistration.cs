@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Console;
 using Switchyard.Host.Telemetry;
 using Switchyard.Storage.Secrets;
+using Switchyard.Storage.Sql;
 
 namespace Switchyard.Host.Serving;
 
@@ -37,7 +38,7 @@ internal static class NodeRegistration
         var keys = NodeStorage.OpenKeys(options, loggers.CreateLogger("Switchyard.Host.Serving.NodeStorage"));
         services.AddSingleton(new SecretSealer(keys));
         services.AddSingleton(NodeIdentityFile.LoadOrCreate(options.DataDirectory, options.NodeName, TimeProvider.System));
-        services.AddSingleton(provider => NodeStorage.OpenDatabase(options, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton<Database>(provider => new StartingDatabase(NodeStorage.OpenDatabase(options, TimeProvider.System, provider.GetRequiredService<ILoggerFactory>())));
     }
 
     /// <summary>Exports spans and metrics where the standard variable names a collector.</summary>

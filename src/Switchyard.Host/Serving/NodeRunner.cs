@@ -7,7 +7,7 @@ using Microsoft.Extensions.Logging;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
 using Switchyard.Configuration;
-using Switchyard.Configuration.Reloading;
+using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
@@ -17,6 +17,7 @@ using Switchyard.Host.CommandLine;
 using Switchyard.Host.Console;
 using Switchyard.Host.Health;
 using Switchyard.Host.Listeners;
+using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Metrics;
 using Switchyard.Host.Runtimes;
 using Switchyard.Hub;
@@ -41,8 +42,13 @@ internal static class NodeRunner
         {
             Directory.CreateDirectory(options.DataDirectory);
             // Before anything is opened: a first start with a wrong file ends here, with every fault named.
-            await new FileSource(options.ConfigPaths).ReadAsync(CancellationToken.None);
+            var refused = await RefusedAsync(options);
             await using var app = Build(options, started ?? NodeStarted.Quietly);
+            if (refused is not null && !app.Services.GetRequiredService<LastGoodKeeper>().HasFound)
+            {
+                throw refused;
+            }
+
             var exit = app.Services.GetRequiredService<NodeExit>();
             await app.RunAsync();
             return exit.Code;
@@ -61,10 +67,24 @@ internal static class NodeRunner
             await errors.WriteLineAsync($"switchyard: {wrong.Message}");
             return CommandFaults.UsageExitCode;
         }
-        catch (Exception failure) when (failure is DatabaseAddressException or DatabaseInUseException or DatabaseUnavailableException or DatabaseBusyException or SchemaException or IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception failure) when (failure is DatabaseAddressException or DatabaseInUseException or DatabaseUnavailableException or DatabaseBusyException or SchemaException or CertificateException or IOException or UnauthorizedAccessException or SocketException)
         {
             await errors.WriteLineAsync($"switchyard: {failure.Message}");
             return NodeExit.Failed;
+        }
+    }
+
+    /// <summary>What is wrong with the files; thrown where no earlier start can have left anything to serve in their place.</summary>
+    private static async Task<ConfigurationRejectedException?> RefusedAsync(ServeOptions options)
+    {
+        try
+        {
+            await new FileSource(options.ConfigPaths).ReadAsync(CancellationToken.None);
+            return null;
+        }
+        catch (ConfigurationRejectedException rejected) when (File.Exists(Path.Combine(options.DataDirectory, LastGoodOptions.FileName)))
+        {
+            return rejected;
         }
     }
 
@@ -75,7 +95,7 @@ internal static class NodeRunner
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
-            kestrel.Listen(options.AdminListen);
+            kestrel.Listen(options.AdminListen, kestrel.ApplicationServices.GetService<ServerCertificate>());
         });
 
         var services = builder.Services;
@@ -83,7 +103,7 @@ internal static class NodeRunner
         services.AddSingleton<MetricsCollector>();
         services.AddNodeStorage(options);
         services.AddHub();
-        services.AddConfiguration(options.ConfigPaths);
+        services.AddLastGood(options.DataDirectory).AddConfiguration(options.ConfigPaths);
         if (options.Watch)
         {
             services.AddFileWatch();
@@ -92,10 +112,10 @@ internal static class NodeRunner
         services.AddDelivery();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddSharedLimits();
-        services.AddSingleton<ListenerLimits>().AddSingleton<IConfigurationConsumer>(provider => provider.GetRequiredService<ListenerLimits>());
         services.AddRecording(options.DataDirectory);
         NodeParts.TakeFrom(services);
 
+        services.AddListeners(options.Tls);
         services.AddRouting();
         services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, AllowedHosts = [options.AdminListen.Host] });
         services.AddOtlpExport(options.NodeName);
@@ -107,6 +127,7 @@ internal static class NodeRunner
         app.Services.GetRequiredService<MetricsCollector>();
         // Opened here, so that a file another process holds is told in one line and ends the start.
         app.Services.GetRequiredService<Database>();
+        app.Services.GetService<ServerCertificate>()?.Load();
         app.UseAdmin();
         app.UseRouting();
         app.MapHealth();

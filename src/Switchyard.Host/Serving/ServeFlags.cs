@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Switchyard.Host.CommandLine;
+using Switchyard.Host.Listeners.Tls;
 using Switchyard.Model.Secrets;
 using Switchyard.Model.Validation;
 
@@ -20,11 +21,13 @@ internal sealed class ServeFlags
     private readonly Option<string?> _logFormat = FlagValues.Option("--log-format", "SWITCHYARD_LOG_FORMAT", "text", "How logs are written: text or json.", "FORMAT");
     private readonly Func<string, string?> _environment;
     private readonly FlagValues _values;
+    private readonly TlsFlags _tls;
 
     public ServeFlags(Func<string, string?> environment)
     {
         _environment = environment;
         _values = new FlagValues(environment);
+        _tls = new TlsFlags(_values);
     }
 
     public void AddTo(Command command)
@@ -33,16 +36,21 @@ internal sealed class ServeFlags
         {
             command.Options.Add(option);
         }
+
+        _tls.AddTo(command);
     }
 
     /// <summary>Reads flags and environment; every fault names the flag or the variable it came from.</summary>
     public ServeOptions? Read(ParseResult parsed, ServeDefaults defaults, FaultList faults)
     {
         var dataDirectory = _values.Read(parsed, _dataDir, "SWITCHYARD_DATA_DIR").Text ?? defaults.DataDirectory;
+        var listen = FlagValues.Address(_values.Read(parsed, _listen, "SWITCHYARD_LISTEN"), "http://127.0.0.1:8080", faults);
+        var adminListen = FlagValues.Address(_values.Read(parsed, _adminListen, "SWITCHYARD_ADMIN_LISTEN"), "http://127.0.0.1:8081", faults);
         var options = new ServeOptions
         {
-            Listen = FlagValues.Address(_values.Read(parsed, _listen, "SWITCHYARD_LISTEN"), "http://127.0.0.1:8080", faults),
-            AdminListen = FlagValues.Address(_values.Read(parsed, _adminListen, "SWITCHYARD_ADMIN_LISTEN"), "http://127.0.0.1:8081", faults),
+            Listen = listen,
+            AdminListen = adminListen,
+            Tls = _tls.Read(parsed, faults, listen, adminListen),
             DataDirectory = dataDirectory,
             Database = _values.Read(parsed, _database, "SWITCHYARD_DATABASE").Text ?? Path.Combine(dataDirectory, "switchyard.db"),
             ConfigPaths = parsed.GetValue(_config) is { Length: > 0 } paths ? paths : FlagValues.Split(_environment("SWITCHYARD_CONFIG")),

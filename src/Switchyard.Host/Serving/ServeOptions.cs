@@ -1,3 +1,4 @@
+using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Runtimes;
 using Switchyard.Model.Secrets;
 
@@ -11,6 +12,9 @@ internal sealed record ServeOptions
 
     /// <summary>Address of the control plane, console, metrics and health.</summary>
     public required Uri AdminListen { get; init; }
+
+    /// <summary>The certificate of <c>https</c> addresses, or null when there are none.</summary>
+    public TlsFiles? Tls { get; init; }
 
     /// <summary>A file name for SQLite, or a connection string or <c>postgres://</c> address.</summary>
     public required string Database { get; init; }

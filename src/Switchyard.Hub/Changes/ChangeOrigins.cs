@@ -9,6 +9,9 @@ public static class ChangeOrigins
     /// <summary>A document of the configuration.</summary>
     public const string Document = "document";
 
+    /// <summary>The configuration files of a node.</summary>
+    public const string File = "file";
+
     /// <summary>An earlier revision that was put back.</summary>
     public const string Rollback = "rollback";
 }

@@ -3,6 +3,8 @@ using System.Text.Json.Serialization.Metadata;
 using Switchyard.Model.Access;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
+using Switchyard.Model.Modules;
+using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Recording;
 using Switchyard.Model.Revisions;
@@ -45,6 +47,7 @@ public sealed class StateDecoder
             Users = [.. known.Values.OfType<UserConfig>()],
             AccessKeys = [.. known.Values.OfType<AccessKeyConfig>()],
             Routes = [.. known.Values.OfType<RouteConfig>()],
+            Modules = [.. known.Values.OfType<PlacedModule>().OrderBy(static module => module.Position).Select(static module => module.Config)],
             Limits = [.. known.Values.OfType<LimitConfig>()],
             Cuts = [.. known.Values.OfType<Cut>()],
             Prices = known.Values.OfType<PricesWire>().FirstOrDefault()?.Prices ?? [],
@@ -67,6 +70,7 @@ public sealed class StateDecoder
                 StateKinds.User => Read(item, StateWire.Default.UserConfig),
                 StateKinds.AccessKey => Read(item, StateWire.Default.AccessKeyConfig),
                 StateKinds.Route => Read(item, StateWire.Default.RouteWire) is var route ? new RouteConfig(route.Name, route.Targets) : null,
+                StateKinds.Module => Module(item),
                 StateKinds.Limit => Read(item, StateWire.Default.LimitConfig),
                 StateKinds.Cut => Read(item, StateWire.Default.CutWire) is var cut
                     ? new Cut(cut.Kind == StateEncoder.NameOf(CutKind.Provider) ? CutKind.Provider : CutKind.ProviderKey, cut.Id, cut.Revision)
@@ -85,6 +89,22 @@ public sealed class StateDecoder
 
     private static T Read<T>(StateObject item, JsonTypeInfo<T> json)
         where T : class => JsonSerializer.Deserialize(item.Value.Span, json) ?? throw new StateException($"{item}: is null.");
+
+    private static PlacedModule Module(StateObject item)
+    {
+        var wire = Read(item, StateWire.Default.ModuleWire);
+        return new PlacedModule(wire.Position, new ModuleConfig
+        {
+            Name = wire.Name,
+            Type = wire.Type,
+            Config = wire.Config,
+            On = wire.On,
+            Requires = wire.Requires,
+            Enabled = wire.Enabled,
+            OnError = wire.OnError,
+            Origin = Origin.Database,
+        });
+    }
 
     private static ProviderConfig Provider(StateObject item)
     {
@@ -123,4 +143,6 @@ public sealed class StateDecoder
             Version = wire.Version,
         };
     }
+
+    private sealed record PlacedModule(int Position, ModuleConfig Config);
 }

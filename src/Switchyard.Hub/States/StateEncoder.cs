@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Switchyard.Model.Gateways;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
@@ -17,6 +18,7 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
     internal const string SettingsSecret = "settings";
 
     private readonly ConditionalWeakTable<object, StateObject> _known = [];
+    private readonly ConditionalWeakTable<ModuleConfig, Placed> _modules = [];
 
     /// <summary>The whole state; <see cref="GatewayState.For"/> takes a gateway's part of it.</summary>
     public GatewayState Encode(ConfigurationModel model)
@@ -27,6 +29,7 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
         objects.AddRange(model.AccessKeys.Select(item => Known(item, key => Plain(StateKinds.AccessKey, key.Id.ToString("D"), key, StateWire.Default.AccessKeyConfig, hasEvents: true))));
         objects.AddRange(model.Routes.Select(item => Known(item, route => Plain(
             StateKinds.Route, route.Name, new RouteWire(route.Name, route.Targets), StateWire.Default.RouteWire, route.Selector))));
+        objects.AddRange(model.Modules.Select(Module));
         objects.AddRange(model.Limits.Select(item => Known(item, limit => Plain(StateKinds.Limit, limit.Name, limit, StateWire.Default.LimitConfig))));
         objects.AddRange(model.Cuts.Select(cut => Plain(
             StateKinds.Cut, $"{NameOf(cut.Kind)}:{cut.Id:D}", new CutWire(NameOf(cut.Kind), cut.Id, cut.Revision), StateWire.Default.CutWire)));
@@ -43,6 +46,26 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
 
     private StateObject Known<T>(T source, Func<T, StateObject> encode)
         where T : class => _known.GetValue(source, item => encode((T)item));
+
+    private StateObject Module(ModuleConfig module, int position)
+    {
+        // The place is not the module's own, so what is remembered of it may be of another place.
+        var (at, known) = _modules.GetValue(module, item => new Placed(position, Encode(item, position)));
+        if (at == position)
+        {
+            return known;
+        }
+
+        var moved = new Placed(position, Encode(module, position));
+        _modules.AddOrUpdate(module, moved);
+        return moved.Object;
+    }
+
+    private static StateObject Encode(ModuleConfig module, int position)
+    {
+        var wire = new ModuleWire(module.Name, module.Type, position, module.Config, module.On, module.Requires, module.Enabled, module.OnError);
+        return Plain(StateKinds.Module, ModuleIds.Of(module.Name).ToString("D"), wire, StateWire.Default.ModuleWire, hasEvents: module.Origin.Kind == OriginKind.Database);
+    }
 
     private StateObject Provider(ProviderConfig provider)
     {
@@ -81,4 +104,6 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
 
     private string Fingerprint(Dictionary<string, Secret> secrets) =>
         fingerprint(string.Join('\n', secrets.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key} {pair.Value.Reveal()}")));
+
+    private sealed record Placed(int Position, StateObject Object);
 }

@@ -15,6 +15,9 @@ public static class StateKinds
     /// <summary>A model alias; its id is the alias.</summary>
     public const string Route = "route";
 
+    /// <summary>A module of the request pipeline; its id is <see cref="Model.Modules.ModuleIds.Of"/> of its name.</summary>
+    public const string Module = "module";
+
     /// <summary>A limit; its id is the limit's name.</summary>
     public const string Limit = "limit";
 

@@ -14,6 +14,7 @@ namespace Switchyard.Hub.States;
 [JsonSerializable(typeof(UserConfig))]
 [JsonSerializable(typeof(AccessKeyConfig))]
 [JsonSerializable(typeof(RouteWire))]
+[JsonSerializable(typeof(ModuleWire))]
 [JsonSerializable(typeof(LimitConfig))]
 [JsonSerializable(typeof(CutWire))]
 [JsonSerializable(typeof(PricesWire))]

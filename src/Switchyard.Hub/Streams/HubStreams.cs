@@ -18,11 +18,20 @@ public static class HubStreams
     /// <summary>Signal: an earlier revision was put back; documents and providers may have changed.</summary>
     public const string ConfigRolledBack = "config_rolled_back";
 
+    /// <summary>Signal: the configuration of a module changed.</summary>
+    public const string ModulesChanged = "modules_changed";
+
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";
 
     /// <summary>Signal: tokens of gateways were issued or revoked.</summary>
     public const string GatewayTokensChanged = "gateway_tokens_changed";
+
+    /// <summary>Signal: the configuration files say something else.</summary>
+    public const string ConfigFilesChanged = "config_files_changed";
+
+    /// <summary>Signal: the database was restored to an earlier state, and a new line of revisions begins.</summary>
+    public const string ConfigEpochChanged = "config_epoch_changed";
 
     /// <summary>The audit log; its version is the number of rows.</summary>
     public const string Audit = "audit";

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Switchyard.Model.Access;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
@@ -20,7 +21,7 @@ public static class ConfigurationContent
 
     /// <summary>The sections in their order.</summary>
     public static IReadOnlyList<string> Sections { get; } =
-        ["providers", "users", "accessKeys", "routes", "limits", "prices", "server", "access", "recording", "telemetry", "detection"];
+        ["providers", "users", "accessKeys", "routes", "modules", "limits", "prices", "server", "access", "recording", "telemetry", "detection"];
 
     /// <summary>The whole for people: with the origin of what has one and what is wrong with a provider.</summary>
     public static JsonObject Of(ConfigurationModel model) => new()
@@ -29,6 +30,7 @@ public static class ConfigurationContent
         ["users"] = List(model.Users, User),
         ["accessKeys"] = List(model.AccessKeys, AccessKey),
         ["routes"] = List(model.Routes, route => With(Route(route), ("origin", OriginOf(route.Origin)))),
+        ["modules"] = List(model.Modules, module => With(Module(module), ("origin", OriginOf(module.Origin)))),
         ["limits"] = List(model.Limits, Limit),
         ["prices"] = List(model.Prices, Price),
         ["server"] = ServerContent.Of(model.Server),
@@ -60,6 +62,9 @@ public static class ConfigurationContent
         Add(entries, "users", model.Users, user => user.Name, User);
         Add(entries, "accessKeys", model.AccessKeys, key => key.Id.ToString("D"), AccessKey, key => new Dictionary<string, Secret> { ["key"] = new(Convert.ToHexString(key.Hash.Span)) });
         Add(entries, "routes", model.Routes, route => route.Name, Route);
+        // They run in their order.
+        Add(entries, "modules", [model.Modules], _ => Whole, modules => new JsonObject { ["order"] = List(modules, module => (JsonNode)module.Name) });
+        Add(entries, "modules", model.Modules, module => module.Name, Module);
         Add(entries, "limits", model.Limits, limit => limit.Name, Limit);
         Add(entries, "prices", model.Prices, NameOf, Price);
         Add(entries, "server", [model.Server], _ => Whole, ServerContent.Of);
@@ -166,6 +171,17 @@ public static class ConfigurationContent
         ["concurrency"] = limit.Concurrency,
         ["budget"] = limit.Budget,
         ["warnAt"] = limit.Budget is null ? null : List(limit.WarnAt, share => JsonValue.Create(share)),
+    };
+
+    private static JsonObject Module(ModuleConfig module) => new()
+    {
+        ["name"] = module.Name,
+        ["type"] = module.Type,
+        ["config"] = JsonNode.Parse(module.Config),
+        ["on"] = new JsonObject { ["providers"] = Texts(module.On.Providers), ["routes"] = Texts(module.On.Routes), ["formats"] = Texts(module.On.Formats) },
+        ["requires"] = Texts(module.Requires),
+        ["enabled"] = module.Enabled,
+        ["onError"] = module.OnError == ModuleErrorPolicy.Skip ? "skip" : "fail",
     };
 
     private static JsonObject Price(PriceConfig price) => new()

@@ -1,6 +1,7 @@
 using Switchyard.Model.Access;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Recording;
@@ -32,6 +33,9 @@ public sealed record ConfigurationModel
 
     /// <summary>Model aliases.</summary>
     public IReadOnlyList<RouteConfig> Routes { get; init; } = [];
+
+    /// <summary>Modules of the request pipeline, in the order in which requests meet them.</summary>
+    public IReadOnlyList<ModuleConfig> Modules { get; init; } = [];
 
     /// <summary>Limits.</summary>
     public IReadOnlyList<LimitConfig> Limits { get; init; } = [];

@@ -27,6 +27,7 @@ internal static class ServerContent
             ["slowFlush"] = Durations.Format(server.SlowFlush),
             ["stall"] = Durations.Format(server.ClientStall),
         },
+        ["listen"] = Texts(server.Listen),
         ["egress"] = new JsonObject { ["allow"] = Texts(server.EgressAllow) },
         ["edge"] = new JsonObject { ["maxOffline"] = Durations.Format(server.EdgeMaxOffline), ["journalBytes"] = server.EdgeJournalBytes },
         ["hub"] = new JsonObject
@@ -47,6 +48,8 @@ internal static class ServerContent
             ["maxDelay"] = Durations.Format(server.Reload.MaxDelay),
             ["retryRead"] = Durations.Format(server.Reload.RetryRead),
             ["scan"] = Durations.Format(server.Reload.Scan),
+            ["retryMin"] = Durations.Format(server.Reload.RetryMin),
+            ["retryMax"] = Durations.Format(server.Reload.RetryMax),
             ["history"] = new JsonObject { ["count"] = server.Reload.HistoryCount, ["age"] = Durations.Format(server.Reload.HistoryAge) },
         },
     };

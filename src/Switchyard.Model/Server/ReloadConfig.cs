@@ -1,6 +1,6 @@
 namespace Switchyard.Model.Server;
 
-/// <summary>How configuration files are followed and how long revisions are kept (section <c>server.reload</c>).</summary>
+/// <summary>How changes of the configuration are followed and how long revisions are kept (section <c>server.reload</c>).</summary>
 public sealed record ReloadConfig
 {
     /// <summary>The defaults.</summary>
@@ -23,4 +23,10 @@ public sealed record ReloadConfig
 
     /// <summary>How long every revision is kept, however many there are.</summary>
     public TimeSpan HistoryAge { get; init; } = TimeSpan.FromDays(90);
+
+    /// <summary>First wait before a configuration is prepared again that could not be prepared for a passing cause; each further one doubles it. 100 ms to 10 min.</summary>
+    public TimeSpan RetryMin { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Longest such wait; not shorter than <see cref="RetryMin"/>.</summary>
+    public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(5);
 }

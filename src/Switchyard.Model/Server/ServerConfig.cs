@@ -38,6 +38,9 @@ public sealed record ServerConfig
     /// <summary>A client that takes nothing for this long is ended.</summary>
     public TimeSpan ClientStall { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>Further addresses of the data plane, for example <c>https://0.0.0.0:8443</c>: at most 16, no two alike. Of the node whose file names them; no edge gets them.</summary>
+    public IReadOnlyList<string> Listen { get; init; } = [];
+
     /// <summary>Loopback, private and other special addresses that may be dialled: CIDRs and host names.</summary>
     public IReadOnlyList<string> EgressAllow { get; init; } = [];
 

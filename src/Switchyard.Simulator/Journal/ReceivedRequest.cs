@@ -34,7 +34,7 @@ public sealed class ReceivedRequest
     public required string? Key { get; init; }
 
     /// <summary>The model asked for, from body or path.</summary>
-    public string? Model { get; internal set; }
+    public string? Model { get; init; }
 
     /// <summary>Id of the rule that decided the answer, if one did.</summary>
     public int? RuleId { get; internal set; }

@@ -15,6 +15,11 @@ public static class EpochTable
     public static Task<Guid> RenewAsync(SqlSession session, DateTimeOffset now, CancellationToken cancellationToken) =>
         session.QueryFirstAsync<Guid>("update epoch set value = @value, began_at = @now returning value", new { value = Guid.CreateVersion7(now), now }, cancellationToken);
 
+    /// <summary>As <see cref="RenewAsync"/>, but only if <paramref name="known"/> is the epoch still: of several nodes that find a restore at once, one does it. Returns whether it was this one.</summary>
+    public static async Task<bool> TryRenewAsync(SqlSession session, Guid known, DateTimeOffset now, CancellationToken cancellationToken) =>
+        await session.ExecuteAsync(
+            "update epoch set value = @value, began_at = @now where value = @known", new { value = Guid.CreateVersion7(now), now, known }, cancellationToken) > 0;
+
     /// <summary>Makes the first epoch when there is none.</summary>
     internal static Task EnsureAsync(SqlSession session, DateTimeOffset now, CancellationToken cancellationToken) =>
         session.ExecuteAsync(

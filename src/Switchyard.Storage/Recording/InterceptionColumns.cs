@@ -13,7 +13,7 @@ internal static class InterceptionColumns
         agent_session, agent_sequence, parent_id, root_id, tool_result_id, http_status, error_code, attempts, first_byte_micros,
         response_id, estimated, usage_reported, input_tokens, output_tokens, cache_read_tokens, cache_write_tokens,
         cache_write_hour_tokens, reasoning_tokens, input_audio_tokens, output_audio_tokens, accepted_prediction_tokens,
-        rejected_prediction_tokens, web_searches, cost_nanos, children
+        rejected_prediction_tokens, web_searches, cost_nanos, children, cached
         """;
 
     /// <summary>All of them, for an INSERT.</summary>
@@ -66,5 +66,6 @@ internal static class InterceptionColumns
         new("web_searches", DbType.Int64, row => row.WebSearches),
         new("cost_nanos", DbType.Int64, row => row.CostNanos),
         new("children", DbType.Int32, row => row.Children),
+        new("cached", DbType.Boolean, row => row.Cached),
     ];
 }

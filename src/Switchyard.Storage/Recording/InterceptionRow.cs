@@ -102,6 +102,9 @@ public sealed record InterceptionRow
     /// <summary>Whether tokens are estimates.</summary>
     public bool Estimated { get; init; }
 
+    /// <summary>Whether a module answered from its cache, and nobody upstream was asked.</summary>
+    public bool Cached { get; init; }
+
     /// <summary>Whether the upstream reported usage.</summary>
     public bool UsageReported { get; init; }
 

@@ -18,7 +18,7 @@ public static class InterceptionTable
             status = excluded.status, ended_at = excluded.ended_at, provider_id = excluded.provider_id, provider = excluded.provider,
             provider_key_id = excluded.provider_key_id, credential_hint = excluded.credential_hint, model = excluded.model, http_status = excluded.http_status,
             error_code = excluded.error_code, attempts = excluded.attempts, first_byte_micros = excluded.first_byte_micros, response_id = excluded.response_id,
-            estimated = excluded.estimated, usage_reported = excluded.usage_reported, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+            estimated = excluded.estimated, cached = excluded.cached, usage_reported = excluded.usage_reported, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
             cache_read_tokens = excluded.cache_read_tokens, cache_write_tokens = excluded.cache_write_tokens, cache_write_hour_tokens = excluded.cache_write_hour_tokens, reasoning_tokens = excluded.reasoning_tokens,
             input_audio_tokens = excluded.input_audio_tokens, output_audio_tokens = excluded.output_audio_tokens, accepted_prediction_tokens = excluded.accepted_prediction_tokens, rejected_prediction_tokens = excluded.rejected_prediction_tokens,
             web_searches = excluded.web_searches, cost_nanos = excluded.cost_nanos,

@@ -168,10 +168,12 @@ public sealed class LifeTests(PostgresServer server)
     }
 
     [Fact]
+    [Trait("criterion", "HUB-11")]
+    [Trait("criterion", "HUB-27")]
     [Trait("criterion", "HUB-61")]
     public async Task Who_does_not_read_is_closed_and_nobody_waits_for_him()
     {
-        await using var rig = await StartAsync("sqlite", 1, "writeTimeout: 500ms");
+        await using var rig = await StartAsync("sqlite", 1, "writeTimeout: 5s");
         var (gateway, other) = (await rig.CreateGatewayAsync(), await rig.CreateGatewayAsync("other"));
         await rig.FillAsync(30_000);
         await using var deaf = new TestInstance();

@@ -1,6 +1,7 @@
 using Switchyard.Admin.Tests.Hosting;
 using Switchyard.Hub.Protocol;
 using Switchyard.Hub.States;
+using Switchyard.Hub.Streams;
 using Switchyard.Storage.Gateways;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Secrets;
@@ -49,6 +50,34 @@ public sealed class ResumeTests(PostgresServer server)
             instance.LastSeq.ShouldBeGreaterThanOrEqualTo(from);
             instance.State!.Objects.Count(item => item.Kind == StateKinds.Provider).ShouldBe(count);
         }
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-28")]
+    public async Task With_nobody_there_the_cursor_stands_still_and_everything_after_it_follows_in_order()
+    {
+        await using var rig = await StartAsync("sqlite");
+        var gateway = await rig.CreateGatewayAsync();
+        await using var instance = new TestInstance();
+        var head = await rig.AddProviderAsync("one");
+        await instance.ConnectAsync(rig.Nodes[0], gateway);
+        await instance.UntilAsync(head);
+        await AckedAsync(rig, gateway, instance, head);
+        instance.Cut();
+        await GatewayRig.UntilAsync(async () => (await rig.ConnectionsAsync(gateway)).ShouldHaveSingleItem().EndedAt is not null);
+
+        var missed = new List<long>();
+        for (var i = 0; i < 5; i++)
+        {
+            missed.Add(await rig.AddProviderAsync($"missed-{i}"));
+        }
+
+        (await rig.InstanceAsync(gateway, instance.InstanceId))!.AckedSeq.ShouldBe(head);
+        var seen = instance.Frames.Count;
+
+        await instance.ConnectAsync(rig.Nodes[0], gateway);
+        await instance.UntilAsync(missed[^1]);
+        instance.Frames.Skip(seen).OfType<EventFrame>().Select(frame => frame.Seq).ShouldBe(missed);
     }
 
     [Theory]
@@ -201,7 +230,7 @@ public sealed class ResumeTests(PostgresServer server)
 
     [Fact]
     [Trait("criterion", "HUB-60")]
-    public async Task What_a_file_changes_comes_as_a_bookmark_and_quiet_times_have_bookmarks_too()
+    public async Task What_a_file_changes_comes_with_the_event_of_its_revision_and_quiet_times_have_bookmarks()
     {
         await using var file = new ConfigFile("version: 1\nserver: {gateways: {bookmark: 200ms}}\n");
         await using var rig = await GatewayRig.StartAsync("sqlite", server, 1, _ => new ControlPlaneParts { Files = [file.Path] });
@@ -216,12 +245,8 @@ public sealed class ResumeTests(PostgresServer server)
 
         file.Write("version: 1\nserver: {gateways: {bookmark: 200ms}}\nroutes: [{name: fast, targets: [{provider: one, model: gpt-5}]}]\n");
         (await rig.Nodes[0].Http.SendAsync("POST", "/api/v1/config/reload")).Json.GetProperty("outcome").GetString().ShouldBe("applied");
-        var changed = await instance.UntilAsync<BookmarkFrame>();
-        for (var i = 0; changed.Objects.Count == 0 && i < 50; i++)
-        {
-            changed = await instance.UntilAsync<BookmarkFrame>();
-        }
-
+        var changed = await instance.UntilAsync<EventFrame>();
+        (changed.Seq, changed.Event).ShouldBe((head + 1, HubStreams.ConfigFilesChanged));
         changed.Objects.ShouldHaveSingleItem().Kind.ShouldBe(StateKinds.Route);
         instance.State!.Find(StateKinds.Route, "fast").ShouldNotBeNull();
     }

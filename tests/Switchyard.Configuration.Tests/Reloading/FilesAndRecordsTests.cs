@@ -62,7 +62,7 @@ public sealed class FilesAndRecordsTests
         node.Provider("file").BaseUrl.ShouldBe("https://one.example");
 
         storage.Write("a.yaml", File("file", "https://two.example"));
-        (await node.Reloader.ReloadNowAsync(Ended)).ShouldBe(new ReloadOutcome(ReloadKind.Applied, 2));
+        (await node.Reloader.ReloadNowAsync(Ended)).ShouldBe(new ReloadOutcome(ReloadKind.Applied, 3));
         node.Status.State.IsDegraded.ShouldBeFalse();
         node.Provider("file").BaseUrl.ShouldBe("https://two.example");
     }

@@ -243,6 +243,8 @@ public sealed class ReloaderRaceTests(PostgresServer server)
         await node.AddProviderAsync("b");
         await node.AppliedAsync(2);
 
+        // A copy that lags and can not be written: nothing tells it from one that lost something, so it is waited for.
+        node.Scripted.FailsWrites = new DatabaseUnavailableException("read only");
         await storage.Database.WriteAsync((session, token) => session.ExecuteAsync("update streams set version = 1 where name = 'config'", null, token), Ended);
         (await node.Reloader.ReloadNowAsync(Ended)).Kind.ShouldBe(ReloadKind.Failed);
 

@@ -11,6 +11,12 @@ internal sealed class ScriptedDatabase(Database inner) : Database
 
     public Exception? Failure { get; set; }
 
+    /// <summary>Fails the reads of records only.</summary>
+    public Exception? FailsRecords { get; set; }
+
+    /// <summary>Fails every write, as a copy of a database does that is only read.</summary>
+    public Exception? FailsWrites { get; set; }
+
     /// <summary>Drops every notification from now on.</summary>
     public bool IsDeaf { get; set; }
 
@@ -30,6 +36,11 @@ internal sealed class ScriptedDatabase(Database inner) : Database
             throw failure;
         }
 
+        if (typeof(T).Name == "RawRecords" && FailsRecords is { } unreadable)
+        {
+            throw unreadable;
+        }
+
         var result = await inner.ReadAsync(work, cancellationToken);
         if (typeof(T).Name == "RawRecords" && HoldRead is { } gate)
         {
@@ -40,7 +51,8 @@ internal sealed class ScriptedDatabase(Database inner) : Database
         return result;
     }
 
-    public override Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) => inner.WriteAsync(work, cancellationToken);
+    public override Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
+        FailsWrites is { } refused ? Task.FromException<T>(refused) : inner.WriteAsync(work, cancellationToken);
 
     public override Task<IAsyncDisposable> ListenAsync(Action wake, CancellationToken cancellationToken)
     {

@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Logging;
+using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Configuration.Sources.File;
 using Switchyard.Hub;
 using Switchyard.Hub.Changes;
 using Switchyard.Hub.Streams;
@@ -27,16 +29,26 @@ internal sealed class TestNode : IAsyncDisposable
     private readonly List<IHostedService> _started = [];
 
     public TestNode(Database database, SecretSealer sealer, TimeProvider time, IReadOnlyList<string> files, params IConfigurationConsumer[] consumers)
+        : this(database, sealer, time, new NodeHome(NewId(), null), files, consumers)
+    {
+    }
+
+    public TestNode(Database database, SecretSealer sealer, TimeProvider time, NodeHome home, IReadOnlyList<string> files, params IConfigurationConsumer[] consumers)
     {
         _database = database;
         Sealer = sealer;
         Scripted = new ScriptedDatabase(database);
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(time).AddSingleton<Database>(Scripted).AddSingleton(sealer);
-        services.AddSingleton(new NodeIdentity(NewId(), $"node-{_ids}"));
+        services.AddSingleton(new NodeIdentity(home.Id, $"node-{home.Id:N}"[..13]));
         foreach (var consumer in consumers)
         {
             services.AddSingleton(consumer);
+        }
+
+        if (home.Directory is not null)
+        {
+            services.AddLastGood(home.Directory);
         }
 
         services.AddHub().AddConfiguration(files).AddFileWatch();
@@ -50,6 +62,10 @@ internal sealed class TestNode : IAsyncDisposable
     public ConfigurationStatus Status => _services.GetRequiredService<ConfigurationStatus>();
 
     public ConfigurationReloader Reloader => _services.GetRequiredService<ConfigurationReloader>();
+
+    public FileSource Files => _services.GetRequiredService<FileSource>();
+
+    public LastGoodKeeper LastGood => _services.GetRequiredService<LastGoodKeeper>();
 
     public RolloutReader Rollout => _services.GetRequiredService<RolloutReader>();
 

@@ -51,12 +51,29 @@ internal sealed class TestStorage(Func<Database> open, string directory) : IAsyn
         return node;
     }
 
+    /// <summary>A start of the node that lives in <paramref name="home"/>, on this database; not started.</summary>
+    public TestNode Node(NodeHome home, IReadOnlyList<string> files, params IConfigurationConsumer[] consumers)
+    {
+        var node = new TestNode(Database, Sealer, Time, home, files, consumers);
+        _nodes.Add(node);
+        return node;
+    }
+
+    /// <summary>A data directory for the starts of one node.</summary>
+    public NodeHome Home()
+    {
+        var id = TestNode.NewId();
+        return new NodeHome(id, System.IO.Directory.CreateDirectory(Path.Combine(directory, $"data-{id:N}")).FullName);
+    }
+
     /// <summary>A node with connections of its own, as in another process. PostgreSQL only.</summary>
-    public TestNode Replica(params IConfigurationConsumer[] consumers)
+    public TestNode Replica(params IConfigurationConsumer[] consumers) => Replica([], consumers);
+
+    public TestNode Replica(IReadOnlyList<string> files, params IConfigurationConsumer[] consumers)
     {
         var database = open();
         _databases.Add(database);
-        var node = new TestNode(database, Sealer, Time, [], consumers);
+        var node = new TestNode(database, Sealer, Time, files, consumers);
         _nodes.Add(node);
         return node;
     }

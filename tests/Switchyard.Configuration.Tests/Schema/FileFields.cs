@@ -90,6 +90,7 @@ internal static class FileFields
         ("server.gateways", "resumeAfter") => new JsonObject { ["lagging"] = "1ms" },
         ("server.gateways", "lease") => new JsonObject { ["renew"] = "10ms" },
         ("server.reload", "maxDelay") => new JsonObject { ["debounce"] = "10ms" },
+        ("server.reload", "retryMax") => new JsonObject { ["retryMin"] = "100ms" },
         ("server.hub", "retryMax") => new JsonObject { ["retryMin"] = "100ms" },
         _ => [],
     };

@@ -18,6 +18,9 @@ internal sealed class SchemaValidator(JsonObject root)
     {
         "$ref" => Faults((JsonObject)root["$defs"]![((string)keyword.Value!).Split('/')[^1]]!, value, path),
         "anyOf" => keyword.Value!.AsArray().Any(option => Takes((JsonObject)option!, value)) ? [] : [$"{path}: fits none of {keyword.Value.ToJsonString()}"],
+        "allOf" => keyword.Value!.AsArray().SelectMany(part => Faults((JsonObject)part!, value, path)),
+        "if" => Takes((JsonObject)keyword.Value!, value) && schema["then"] is JsonObject then ? Faults(then, value, path) : [],
+        "then" => [],
         "type" => Names(keyword.Value!).Any(type => IsA(type, value)) ? [] : [$"{path}: is no {keyword.Value!.ToJsonString()}"],
         "enum" => keyword.Value!.AsArray().Any(option => JsonNode.DeepEquals(option, value)) ? [] : [$"{path}: is not in {keyword.Value.ToJsonString()}"],
         "const" => JsonNode.DeepEquals(keyword.Value, value) ? [] : [$"{path}: is not {keyword.Value!.ToJsonString()}"],

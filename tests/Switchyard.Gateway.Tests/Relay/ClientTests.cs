@@ -1,3 +1,6 @@
+using System.Text;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Tests.Rigs;
 using Switchyard.Model.Providers;
@@ -60,6 +63,29 @@ public sealed class ClientTests
         end.Usage.Reported.ShouldBeTrue();
         end.Usage.Output.ShouldBeGreaterThan(0);
         end.Status.ShouldBeOneOf(InterceptionStatus.Cancelled, InterceptionStatus.Completed);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("criterion", "PRV-88")]
+    public async Task A_client_that_leaves_with_the_last_byte_has_had_everything(bool stream)
+    {
+        var end = stream ? "[DONE]" : "\"usage\"";
+        await using var rig = await GatewayRig.StartAsync(services: services => services.AddSingleton<IStartupFilter>(new LastFlushes(Encoding.ASCII.GetBytes(end))));
+        await rig.ApplyAsync(rig.Provider("sim"));
+        using (var client = new HttpClient { BaseAddress = rig.Address })
+        {
+            using var request = GatewayRig.Post(Path, GatewayRig.Chat(stream: stream), ("Authorization", $"Bearer {rig.Token}"));
+            using var response = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, GatewayRig.Ending);
+            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(GatewayRig.Ending));
+            while (!(await reader.ReadLineAsync(GatewayRig.Ending)).ShouldNotBeNull().Contains(end, StringComparison.Ordinal))
+            {
+            }
+        }
+
+        (await rig.Recorder.EndAsync()).Status.ShouldBe(InterceptionStatus.Completed);
+        await rig.IdleAsync();
     }
 
     [Theory]

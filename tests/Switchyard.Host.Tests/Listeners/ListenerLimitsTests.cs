@@ -20,7 +20,7 @@ public sealed class ListenerLimitsTests
     public async Task Headers_are_limited_by_the_configuration_on_open_connections_after_one_more_request_and_on_new_ones_at_once()
     {
         var limits = new ListenerLimits();
-        using var listener = new DataPlaneListener(new Uri("http://127.0.0.1:0"), context => context.Response.WriteAsync("taken"), limits, NullLoggerFactory.Instance);
+        using var listener = new DataPlaneListener(new Uri("http://127.0.0.1:0"), context => context.Response.WriteAsync("taken"), limits, certificate: null, NullLoggerFactory.Instance);
         await listener.StartAsync(Ended);
         using var connection = await Connection.OpenAsync(listener.Address);
 
@@ -46,6 +46,7 @@ public sealed class ListenerLimitsTests
             new Uri("http://127.0.0.1:0"),
             context => context.Response.WriteAsync(Rate(context)),
             limits,
+            certificate: null,
             NullLoggerFactory.Instance);
         await ApplyAsync(limits, new ServerConfig { MinBodyRate = 500 });
         await listener.StartAsync(Ended);

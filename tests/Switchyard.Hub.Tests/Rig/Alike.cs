@@ -17,6 +17,7 @@ internal static class Alike
         Same(actual.Users, expected.Users);
         Same(actual.AccessKeys, expected.AccessKeys);
         Same(actual.Routes.Select(route => (route.Name, route.Targets)), expected.Routes.Select(route => (route.Name, route.Targets)));
+        actual.Modules.ShouldBe(expected.Modules);
         Same(actual.Limits, expected.Limits);
         Same(actual.Cuts, expected.Cuts);
         Text(actual.Prices).ShouldBe(Text(expected.Prices));

@@ -4,6 +4,7 @@ using Switchyard.Model.Access;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Gateways;
 using Switchyard.Model.Limits;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
@@ -50,6 +51,17 @@ internal sealed class Models(int seed)
             Providers = MaybeList(),
         }),
         Routes = Some(4, index => new RouteConfig($"alias-{index}", Some(3, target => new RouteTarget($"p{target}", Text("model")))) { Selector = Selector() }),
+        Modules = Some(5, index => new ModuleConfig
+        {
+            Name = $"module-{_random.Next(9)}-{index}",
+            Type = Flag() ? "header.transform" : "of.somebody",
+            Config = $$"""{"text":"{{Text("a+b<é>")}}","count":{{_random.Next(9)}}}""",
+            On = Flag() ? ModulePlacement.Everything : new ModulePlacement { Providers = ["p1"], Routes = ["alias-1"], Formats = ["messages"] },
+            Requires = Flag() ? [] : ["retry"],
+            Enabled = Flag(),
+            OnError = Flag() ? ModuleErrorPolicy.Fail : ModuleErrorPolicy.Skip,
+            Origin = Flag() ? Origin.Default : Origin.Database,
+        }),
         Limits = Some(4, index => new LimitConfig
         {
             Name = $"limit-{index}",

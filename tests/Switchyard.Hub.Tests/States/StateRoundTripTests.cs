@@ -47,7 +47,7 @@ public sealed class StateRoundTripTests
         providers.ShouldContain(provider => provider.Settings.Bedrock != null && provider.Settings.Bedrock.SecretAccessKey != null && provider.Settings.Bedrock.SessionToken != null);
         providers.ShouldContain(provider => provider.Settings.Deployments != null);
         providers.ShouldContain(provider => provider.Keys.Count > 1 && provider.Keys.All(key => key.Value != null));
-        models.ShouldContain(model => model.Users.Count > 0 && model.AccessKeys.Count > 0 && model.Routes.Count > 0 && model.Limits.Count > 0 && model.Cuts.Count > 0 && model.Prices.Count > 0);
+        models.ShouldContain(model => model.Users.Count > 0 && model.AccessKeys.Count > 0 && model.Routes.Count > 0 && model.Limits.Count > 0 && model.Modules.Count > 1 && model.Cuts.Count > 0 && model.Prices.Count > 0);
     }
 
     [Fact]

@@ -139,7 +139,10 @@ public sealed class HealingTests(PostgresServer postgres) : IAsyncLifetime
                 return page;
             }
 
-            patience.IsCancellationRequested.ShouldBeFalse($"{path} → {page}");
+            if (patience.IsCancellationRequested)
+            {
+                Assert.Fail($"{path} → {page}\nall: {await _yard.GetAsync("/interceptions")}");
+            }
         }
     }
 }

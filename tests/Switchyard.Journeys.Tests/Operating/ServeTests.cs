@@ -71,6 +71,9 @@ public sealed class ServeTests
     [InlineData("serve", "--listen", "nonsense", "--listen")]
     [InlineData("serve", "--drain-timeout", "soon", "--drain-timeout")]
     [InlineData("serve", "--wrong-flag", "1", "--wrong-flag")]
+    [InlineData("serve", "--listen", "https://127.0.0.1:0", "--tls-certificate")]
+    [InlineData("serve", "--tls-certificate", "tls.crt", "--tls-key")]
+    [InlineData("edge", "--admin-listen", "https://127.0.0.1:0", "--tls-certificate")]
     [InlineData("frobnicate", "", "", "frobnicate")]
     public async Task Wrong_words_are_named_and_end_with_2(string verb, string flag, string value, string named)
     {

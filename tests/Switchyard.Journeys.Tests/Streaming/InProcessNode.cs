@@ -73,7 +73,7 @@ internal sealed class InProcessNode : IAsyncDisposable
         };
         using var prepared = await services.GetRequiredService<SnapshotPublisher>().PrepareAsync(model, null, TestContext.Current.CancellationToken);
         prepared.Commit();
-        var listener = new DataPlaneListener(new Uri("http://127.0.0.1:0"), services.GetDataPlane(), new ListenerLimits(), services.GetRequiredService<ILoggerFactory>());
+        var listener = new DataPlaneListener(new Uri("http://127.0.0.1:0"), services.GetDataPlane(), new ListenerLimits(), certificate: null, services.GetRequiredService<ILoggerFactory>());
         await listener.StartAsync(TestContext.Current.CancellationToken);
         return new InProcessNode(services, listener, token);
     }

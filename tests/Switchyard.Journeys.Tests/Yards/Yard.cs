@@ -79,8 +79,10 @@ internal sealed class Yard : IAsyncDisposable
     /// <summary>Starts one more node with a data directory of its own, on the same database.</summary>
     /// <param name="reuseDirectoryOf">The node that it is to be again, or null.</param>
     /// <param name="sameControlPlane">Whether it listens where that one did, for those who know it by its address.</param>
-    public async Task<NodeProcess> AddNodeAsync(int? reuseDirectoryOf = null, bool sameControlPlane = false)
+    /// <param name="database">Another database than that of the yard, or null.</param>
+    public async Task<NodeProcess> AddNodeAsync(int? reuseDirectoryOf = null, bool sameControlPlane = false, string? database = null)
     {
+        database ??= _database;
         var control = sameControlPlane ? _nodes[reuseDirectoryOf!.Value].ControlPlane.ToString() : "http://127.0.0.1:0";
         var number = reuseDirectoryOf ?? _nodes.Count;
         var data = Path.Combine(_directory.FullName, string.Create(CultureInfo.InvariantCulture, $"node-{number}"));
@@ -97,7 +99,7 @@ internal sealed class Yard : IAsyncDisposable
         string[] arguments =
         [
             "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", control, "--data-dir", data, "--egress-allow", "127.0.0.0/8",
-            "--node-name", string.Create(CultureInfo.InvariantCulture, $"node-{number}"), .. _database is null ? (string[])[] : ["--database", _database],
+            "--node-name", string.Create(CultureInfo.InvariantCulture, $"node-{number}"), .. database is null ? (string[])[] : ["--database", database],
             .. _config is null ? (string[])[] : ["--config", _config],
             .. _options.Arguments,
         ];

@@ -144,6 +144,12 @@ public sealed class FakeTime : TimeProvider
         return WhenAsync(() => _armed.Exists(timer => timer.Due - _monotonic == dueIn.Ticks));
     }
 
+    /// <summary>As <see cref="WhenArmedAsync(TimeSpan)"/>, for a wait that is spread: due in at least <paramref name="soonest"/> and less than <paramref name="latest"/>.</summary>
+    public Task WhenArmedAsync(TimeSpan soonest, TimeSpan latest)
+    {
+        return WhenAsync(() => _armed.Exists(timer => timer.Due - _monotonic >= soonest.Ticks && timer.Due - _monotonic < latest.Ticks));
+    }
+
     /// <inheritdoc/>
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {

@@ -1,5 +1,6 @@
 using Switchyard.Configuration.Sources.Documents;
 using Switchyard.Model.Access;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
 
@@ -8,6 +9,9 @@ namespace Switchyard.Configuration.Sources.Database;
 /// <summary>The configuration's records, all of one instant.</summary>
 internal sealed record DatabaseRecords
 {
+    /// <summary>No records: what files say is looked at alone.</summary>
+    public static DatabaseRecords None { get; } = new() { Epoch = Guid.Empty, Revision = 0, Providers = [], Users = [], AccessKeys = [], Cuts = [] };
+
     public required Guid Epoch { get; init; }
 
     public required long Revision { get; init; }
@@ -21,4 +25,7 @@ internal sealed record DatabaseRecords
     public required IReadOnlyList<Cut> Cuts { get; init; }
 
     public DocumentSet Documents { get; init; } = DocumentSet.Empty;
+
+    /// <summary>Modules whose configuration was given by the API. Only name, type, configuration and error are theirs to say.</summary>
+    public IReadOnlyList<ModuleConfig> Modules { get; init; } = [];
 }

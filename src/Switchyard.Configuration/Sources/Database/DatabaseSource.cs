@@ -12,25 +12,29 @@ namespace Switchyard.Configuration.Sources.Database;
 /// later can compare by reference first; a row that can not be used puts only its own object into error.
 /// </summary>
 /// <remarks>Used by the reloader's loop alone: one read at a time.</remarks>
-internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpener providers, DocumentOpener documents)
+internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpener providers, ModuleOpener modules, DocumentOpener documents)
 {
     private Dictionary<Guid, (UserRow Row, UserConfig Config)> _users = [];
     private Dictionary<Guid, (AccessKeyRow Row, AccessKeyConfig Config)> _accessKeys = [];
 
-    public async Task<DatabaseRecords> ReadAsync(CancellationToken cancellationToken)
+    /// <summary>The rows now.</summary>
+    public Task<RawRecords> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(RawRecords.ReadAsync, cancellationToken);
+
+    /// <summary>What rows say, those of now or those that were kept.</summary>
+    public DatabaseRecords Open(RawRecords raw) => new()
     {
-        var raw = await database.ReadAsync(RawRecords.ReadAsync, cancellationToken);
-        return new DatabaseRecords
-        {
-            Epoch = raw.Epoch,
-            Revision = raw.Revision,
-            Providers = providers.Open(raw.Providers, raw.Keys),
-            Users = OpenUsers(raw.Users),
-            AccessKeys = OpenAccessKeys(raw.AccessKeys),
-            Cuts = [.. raw.Cuts.Select(ToCut)],
-            Documents = documents.Open(raw.Documents),
-        };
-    }
+        Epoch = raw.Epoch,
+        Revision = raw.Revision,
+        Providers = providers.Open(raw.Providers, raw.Keys),
+        Users = OpenUsers(raw.Users),
+        AccessKeys = OpenAccessKeys(raw.AccessKeys),
+        Cuts = [.. raw.Cuts.Select(ToCut)],
+        Modules = modules.Open(raw.Modules),
+        Documents = documents.Open(raw.Documents),
+    };
+
+    /// <summary>What rows of documents say, wherever they were kept.</summary>
+    public DocumentSet OpenDocuments(IReadOnlyList<Storage.Documents.DocumentRow> rows) => documents.Open(rows);
 
     private static UserConfig ToConfig(UserRow row) => new()
     {

@@ -1,6 +1,7 @@
 using Switchyard.Storage.Access;
 using Switchyard.Storage.Documents;
 using Switchyard.Storage.Hub;
+using Switchyard.Storage.Modules;
 using Switchyard.Storage.Providers;
 using Switchyard.Storage.Revisions;
 using Switchyard.Storage.Sql;
@@ -16,6 +17,7 @@ internal sealed record RawRecords(
     IReadOnlyList<UserRow> Users,
     IReadOnlyList<AccessKeyRow> AccessKeys,
     IReadOnlyList<CutRow> Cuts,
+    IReadOnlyList<ModuleRow> Modules,
     IReadOnlyList<DocumentRow> Documents)
 {
     public static async Task<RawRecords> ReadAsync(SqlSession session, CancellationToken cancellationToken) => new(
@@ -26,5 +28,6 @@ internal sealed record RawRecords(
         await UserTable.ListAsync(session, cancellationToken),
         await AccessKeyTable.ListAsync(session, includeRevoked: false, cancellationToken),
         await CutTable.ListAsync(session, cancellationToken),
+        await ModuleTable.ListAsync(session, cancellationToken),
         await DocumentTable.ListAsync(session, cancellationToken));
 }

@@ -14,6 +14,10 @@ internal sealed record DocumentSet(IReadOnlyList<OpenDocument> Documents)
     /// <summary>What they say together.</summary>
     public FilePart Part => Documents.Aggregate(FilePart.Empty, (whole, document) => whole.Overlay(document.Part));
 
+    /// <summary>Everything that is wrong with any of them, or, where each is right by itself, with them and <paramref name="files"/> together.</summary>
+    public IReadOnlyList<ConfigurationFault> FaultsWith(FilePart files) =>
+        Faults.Count > 0 || Documents.Count == 0 ? Faults : [.. PartRules.Faults(Part.Overlay(files))];
+
     /// <summary>The version of each.</summary>
     public IReadOnlyDictionary<string, long> Versions => Documents.ToDictionary(document => document.Name, document => document.Version);
 

@@ -2,6 +2,8 @@ using Switchyard.Configuration.Sources.File.Parsing;
 using Switchyard.Configuration.Sources.File.Parts;
 using Switchyard.Configuration.Sources.File.Sections;
 using Switchyard.Model.Detection;
+using Switchyard.Model.Modules;
+using Switchyard.Model.Modules.Types;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Validation;
 
@@ -12,11 +14,15 @@ namespace Switchyard.Configuration.Sources.File;
 /// The value of a variable, or null when it is not set. Null in its place looks no variable up: references have their defaults, and fields with a reference without one are not judged.
 /// </param>
 /// <param name="references">The content of a file that a value refers to; null where a text may not refer to files, as one that came over the network.</param>
+/// <param name="modules">The types of modules that files may name; those of the product if left out.</param>
 /// <param name="kind">What is read: a file or a document of the database.</param>
-public sealed class FileReader(Func<string, string?>? environment, FileReferenceResolver? references = null, OriginKind kind = OriginKind.File)
+public sealed class FileReader(
+    Func<string, string?>? environment, FileReferenceResolver? references = null, ModuleCatalog? modules = null, OriginKind kind = OriginKind.File)
 {
     /// <summary>Largest file in bytes.</summary>
     public const int MaxBytes = 4 << 20;
+
+    private readonly ModuleSection _modules = new(modules ?? ShippedModules.Catalog);
 
     /// <summary>Reads <paramref name="text"/>. With faults the part must not be used.</summary>
     /// <param name="file">Name of the file; <c>.json</c> at its end means JSON, anything else YAML.</param>
@@ -64,6 +70,7 @@ public sealed class FileReader(Func<string, string?>? environment, FileReference
             Files = [file],
             Providers = FileSection.Read(root, source, "providers", fields => FileSection.Name(fields), ProviderSection.Read),
             Routes = FileSection.Read(root, source, "routes", fields => FileSection.Name(fields), RoutingSections.Route),
+            Modules = FileSection.Read(root, source, "modules", fields => FileSection.Name(fields), _modules.Read),
             Limits = FileSection.Read(root, source, "limits", fields => FileSection.Name(fields), RoutingSections.Limit),
             Prices = FileSection.Read(root, source, "prices", RoutingSections.PriceName, RoutingSections.Price),
             Server = Section(root, "server", NodeSections.Server),

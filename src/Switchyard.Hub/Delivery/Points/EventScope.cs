@@ -19,6 +19,7 @@ internal static class EventScope
         },
         // A user's keys are changed along with the user.
         HubStreams.AccessKeysChanged => item.Kind is StateKinds.User or StateKinds.AccessKey && item.Id == happened.EntityId,
+        HubStreams.ModulesChanged => item.Kind == StateKinds.Module && item.Id == happened.EntityId,
         _ => IsKnown(happened.Type) ? false : item.HasEvents,
     };
 
@@ -27,11 +28,12 @@ internal static class EventScope
     {
         HubStreams.AiProvidersChanged => [(StateKinds.Provider, happened.EntityId)],
         HubStreams.AccessKeysChanged => [(StateKinds.User, happened.EntityId), (StateKinds.AccessKey, happened.EntityId)],
+        HubStreams.ModulesChanged => [(StateKinds.Module, happened.EntityId)],
         _ => [],
     };
 
     /// <summary>Whether the event may have changed any object of a gateway's state at all, named or not.</summary>
-    public static bool IsUnknown(EventRow happened) => happened.Type is not (HubStreams.AiProvidersChanged or HubStreams.AccessKeysChanged) && !IsKnown(happened.Type);
+    public static bool IsUnknown(EventRow happened) => happened.Type is not (HubStreams.AiProvidersChanged or HubStreams.AccessKeysChanged or HubStreams.ModulesChanged) && !IsKnown(happened.Type);
 
     /// <summary>Whether objects may be gone by it that it does not name.</summary>
     public static bool Rearranges(EventRow happened) => happened.Type is HubStreams.ConfigDocumentsChanged or HubStreams.ConfigRolledBack;

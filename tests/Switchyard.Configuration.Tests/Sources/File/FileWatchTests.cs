@@ -69,7 +69,7 @@ public sealed class FileWatchTests
         var path = storage.Write("a.yaml", Text(1, ""));
         var node = await storage.Node([path]).StartedAsync();
         await storage.Time.WhenArmedAsync(2);
-        var looks = node.Reloader.Looks;
+        var reads = node.Files.Reads;
 
         for (var i = 2; i <= 5; i++)
         {
@@ -79,7 +79,7 @@ public sealed class FileWatchTests
         // Whether the system has told of it by now does not matter: the clock stands, so nothing is read before it moves.
         storage.Time.Advance(TimeSpan.FromSeconds(5));
         await node.UntilAsync(state => state.Applied?.Server.MaxEventBytes == 1024 * 5);
-        (node.Reloader.Looks - looks).ShouldBe(1);
+        (node.Files.Reads - reads).ShouldBe(1);
     }
 
     [Fact]
@@ -94,13 +94,13 @@ public sealed class FileWatchTests
         Replace(path, Text(2)[..30]);
         await node.UntilAsync(state => state.RejectedReason is not null);
         node.Status.Current!.Server.MaxEventBytes.ShouldBe(1024);
-        var looks = node.Reloader.Looks;
+        var reads = node.Files.Reads;
         System.IO.File.SetLastWriteTimeUtc(path, DateTime.UnixEpoch);
 
         Replace(path, Text(2));
         await node.UntilAsync(state => state.Applied?.Server.MaxEventBytes == 1024 * 2);
         node.Status.State.IsDegraded.ShouldBeFalse();
-        (node.Reloader.Looks - looks).ShouldBe(1, "the same broken content is not read a second time");
+        (node.Files.Reads - reads).ShouldBe(1, "the same broken content is not read a second time");
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using Switchyard.Model.Access;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
@@ -25,6 +26,9 @@ public sealed record FilePart
 
     /// <summary>Section <c>routes</c>.</summary>
     public IReadOnlyList<NamedObject<RouteConfig>> Routes { get; init; } = [];
+
+    /// <summary>Section <c>modules</c>.</summary>
+    public IReadOnlyList<NamedObject<ModuleConfig>> Modules { get; init; } = [];
 
     /// <summary>Section <c>limits</c>.</summary>
     public IReadOnlyList<NamedObject<LimitConfig>> Limits { get; init; } = [];
@@ -77,6 +81,7 @@ public sealed record FilePart
         Files = [.. Files, .. later.Files],
         Providers = Overlay(Providers, later.Providers),
         Routes = Overlay(Routes, later.Routes),
+        Modules = Overlay(Modules, later.Modules),
         Limits = Overlay(Limits, later.Limits),
         Prices = Overlay(Prices, later.Prices),
         Clients = Overlay(Clients, later.Clients),

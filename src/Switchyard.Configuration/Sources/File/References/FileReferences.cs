@@ -13,6 +13,22 @@ internal sealed class FileReferences
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly SortedDictionary<string, FileContent> _read = new(StringComparer.Ordinal);
+    private readonly bool _isClosed;
+
+    /// <summary>Reads from the disk.</summary>
+    public FileReferences()
+    {
+    }
+
+    /// <summary>Reads nothing: the files are those of an earlier reading.</summary>
+    public FileReferences(IReadOnlyDictionary<string, byte[]> known)
+    {
+        _isClosed = true;
+        foreach (var (path, bytes) in known)
+        {
+            _read[path] = new FileContent(bytes, null);
+        }
+    }
 
     /// <summary>What was read, by full path; also what could not be.</summary>
     public IReadOnlyDictionary<string, FileContent> Read => _read;
@@ -30,7 +46,7 @@ internal sealed class FileReferences
         var path = Path.GetFullPath(reference, Path.GetDirectoryName(Path.GetFullPath(file))!);
         if (!_read.TryGetValue(path, out var content))
         {
-            _read[path] = content = FileContent.Read(path, MaxBytes);
+            _read[path] = content = _isClosed ? new FileContent(null, "Was not kept.") : FileContent.Read(path, MaxBytes);
         }
 
         if (content.Bytes is not { } bytes)

@@ -32,6 +32,7 @@ internal static class NodeSections
             SlowFlush = streaming.Duration("slowFlush", defaults.SlowFlush, Tick, Hour),
             ClientStall = streaming.Duration("stall", defaults.ClientStall, Tick, Hour),
             EgressAllow = allow,
+            Listen = Listen(fields),
             Reload = ReloadSection.Read(fields.Object("reload")),
             EdgeMaxOffline = edge.Duration("maxOffline", defaults.EdgeMaxOffline, TimeSpan.Zero, Durations.Longest),
             EdgeJournalBytes = edge.Whole("journalBytes", 32 << 20, 1L << 40) ?? defaults.EdgeJournalBytes,
@@ -52,6 +53,26 @@ internal static class NodeSections
         edge.Finish();
         fields.Finish();
         return server;
+    }
+
+    private static IReadOnlyList<string> Listen(JsonFields fields)
+    {
+        var listen = fields.Texts("listen", 16, 256) ?? [];
+        var seen = new HashSet<Uri>();
+        for (var i = 0; i < listen.Count; i++)
+        {
+            var isAddress = Uri.TryCreate(listen[i], UriKind.Absolute, out var address) && address.Scheme is "http" or "https" && address.PathAndQuery is "/" && address.UserInfo.Length == 0 && address.Port > 0;
+            if (!isAddress)
+            {
+                fields.Faults.Add($"{fields.PathOf("listen")}[{i}]", "Is no address like https://0.0.0.0:8443 (scheme http or https, host, port, no path).");
+            }
+            else if (!seen.Add(address!))
+            {
+                fields.Faults.Add($"{fields.PathOf("listen")}[{i}]", "Is there twice.");
+            }
+        }
+
+        return listen;
     }
 
     public static AccessConfig Access(JsonFields fields)

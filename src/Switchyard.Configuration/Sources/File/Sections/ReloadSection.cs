@@ -7,6 +7,7 @@ namespace Switchyard.Configuration.Sources.File.Sections;
 internal static class ReloadSection
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
     public static ReloadConfig Read(JsonFields fields)
@@ -22,11 +23,18 @@ internal static class ReloadSection
             Scan = fields.Duration("scan", defaults.Scan, Shortest, Longest),
             HistoryCount = history.Whole("count", defaults.HistoryCount, 1, 1_000_000),
             HistoryAge = history.Duration("age", defaults.HistoryAge, TimeSpan.FromHours(1), Durations.Longest),
+            RetryMin = fields.Duration("retryMin", defaults.RetryMin, ShortestRetry, Longest),
+            RetryMax = fields.Duration("retryMax", defaults.RetryMax, ShortestRetry, Longest),
         };
         history.Finish();
         if (fields.Faults.Count == before && reload.MaxDelay < reload.Debounce)
         {
             fields.Fault("maxDelay", $"Is shorter than debounce ({Durations.Format(reload.Debounce)}).");
+        }
+
+        if (fields.Faults.Count == before && reload.RetryMax < reload.RetryMin)
+        {
+            fields.Fault("retryMax", $"Is shorter than retryMin ({Durations.Format(reload.RetryMin)}).");
         }
 
         fields.Finish();

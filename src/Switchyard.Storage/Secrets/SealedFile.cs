@@ -1,18 +1,17 @@
 using System.Security.Cryptography;
-using Switchyard.Storage.Secrets;
 
-namespace Switchyard.Edge.LastGood;
+namespace Switchyard.Storage.Secrets;
 
 /// <summary>
 /// A small file whose content is sealed, for its owner only (mode 0600) and replaced whole: written under another name, flushed, renamed, and the directory flushed. Whoever reads finds the old content or the
-/// new one, also after a crash at any point. It is bound to its name and to the edge: one that is copied from elsewhere does not open.
+/// new one, also after a crash at any point. It is bound to its purpose, its name and its owner: one that is copied from elsewhere does not open. Used by one caller at a time.
 /// </summary>
 /// <param name="path">The file.</param>
-/// <param name="owner">Id of the edge.</param>
+/// <param name="purpose">What kind of process it is of; never changes, as what was sealed for one purpose does not open for another.</param>
+/// <param name="owner">Id of the process that keeps it, the same at each of its starts.</param>
 /// <param name="sealer">Seals and opens.</param>
-internal sealed class SealedFile(string path, Guid owner, SecretSealer sealer)
+public sealed class SealedFile(string path, string purpose, Guid owner, SecretSealer sealer)
 {
-    private const string Table = "edge";
     private readonly string _name = System.IO.Path.GetFileName(path);
     private readonly string _draft = path + ".new";
 
@@ -21,12 +20,13 @@ internal sealed class SealedFile(string path, Guid owner, SecretSealer sealer)
 
     /// <summary>Writes <paramref name="content"/> and clears it.</summary>
     /// <exception cref="IOException">The disk does not take it; the former content is still there.</exception>
+    /// <exception cref="UnauthorizedAccessException">The directory does not take it; the former content is still there.</exception>
     public void Write(byte[] content)
     {
         byte[] value;
         try
         {
-            value = sealer.Seal(Table, _name, owner, content.AsSpan());
+            value = sealer.Seal(purpose, _name, owner, content.AsSpan());
         }
         finally
         {
@@ -52,7 +52,7 @@ internal sealed class SealedFile(string path, Guid owner, SecretSealer sealer)
     }
 
     /// <summary>The content; null when there is no file.</summary>
-    /// <exception cref="InvalidDataException">It is torn, altered, of another edge, or sealed with a key that is not here.</exception>
+    /// <exception cref="InvalidDataException">It is torn, altered, of another owner, or sealed with a key that is not here.</exception>
     /// <exception cref="IOException">It can not be read.</exception>
     public byte[]? Read()
     {
@@ -61,12 +61,13 @@ internal sealed class SealedFile(string path, Guid owner, SecretSealer sealer)
             return null;
         }
 
-        return sealer.TryOpenBytes(Table, _name, owner, File.ReadAllBytes(path), out var content)
+        return sealer.TryOpenBytes(purpose, _name, owner, File.ReadAllBytes(path), out var content)
             ? content
-            : throw new InvalidDataException("It is torn, of another edge, or sealed with a key that is not here.");
+            : throw new InvalidDataException("It is torn, of another owner, or sealed with a key that is not here.");
     }
 
     /// <summary>Deletes it, and a draft of it.</summary>
+    /// <exception cref="IOException">The disk does not do it.</exception>
     public void Delete()
     {
         File.Delete(_draft);

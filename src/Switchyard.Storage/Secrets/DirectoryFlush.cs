@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Switchyard.Edge.LastGood;
+namespace Switchyard.Storage.Secrets;
 
 /// <summary>Makes a rename or a deletion in a directory outlive the machine (POSIX <c>fsync</c> of the directory).</summary>
 internal static partial class DirectoryFlush
