@@ -6,6 +6,8 @@ namespace Switchyard.Model.Revisions;
 /// </summary>
 public static class ChangeClasses
 {
+    private const string ModuleConfiguration = "config";
+
     /// <summary>The class by member of <see cref="ConfigurationModel"/>, and the section that shows it; null for what no section shows.</summary>
     public static IReadOnlyDictionary<string, (string? Section, ChangeClass Class)> Members { get; } = new Dictionary<string, (string?, ChangeClass)>(StringComparer.Ordinal)
     {
@@ -21,6 +23,8 @@ public static class ChangeClasses
         [nameof(ConfigurationModel.Users)] = ("users", ChangeClass.InPlace),
         [nameof(ConfigurationModel.AccessKeys)] = ("accessKeys", ChangeClass.InPlace),
         [nameof(ConfigurationModel.Routes)] = ("routes", ChangeClass.InPlace),
+        // A module of another type or place is built beside the former one; see Of for its configuration.
+        [nameof(ConfigurationModel.Modules)] = ("modules", ChangeClass.SideBySide),
         [nameof(ConfigurationModel.Limits)] = ("limits", ChangeClass.InPlace),
         [nameof(ConfigurationModel.Prices)] = ("prices", ChangeClass.InPlace),
         [nameof(ConfigurationModel.Server)] = ("server", ChangeClass.InPlace),
@@ -42,17 +46,25 @@ public static class ChangeClasses
         "server.gateways.welcomeTimeout", "server.gateways.ping", "server.gateways.deadAfter", "server.gateways.writeTimeout", "server.gateways.maxFrame",
         "server.gateways.snapshotFrame", "server.gateways.window", "server.gateways.lagging", "server.gateways.resumeAfter", "server.gateways.bookmark",
         "server.gateways.maxAge", "server.gateways.lease", "server.gateways.renew", "server.gateways.allowedOrigins",
-        "server.reload.debounce", "server.reload.maxDelay", "server.reload.retryRead", "server.reload.scan", "server.reload.history.count", "server.reload.history.age",
+        "server.reload.debounce", "server.reload.maxDelay", "server.reload.retryRead", "server.reload.scan", "server.reload.retryMin", "server.reload.retryMax", "server.reload.history.count", "server.reload.history.age",
         "access.byok",
         "recording.prompts", "recording.onFailure", "recording.retention", "recording.logRecords", "recording.journal.sync", "recording.journal.batch",
         "recording.journal.interval", "recording.journal.maxBytes", "recording.dumpDirectory", "recording.dumpMaxFiles", "recording.dumpMaxBytes",
         "telemetry.maxModels",
-    }.ToDictionary(field => field, _ => ChangeClass.InPlace, StringComparer.Ordinal);
+    }.ToDictionary(field => field, _ => ChangeClass.InPlace, StringComparer.Ordinal)
+        // A listener that is named listens before, one that is not named any more drains.
+        .Append(KeyValuePair.Create("server.listen", ChangeClass.SideBySide)).ToDictionary(StringComparer.Ordinal);
 
     /// <summary>The class of a change of <paramref name="field"/> of an object in <paramref name="section"/>.</summary>
     /// <exception cref="ArgumentException">Neither is classified.</exception>
     public static ChangeClass Of(string section, string field)
     {
+        if (section == "modules" && (field == ModuleConfiguration || field.StartsWith(ModuleConfiguration + ".", StringComparison.Ordinal)))
+        {
+            // All types of the product take another configuration as they run.
+            return ChangeClass.InPlace;
+        }
+
         if (Settings.TryGetValue($"{section}.{field}", out var setting))
         {
             return setting;

@@ -137,6 +137,8 @@ public sealed class FileRevisionTests(PostgresServer server)
                 await session.ExecuteAsync("delete from provider_keys where provider_id in (select id from providers where name = 'b')", null, token);
                 await session.ExecuteAsync("delete from providers where name = 'b'", null, token);
                 await session.ExecuteAsync("delete from events where stream = 'config' and version > 1", null, token);
+                await session.ExecuteAsync("delete from config_revisions where revision > 1", null, token);
+                await session.ExecuteAsync("delete from config_images where revision > 1", null, token);
                 await session.ExecuteAsync("update streams set version = 1 where name = 'config'", null, token);
             },
             Ended);
@@ -164,6 +166,8 @@ public sealed class FileRevisionTests(PostgresServer server)
         var epoch = node.Status.Current!.Epoch;
         await storage.Database.WriteAsync((session, token) => session.ExecuteAsync("update streams set version = 0 where name = 'config'", null, token), Ended);
         await storage.Database.WriteAsync((session, token) => session.ExecuteAsync("delete from events where stream = 'config'", null, token), Ended);
+        await storage.Database.WriteAsync((session, token) => session.ExecuteAsync("delete from config_revisions", null, token), Ended);
+        await storage.Database.WriteAsync((session, token) => session.ExecuteAsync("delete from config_images", null, token), Ended);
 
         var again = await storage.Node(home, []).StartedAsync();
 
