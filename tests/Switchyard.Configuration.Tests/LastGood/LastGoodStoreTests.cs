@@ -112,7 +112,7 @@ public sealed class LastGoodStoreTests : IDisposable
         };
         return new LastGoodContent(
             LastGoodContent.CurrentVersion,
-            new RawRecords(Guid.Empty, revision, [provider], [key], [], [], []),
+            new RawRecords(Guid.Empty, revision, [provider], [key], [], [], [], []),
             new FileMaterial(
                 [KeyValuePair.Create("/a.yaml", "sk-secret-1"u8.ToArray())],
                 new Dictionary<string, byte[]> { ["/key"] = "sk-secret-2"u8.ToArray() },
