@@ -22,6 +22,9 @@ internal sealed partial class EventTail(Database database, VersionWatcher watche
     /// <summary>Longest time a write may be blocked by a reader that does not take it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>Longest time between two looks at how long it has been silent: a wake-up that brings nothing to write must not put the heartbeat off.</summary>
+    public static readonly TimeSpan Look = Heartbeat / 8;
+
     private const int Batch = 100;
     private const string HeartbeatFrame = ": heartbeat\n\n";
 
@@ -32,7 +35,7 @@ internal sealed partial class EventTail(Database database, VersionWatcher watche
     public async Task WriteAsync(HttpContext context, TailCursor? after, Func<CancellationToken, Task<bool>> mayStay)
     {
         using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
-        using var wake = new ChangeSignal(TimeSpan.Zero, TimeSpan.Zero, Heartbeat, time);
+        using var wake = new ChangeSignal(TimeSpan.Zero, TimeSpan.Zero, Look, time);
         using var watch = watcher.Watch(TailCursor.Streams, wake.Notify);
         var cursor = after ?? await HeadsAsync(end.Token);
         context.Response.ContentType = "text/event-stream";
@@ -64,10 +67,17 @@ internal sealed partial class EventTail(Database database, VersionWatcher watche
     {
         // The position goes first: a reader whose connection breaks before the first event comes back from here, and not from wherever the stream is by then.
         await WriteAsync(response, $": heartbeat\nid: {cursor}\n\n", cancellationToken);
+        var written = time.GetTimestamp();
         while (true)
         {
-            cursor = await WriteNewAsync(response, cursor, cancellationToken);
-            if (await wake.WaitAsync(cancellationToken) == WakeReason.Tick)
+            var next = await WriteNewAsync(response, cursor, cancellationToken);
+            if (next != cursor)
+            {
+                (cursor, written) = (next, time.GetTimestamp());
+            }
+
+            await wake.WaitAsync(cancellationToken);
+            if (time.GetElapsedTime(written) >= Heartbeat)
             {
                 if (!await mayStay(cancellationToken))
                 {
@@ -75,6 +85,7 @@ internal sealed partial class EventTail(Database database, VersionWatcher watche
                 }
 
                 await WriteAsync(response, HeartbeatFrame, cancellationToken);
+                written = time.GetTimestamp();
             }
         }
     }
