@@ -55,6 +55,7 @@ public static class AdminServices
             .AddSingleton<RevisionContent>()
             .AddSingleton<RevisionQueries>()
             .AddSingleton<DocumentRestorer>()
+            .AddSingleton<ModuleRestorer>()
             .AddSingleton<RollbackCommands>()
             .AddSingleton<DocumentQueries>()
             .AddSingleton<DocumentWriter>()

@@ -44,12 +44,7 @@ internal sealed class ModuleCommands(MutationRunner runner, ModuleQueries module
 
         var after = before with { Type = module.Type, ConfigJson = canonical, UpdatedAt = scope.Now };
         after = after with { Version = await ModuleTable.UpdateAsync(scope.Session, after, cancellationToken) ?? throw Problem.LockBroken() };
-        var audit = scope.Audit("module.update", "module", ModuleIds.Of(module.Name), module.Name) with
-        {
-            BeforeHash = FactsHash.Of(factsBefore),
-            AfterHash = FactsHash.Of(factsAfter),
-            DetailJson = FactsDiff.FieldsJson(factsBefore, factsAfter).ToJsonString(),
-        };
+        var audit = ModuleChanges.Audit(scope, module.Name, factsBefore, factsAfter);
         return new MutationDraft<ModuleConfigView>(200, view, EntityTags.Of(after.Version))
         {
             Before = factsBefore,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Switchyard.Admin.Modules;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Plans;
 using Switchyard.Admin.Problems;
@@ -7,6 +8,7 @@ using Switchyard.Admin.Providers;
 using Switchyard.Admin.SignIn;
 using Switchyard.Hub.Changes;
 using Switchyard.Hub.Streams;
+using Switchyard.Model.Modules;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Revisions;
 using Switchyard.Storage.Audit;
@@ -17,9 +19,9 @@ using Switchyard.Storage.Revisions;
 namespace Switchyard.Admin.Revisions;
 
 /// <summary>
-/// Puts the documents and providers of an earlier revision back, as one new revision. Access keys, users, tokens and gateways stay as they are: who lost access does not get it back by a rollback.
+/// Puts the documents, providers and configurations of modules of an earlier revision back, as one new revision. Access keys, users, tokens and gateways stay as they are: who lost access does not get it back by a rollback.
 /// </summary>
-internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer documents, ProviderRestorer providers, FileProviders files)
+internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer documents, ProviderRestorer providers, ModuleRestorer modules, FileProviders files)
 {
     private const string Provider = "provider";
     private const int Attempts = 5;
@@ -57,18 +59,20 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
         var state = await RevisionTable.StateAsync(scope.Session, revision, cancellationToken);
         var restored = await documents.RestoreAsync(scope, state, cancellationToken);
         var (changed, left) = await ProvidersAsync(scope, state, cancellationToken);
+        var configured = await modules.RestoreAsync(scope, state, cancellationToken);
         var changes = restored.Changes
             .Concat(changed.Where(item => item.IsChanged).Select(item => ConfigurationDiff.Between("providers", item.Row.Name, item.Before, item.After)!))
+            .Concat(configured.Select(item => ConfigurationDiff.Between("modules", item.Name, item.Before, item.After)!))
             .ToArray();
         var gone = restored.Gone.Concat(changed.SelectMany(item => item.Gone.Select(secret => new GoneSecretView("providers", item.Row.Name, secret)))).ToArray();
-        RecordImage[] images = [.. restored.Images, .. changed.Where(item => item.IsChanged).Select(Image)];
+        RecordImage[] images = [.. restored.Images, .. changed.Where(item => item.IsChanged).Select(Image), .. configured.Select(Image)];
         var view = new RollbackView(revision, ObjectChangeView.Of(changes), left, gone);
         return new MutationDraft<RollbackView>(200, view, null)
         {
             Changes = changes,
             Images = images,
             ExpectedRevision = now + 1,
-            Change = images.Length == 0 ? null : ChangeOf(scope, target, restored.Images, changed),
+            Change = images.Length == 0 ? null : ChangeOf(scope, target, restored.Images, changed, configured),
         };
     }
 
@@ -101,7 +105,11 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
     private static RecordImage Image(ProviderRestoration item) =>
         new(Provider, item.Row.Id.ToString("D"), item.Row.Name, item.Before?.ToJsonString(), item.After?.ToJsonString());
 
-    private static Change ChangeOf(MutationScope scope, RevisionRow target, IReadOnlyList<RecordImage> documents, IReadOnlyList<ProviderRestoration> providers)
+    private static RecordImage Image(ModuleRestoration item) =>
+        new(ModuleRestorer.EntityType, ModuleIds.Of(item.Name).ToString("D"), item.Name, item.Before.ToJsonString(), item.After.ToJsonString());
+
+    private static Change ChangeOf(
+        MutationScope scope, RevisionRow target, IReadOnlyList<RecordImage> documents, IReadOnlyList<ProviderRestoration> providers, IReadOnlyList<ModuleRestoration> modules)
     {
         var number = target.Revision.ToString(CultureInfo.InvariantCulture);
         var first = scope.Audit("config.rollback", "revision", Guid.Empty, $"revision {number}") with
@@ -119,6 +127,7 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
                     DetailJson = new JsonObject { ["operation"] = ActionOf(image.BeforeJson, image.AfterJson) }.ToJsonString(),
                 }),
                 .. providers.Where(item => item.IsChanged).SelectMany(item => Audit(scope, item)),
+                .. modules.Select(item => ModuleChanges.Audit(scope, item.Name, item.Before, item.After)),
             ])
         {
             Origin = ChangeOrigins.Rollback,

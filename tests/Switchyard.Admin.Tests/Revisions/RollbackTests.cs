@@ -52,6 +52,28 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    public async Task A_module_gets_the_configuration_back_that_it_had_also_the_one_from_before_it_was_given_any()
+    {
+        const string Module = "/api/v1/modules/request-log/config";
+        await using var plane = await ControlPlane.StartAsync();
+        await plane.Client.Providers.CreateAsync(new NewProvider("main", "openai", "https://a.example"));
+        var first = (await plane.Http.SendAsync("GET", Module)).Text;
+        await plane.AppliedAsync(await plane.Http.SendAsync("PUT", Module, """{"sample":0.5}"""));
+        var second = (await plane.Http.SendAsync("GET", Module)).Text;
+        await plane.AppliedAsync(await plane.Http.SendAsync("PUT", Module, """{"sample":1}"""));
+
+        var back = await plane.Http.SendAsync("POST", $"{Path}/2/rollback");
+        await plane.AppliedAsync(back);
+        (await plane.Http.SendAsync("GET", Module)).Text.ShouldBe(second);
+        plane.Configuration.Current!.Modules.Single(module => module.Name == "request-log").Config.ShouldBe(second);
+        back.Json.GetProperty("objects").EnumerateArray().Select(item => (Text(item, "section"), Text(item, "name"), Text(item, "change"))).ShouldBe([("modules", "request-log", "changed")]);
+
+        await plane.AppliedAsync(await plane.Http.SendAsync("POST", $"{Path}/1/rollback"));
+        (await plane.Http.SendAsync("GET", Module)).Text.ShouldBe(first);
+        (await plane.Client.Audit.ListAsync(new() { Action = "module.update" })).Items.Count.ShouldBe(4);
+    }
+
+    [Fact]
     public async Task An_unknown_one_is_404_and_the_present_one_changes_nothing()
     {
         await using var plane = await ControlPlane.StartAsync();
