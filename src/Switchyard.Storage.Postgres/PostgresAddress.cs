@@ -48,7 +48,8 @@ internal static class PostgresAddress
         {
             ApplicationName = ListenApplication,
             Pooling = false,
-            KeepAlive = 10,
+            // The driver's own sign of life blocks a thread of the pool while it waits for the answer, on a small node the only one. The listener asks by itself.
+            KeepAlive = 0,
             TcpKeepAlive = true,
             CommandTimeout = 5,
         };

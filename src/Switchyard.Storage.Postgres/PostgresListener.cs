@@ -14,6 +14,9 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longest time without a word from the server before it is asked whether it lives.</summary>
+    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(PostgresAddress.ForListening(settings));
     private readonly WakeList _listeners = new(logger);
     [SuppressMessage("Usage", "CA2213", Justification = "Disposing a semaphore leaves those who wait for it waiting for ever; it holds no handle.")]
@@ -104,7 +107,12 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
         {
             while (true)
             {
-                await connection.WaitAsync(stopping);
+                if (!await connection.WaitAsync(Silence, stopping))
+                {
+                    // Nothing was heard, which is what a dead server sounds like too: one that lives answers within the time of a command.
+                    await using var command = new NpgsqlCommand("select 1", connection);
+                    await command.ExecuteNonQueryAsync(stopping);
+                }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested)

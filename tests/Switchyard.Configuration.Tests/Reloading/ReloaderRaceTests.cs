@@ -187,6 +187,7 @@ public sealed class ReloaderRaceTests(PostgresServer server)
     [Fact]
     [Trait("criterion", "PRV-44")]
     [Trait("criterion", "CFG-41")]
+    [Trait("criterion", "CFG-42")]
     public async Task Reloads_from_all_sides_never_overlap_and_end_with_the_last_content()
     {
         await using var storage = await TestStorage.PostgresAsync(server);
