@@ -1,5 +1,6 @@
 using Switchyard.Gateway.Recording;
 using Switchyard.Storage.Sql;
+using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
 
 namespace Switchyard.Gateway.Tests.Recording;
@@ -216,6 +217,29 @@ public sealed class RecordingFailureTests : IAsyncLifetime
         (await _rig.FindAsync(done.Id))!.Status.ShouldBe("completed");
         (await _rig.FindAsync(open.Id))!.Status.ShouldBe("aborted");
         Directory.GetFiles(_rig.JournalDirectory, "*.journal").ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("criterion", "PRV-52")]
+    public async Task A_stop_during_an_outage_writes_also_what_came_after_the_batch_that_waited()
+    {
+        _rig.Database.Before = number =>
+        {
+            if (number == 0)
+            {
+                throw new DatabaseUnavailableException("away");
+            }
+        };
+        var start = _rig.Start();
+        _rig.Recorder.TryStart(start).ShouldBeTrue();
+        await _rig.Writer.StartAsync(Patience.Token);
+        await _rig.Time.WhenArmedAsync().WaitAsync(Patience.Token);
+        _rig.Recorder.End(_rig.End(start));
+
+        await _rig.Writer.StopAsync(Patience.Token);
+
+        (await _rig.FindAsync(start.Id))!.Status.ShouldBe("completed");
+        _rig.Journal.BacklogBytes.ShouldBe(0);
     }
 
     // Moves the clock whenever the writer waits to try again.
