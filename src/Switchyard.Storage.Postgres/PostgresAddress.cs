@@ -42,13 +42,13 @@ internal static class PostgresAddress
         }
     }
 
-    /// <summary>Settings of the one listening connection: outside the pool, and kept alive so that a dead peer is noticed.</summary>
+    /// <summary>Settings of the one listening connection: outside the pool, and kept alive by the system so that a peer that is gone is noticed.</summary>
     public static NpgsqlConnectionStringBuilder ForListening(NpgsqlConnectionStringBuilder pooled) =>
         new(pooled.ConnectionString)
         {
             ApplicationName = ListenApplication,
             Pooling = false,
-            // The driver's own sign of life blocks a thread of the pool while it waits for the answer, on a small node the only one. The listener asks by itself.
+            // See PostgresListener: the driver's own sign of life blocks a thread.
             KeepAlive = 0,
             TcpKeepAlive = true,
             CommandTimeout = 5,

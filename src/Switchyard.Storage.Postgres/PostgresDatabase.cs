@@ -87,6 +87,9 @@ public sealed class PostgresDatabase : Database
     public override Task<IAsyncDisposable> ListenAsync(Action wake, CancellationToken cancellationToken) => _listener.AddAsync(wake, cancellationToken);
 
     /// <inheritdoc />
+    public override void ListenAnew() => _listener.Renew();
+
+    /// <inheritdoc />
     public override async ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _disposed, 1) == 0)

@@ -9,20 +9,26 @@ namespace Switchyard.Storage.Postgres;
 /// The one listening connection of a node. It begins with the first listener, and the loop behind it lives until the end: lose the connection, wait with growing
 /// pauses (100 ms to 5 s, jittered so that nodes do not come back in step), connect, LISTEN, and only then wake everybody, because what happened in between was not heard.
 /// </summary>
+/// <remarks>
+/// A dead peer may sound like a quiet one. The connection is not asked whether it lives: the driver's own sign of life, and any command that the peer never answers, block a thread of the pool for as long as
+/// they wait, on a small node the only one. Silence does no harm before there is something to hear, and then the poll of the listener finds it and has the connection renewed.
+/// </remarks>
 internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder settings, string place, TimeProvider clock, ILogger logger) : IAsyncDisposable
 {
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
 
-    /// <summary>Longest time without a word from the server before it is asked whether it lives.</summary>
-    private static readonly TimeSpan Silence = TimeSpan.FromSeconds(10);
+    /// <summary>Least time between two renewals: where notifications never arrive (behind some poolers), each change would ask for one.</summary>
+    private static readonly TimeSpan RenewalPause = TimeSpan.FromSeconds(10);
 
     private readonly NpgsqlDataSource _source = NpgsqlDataSource.Create(PostgresAddress.ForListening(settings));
     private readonly WakeList _listeners = new(logger);
     [SuppressMessage("Usage", "CA2213", Justification = "Disposing a semaphore leaves those who wait for it waiting for ever; it holds no handle.")]
     private readonly SemaphoreSlim _startGate = new(1, 1);
     private readonly CancellationTokenSource _stopping = new();
+    private TaskCompletionSource _suspected = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task? _loop;
+    private long? _renewedAt;
 
     /// <summary>Adds a listener; when the task is done LISTEN is in force, or the connection has been lost since and is on its way back.</summary>
     public async Task<IAsyncDisposable> AddAsync(Action wake, CancellationToken cancellationToken)
@@ -47,6 +53,16 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
         }
 
         return _listeners.Add(wake);
+    }
+
+    /// <summary>Replaces the connection, which may be dead, unless that was done a moment ago. Asked by one watcher.</summary>
+    public void Renew()
+    {
+        if (_renewedAt is not { } before || clock.GetElapsedTime(before) >= RenewalPause)
+        {
+            _renewedAt = clock.GetTimestamp();
+            Volatile.Read(ref _suspected).TrySetResult();
+        }
     }
 
     /// <inheritdoc />
@@ -103,19 +119,30 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
 
     private async Task WaitForEndAsync(NpgsqlConnection connection, CancellationToken stopping)
     {
+        // What was suspected of the connection before this one does not concern it.
+        var suspected = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _suspected, suspected);
+        using var renewing = CancellationTokenSource.CreateLinkedTokenSource(stopping);
+        var waiting = WaitAsync(connection, renewing.Token);
+        if (await Task.WhenAny(waiting, suspected.Task) == suspected.Task)
+        {
+            LogDeaf(place);
+            await renewing.CancelAsync();
+        }
+
+        await waiting;
+    }
+
+    private async Task WaitAsync(NpgsqlConnection connection, CancellationToken ending)
+    {
         try
         {
             while (true)
             {
-                if (!await connection.WaitAsync(Silence, stopping))
-                {
-                    // Nothing was heard, which is what a dead server sounds like too: one that lives answers within the time of a command.
-                    await using var command = new NpgsqlCommand("select 1", connection);
-                    await command.ExecuteNonQueryAsync(stopping);
-                }
+                await connection.WaitAsync(ending);
             }
         }
-        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (ending.IsCancellationRequested)
         {
         }
         catch (Exception failure)
@@ -156,4 +183,7 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
 
     [LoggerMessage(1202, LogLevel.Information, "The listening connection to {Place} is back")]
     private partial void LogReconnected(string place);
+
+    [LoggerMessage(1203, LogLevel.Warning, "A commit was found that the listening connection to {Place} had not told of; it is replaced")]
+    private partial void LogDeaf(string place);
 }

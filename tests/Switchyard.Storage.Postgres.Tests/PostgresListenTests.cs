@@ -55,6 +55,30 @@ public sealed class PostgresListenTests(PostgresServer server) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    [Trait("criterion", "HUB-17")]
+    public async Task A_listener_whose_peer_hangs_is_replaced_when_it_is_told_to_be()
+    {
+        var bell = new Bell();
+        await _rig.Node.ListenAsync(bell.Ring, Ended);
+        var hanging = await ScalarAsync<int>($"select pid from pg_stat_activity where datname = current_database() and application_name = '{Listener}'");
+        Kill("-STOP", hanging);
+        try
+        {
+            var back = bell.NextAsync();
+            _rig.Node.ListenAnew();
+            await back;
+
+            var heard = bell.NextAsync();
+            await SignalAsync();
+            await heard;
+        }
+        finally
+        {
+            Kill("-CONT", hanging);
+        }
+    }
+
     [Theory]
     [Trait("criterion", "HUB-18")]
     [InlineData("notify switchyard")]
@@ -131,6 +155,13 @@ public sealed class PostgresListenTests(PostgresServer server) : IAsyncLifetime
         {
             await Task.Yield();
         }
+    }
+
+    private static void Kill(string signal, int pid)
+    {
+        using var kill = System.Diagnostics.Process.Start("kill", [signal, $"{pid}"]);
+        kill.WaitForExit();
+        kill.ExitCode.ShouldBe(0);
     }
 
     private Task<long> SignalAsync() =>

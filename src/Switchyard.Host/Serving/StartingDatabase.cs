@@ -40,6 +40,9 @@ internal sealed class StartingDatabase(Database inner) : Database
     }
 
     /// <inheritdoc />
+    public override void ListenAnew() => inner.ListenAnew();
+
+    /// <inheritdoc />
     public override ValueTask DisposeAsync() => Interlocked.Exchange(ref _disposed, 1) == 0 ? inner.DisposeAsync() : ValueTask.CompletedTask;
 
     private static DatabaseUnavailableException Away() => new("The database has not been reached since this node started.");

@@ -15,6 +15,8 @@ namespace Switchyard.Hub.Wakeup;
 /// <see cref="PollInterval"/> finds whatever a notification did not tell.</para>
 /// <para><b>Nothing falls between.</b> It listens before it reads for the first time, so a commit is either seen by that read or its notification comes after. A version that was not
 /// known counts as changed, and so does any other than the last one seen, a lower one of a restored database too.</para>
+/// <para><b>Deafness is noticed.</b> A version that a poll finds and no notification tells of until the poll after it means that notifications do not arrive, whatever their connection looks like; the database
+/// then listens anew. A quiet system costs nothing that way, and a dead connection is noticed as soon as there is something to hear.</para>
 /// <para><b>It never gives up.</b> A database that is away is asked again at the next poll. A handler that throws is called again at the next poll, and disturbs no other.</para>
 /// </remarks>
 public sealed partial class VersionWatcher(Database database, HubInstruments instruments, TimeProvider time, ILogger<VersionWatcher> logger) : BackgroundService
@@ -26,6 +28,8 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
     private readonly Dictionary<string, long> _received = [];
     private TimeSpan _pollInterval = TimeSpan.FromSeconds(1);
     private bool _away;
+    private int _notified;
+    private bool _untold;
 
     /// <summary>Completes when this node listens for the first time. Whoever wants to miss nothing reads after that. Fails when it never will.</summary>
     public Task Listening => _listening.Task;
@@ -85,7 +89,9 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
             await using var poll = time.CreateTimer(static signal => ((ChangeSignal)signal!).Notify(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             while (true)
             {
-                await LookAsync(stoppingToken);
+                var told = Interlocked.Exchange(ref _notified, 0) != 0;
+                var grew = await LookAsync(stoppingToken);
+                Doubt(told, grew);
                 poll.Change(PollInterval * (0.9 + (Random.Shared.NextDouble() / 10)), Timeout.InfiniteTimeSpan);
                 await _wake.WaitAsync(stoppingToken);
             }
@@ -113,7 +119,7 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
         {
             try
             {
-                return await database.ListenAsync(_wake.Notify, cancellationToken);
+                return await database.ListenAsync(Hear, cancellationToken);
             }
             catch (DatabaseUnavailableException away)
             {
@@ -123,7 +129,25 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
         }
     }
 
-    private async Task LookAsync(CancellationToken cancellationToken)
+    private void Hear()
+    {
+        Volatile.Write(ref _notified, 1);
+        _wake.Notify();
+    }
+
+    private void Doubt(bool told, bool grew)
+    {
+        if (_untold && !told)
+        {
+            database.ListenAnew();
+        }
+
+        // The notification of a commit that was just read may still be on its way; it has until the next look.
+        _untold = grew && !told && !_untold;
+    }
+
+    /// <returns>Whether a version is higher than at the look before.</returns>
+    private async Task<bool> LookAsync(CancellationToken cancellationToken)
     {
         StreamInterest[] interests;
         lock (_gate)
@@ -133,7 +157,7 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
 
         if (interests.Length == 0)
         {
-            return;
+            return false;
         }
 
         try
@@ -141,7 +165,7 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
             string[] names = [.. interests.SelectMany(interest => interest.Streams).Distinct(StringComparer.Ordinal)];
             var (epoch, versions) = await database.ReadAsync(
                 async (session, token) => (await EpochTable.GetAsync(session, token), await StreamTable.VersionsAsync(session, names, token)), cancellationToken);
-            Count(versions);
+            var grew = Count(versions);
             foreach (var interest in interests)
             {
                 Tell(interest, epoch, versions);
@@ -152,6 +176,8 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
                 _away = false;
                 LogBack();
             }
+
+            return grew;
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
@@ -165,6 +191,8 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
                 _away = true;
                 LogAway(failure);
             }
+
+            return false;
         }
     }
 
@@ -186,17 +214,21 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
         }
     }
 
-    private void Count(IReadOnlyDictionary<string, long> versions)
+    private bool Count(IReadOnlyDictionary<string, long> versions)
     {
+        var grew = false;
         foreach (var (name, version) in versions)
         {
             if (_received.TryGetValue(name, out var before) && version > before)
             {
                 instruments.Received(name, version - before);
+                grew = true;
             }
 
             _received[name] = version;
         }
+
+        return grew;
     }
 
     private void End(StreamInterest interest)

@@ -40,6 +40,13 @@ public abstract class Database : IAsyncDisposable
     /// </summary>
     public abstract Task<IAsyncDisposable> ListenAsync(Action wake, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Says that a commit was found which no listener was woken for: whatever carries the wake-ups may be dead without showing it, and is replaced. Costs a reconnection, loses nothing and returns at once.
+    /// </summary>
+    public virtual void ListenAnew()
+    {
+    }
+
     /// <inheritdoc />
     public abstract ValueTask DisposeAsync();
 }

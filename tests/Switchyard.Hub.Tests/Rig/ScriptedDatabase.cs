@@ -21,7 +21,12 @@ internal sealed class ScriptedDatabase(Database inner) : Database
 
     public bool Deaf { get; init; }
 
+    /// <summary>How often it was told to listen anew.</summary>
+    public int Renewals { get; private set; }
+
     public void Wake() => _wake();
+
+    public override void ListenAnew() => Renewals++;
 
     public Gate HoldListen() => _listen = new Gate();
 

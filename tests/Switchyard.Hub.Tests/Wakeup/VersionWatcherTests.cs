@@ -59,6 +59,62 @@ public sealed class VersionWatcherTests(PostgresServer server)
         await calls.ReadAsync(Ended);
     }
 
+    [Theory]
+    [InlineData(true, 1)]
+    [InlineData(false, 0)]
+    [Trait("criterion", "HUB-17")]
+    public async Task It_listens_anew_when_a_poll_finds_what_no_notification_tells_of_until_the_next(bool deaf, int renewals)
+    {
+        await using var rig = await HubDatabase.CreateAsync("sqlite", server);
+        var scripted = new ScriptedDatabase(rig.Database) { Deaf = deaf };
+        await ChangeAsync(rig.Database);
+        var time = new FakeTime();
+        await using var node = await NodeAsync(scripted, time);
+        var calls = node.Watch(HubStreams.Config);
+        await calls.ReadAsync(Ended);
+        await scripted.DrainReadsAsync();
+
+        await ChangeAsync(rig.Database);
+        for (var poll = 0; poll < 4; poll++)
+        {
+            await time.WhenArmedAsync();
+            time.Advance(TimeSpan.FromSeconds(1));
+            await scripted.Reads.ReadAsync(Ended);
+        }
+
+        await time.WhenArmedAsync();
+        await calls.ReadAsync(Ended);
+        scripted.Renewals.ShouldBe(renewals);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-17")]
+    public async Task A_notification_that_comes_after_the_poll_has_found_the_change_is_no_reason_to_listen_anew()
+    {
+        await using var rig = await HubDatabase.CreateAsync("sqlite", server);
+        var scripted = new ScriptedDatabase(rig.Database) { Deaf = true };
+        await ChangeAsync(rig.Database);
+        var time = new FakeTime();
+        await using var node = await NodeAsync(scripted, time);
+        var calls = node.Watch(HubStreams.Config);
+        await calls.ReadAsync(Ended);
+        await scripted.DrainReadsAsync();
+
+        await ChangeAsync(rig.Database);
+        await time.WhenArmedAsync();
+        time.Advance(TimeSpan.FromSeconds(1));
+        await scripted.Reads.ReadAsync(Ended);
+        await calls.ReadAsync(Ended);
+        scripted.Wake();
+        await scripted.Reads.ReadAsync(Ended);
+        await time.WhenArmedAsync();
+        time.Advance(TimeSpan.FromSeconds(1));
+        await scripted.Reads.ReadAsync(Ended);
+
+        await time.WhenArmedAsync();
+        scripted.Renewals.ShouldBe(0);
+    }
+
     [Fact]
     [Trait("criterion", "HUB-18")]
     public async Task A_signal_without_a_change_calls_nobody()
