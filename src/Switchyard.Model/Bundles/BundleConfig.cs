@@ -1,4 +1,5 @@
 using Switchyard.Model.Origins;
+using Switchyard.Model.Secrets;
 
 namespace Switchyard.Model.Bundles;
 
@@ -31,6 +32,13 @@ public sealed record BundleConfig
 
     /// <summary>Row version of the definition; it grows by one with each change.</summary>
     public long Version { get; init; }
+
+    /// <summary>Names of required credentials for which neither a value is stored nor a default is there; an empty value counts as none.</summary>
+    public IEnumerable<string> MissingCredentials() =>
+        Definition.Credentials.Where(field => field.Required && string.IsNullOrEmpty(ValueOf(field)?.Reveal())).Select(field => field.Name);
+
+    /// <summary>What is handed over for a field: the stored value, else the default; null for nothing.</summary>
+    public Secret? ValueOf(CredentialField field) => Credentials.Values.GetValueOrDefault(field.Name) is { Length: > 0 } stored ? stored : field.Default;
 
     /// <inheritdoc />
     public bool Equals(BundleConfig? other) =>

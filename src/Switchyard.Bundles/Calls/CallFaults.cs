@@ -1,0 +1,29 @@
+namespace Switchyard.Bundles.Calls;
+
+/// <summary>Stable codes of why a bundle did not answer.</summary>
+internal static class CallFaults
+{
+    /// <summary>There is no such bundle.</summary>
+    public const string Unknown = "bundle_not_found";
+
+    /// <summary>It is stopped, and stays so.</summary>
+    public const string Stopped = "bundle_stopped";
+
+    /// <summary>A required credential is missing.</summary>
+    public const string CredentialsMissing = "credentials_missing";
+
+    /// <summary>Its server is not up, and could not be brought up.</summary>
+    public const string Down = "bundle_down";
+
+    /// <summary>It is between two servers.</summary>
+    public const string Restarting = "bundle_restarting";
+
+    /// <summary>It has as many calls in flight as it may have.</summary>
+    public const string Busy = "bundle_busy";
+
+    /// <summary>The call took too long.</summary>
+    public const string Timeout = "call_timeout";
+
+    /// <summary>The server ended during the call.</summary>
+    public const string Lost = "call_lost";
+}

@@ -1,0 +1,189 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Switchyard.Bundles.Sessions;
+using Switchyard.Configuration.Reloading;
+using Switchyard.Hot;
+using Switchyard.Model.Bundles;
+using Switchyard.Model.Revisions;
+
+namespace Switchyard.Bundles.Lifecycle;
+
+/// <summary>
+/// The bundles of this node. A revision takes effect here by telling each bundle what it asks for; bundles follow at their own pace, and none of them keeps a revision from being in force: one that does not come
+/// up shows why.
+/// </summary>
+internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundleSupervision, IHostedService, IAsyncDisposable
+{
+    private readonly ConcurrentDictionary<BundleKey, BundleRun> _runs = new();
+    private readonly KeyedReconciler<BundleKey, BundleRun> _reconciler;
+    private readonly StartSlots _slots = new();
+    private readonly IBundleWitness _witness;
+    private readonly TimeProvider _time;
+    private readonly ILogger _logger;
+    private LifecycleTerms _terms = LifecycleTerms.Default;
+    private int _ended;
+
+    public BundleSupervisor(IServerLauncher launcher, IBundleWitness witness, TimeProvider time, ILoggerFactory loggers)
+    {
+        (_witness, _time, _logger) = (witness, time, loggers.CreateLogger<BundleSupervisor>());
+        var reconciliation = new Reconciliation(launcher, _slots, () => Volatile.Read(ref _terms), time, loggers.CreateLogger<Reconciliation>());
+        _reconciler = new KeyedReconciler<BundleKey, BundleRun>(
+            async (_, run, token) =>
+            {
+                await reconciliation.ReconcileAsync(run, token);
+                Forget(run);
+            },
+            (key, _, failure) => LogFailed(failure, key));
+    }
+
+    /// <inheritdoc />
+    public string Name => "bundles";
+
+    /// <inheritdoc />
+    public IReadOnlyList<BundleStatus> All => [.. _runs.Values.Where(static run => run.Wanted is not null).Select(Status).OrderBy(static status => status.Key.Workspace, StringComparer.Ordinal).ThenBy(static status => status.Key.Bundle, StringComparer.Ordinal)];
+
+    /// <summary>Keys that are being worked on.</summary>
+    internal int ActiveKeys => _reconciler.ActiveKeys;
+
+    /// <summary>Bundles that are kept in mind, those that are going included.</summary>
+    internal int Runs => _runs.Count;
+
+    /// <summary>The bundle, or null.</summary>
+    public BundleRun? Run(BundleKey key) => _runs.TryGetValue(key, out var run) && run.Wanted is not null ? run : null;
+
+    /// <summary>Bundles of one workspace, sorted by name.</summary>
+    public IReadOnlyList<BundleRun> Of(string workspace) =>
+        [.. _runs.Values.Where(run => run.Key.Workspace == workspace && run.Wanted is not null).OrderBy(static run => run.Key.Bundle, StringComparer.Ordinal)];
+
+    /// <inheritdoc />
+    public BundleStatus? Find(BundleKey key) => Run(key) is { } run ? Status(run) : null;
+
+    /// <inheritdoc />
+    public async Task<BundleStatus?> SettledAsync(BundleKey key, long revision, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            if (Run(key) is not { } run)
+            {
+                return null;
+            }
+
+            var status = run.Status.Read(out var number);
+            if (status.SettledRevision >= revision)
+            {
+                return Status(run);
+            }
+
+            await run.Status.WaitForAsync(number + 1, cancellationToken);
+        }
+    }
+
+    /// <inheritdoc />
+    public IReadOnlyList<BundleTool>? Tools(BundleKey key) => Run(key)?.Tools;
+
+    /// <inheritdoc />
+    public IReadOnlyList<BundleLogLine>? Log(BundleKey key) => Run(key)?.Log.Read();
+
+    /// <summary>Asks for a look at a bundle; completes when nothing more can be done for it now.</summary>
+    public Task LookAsync(BundleRun run) => _reconciler.RequestAsync(run.Key, run);
+
+    /// <inheritdoc />
+    public ValueTask<IPreparedChange> PrepareAsync(ConfigurationModel next, ConfigurationModel? current, CancellationToken cancellationToken) => new(new Change(this, next));
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        Volatile.Write(ref _ended, 1);
+        var runs = _runs.Values.ToList();
+        runs.ForEach(static run => run.ShutDown());
+        // Each ends on its own time limits; whoever shuts down need not wait longer than he wants to.
+        await Task.WhenAll(runs.Select(LookAsync).Concat(runs.SelectMany(static run => run.Retired).Select(static old => old.Gone))).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <inheritdoc />
+    public async ValueTask DisposeAsync()
+    {
+        Volatile.Write(ref _ended, 1);
+        await _reconciler.DisposeAsync();
+        foreach (var run in _runs.Values)
+        {
+            run.Current?.Cut();
+            foreach (var old in run.Retired)
+            {
+                old.Cut();
+            }
+
+            run.Dispose();
+        }
+    }
+
+    private static BundleStatus Status(BundleRun run) => run.Status.Current with { Calls = run.Calls };
+
+    private void Apply(ConfigurationModel model)
+    {
+        var wanted = model.Bundles.ToDictionary(static bundle => bundle.Key);
+        foreach (var run in _runs.Values.Where(run => !wanted.ContainsKey(run.Key)))
+        {
+            _ = TryWant(run, null, model.Revision);
+        }
+
+        foreach (var bundle in model.Bundles)
+        {
+            BundleRun run;
+            do
+            {
+                run = _runs.GetOrAdd(bundle.Key, static (key, supervisor) => new BundleRun(key, supervisor._time, supervisor._witness, run => _ = supervisor.LookAsync(run)), this);
+            }
+            while (!TryWant(run, bundle, model.Revision));
+        }
+    }
+
+    private bool TryWant(BundleRun run, BundleConfig? bundle, long revision)
+    {
+        if (!run.TryWant(bundle, revision, out var look))
+        {
+            Drop(run);
+            return false;
+        }
+
+        if (look && Volatile.Read(ref _ended) == 0)
+        {
+            _ = LookAsync(run);
+        }
+
+        return true;
+    }
+
+    /// <summary>Drops what is gone. Called by the bundle's own reconciliation.</summary>
+    private void Forget(BundleRun run)
+    {
+        if (run.TryForget())
+        {
+            Drop(run);
+        }
+    }
+
+    private void Drop(BundleRun run)
+    {
+        if (_runs.TryRemove(KeyValuePair.Create(run.Key, run)))
+        {
+            run.Dispose();
+        }
+    }
+
+    [LoggerMessage(10001, LogLevel.Critical, "The lifecycle of bundle {Bundle} broke; it goes on with the next change")]
+    private partial void LogFailed(Exception failure, BundleKey bundle);
+
+    private sealed class Change(BundleSupervisor supervisor, ConfigurationModel model) : IPreparedChange
+    {
+        public void Commit() => supervisor.Apply(model);
+
+        public void Dispose()
+        {
+        }
+    }
+}

@@ -1,0 +1,262 @@
+using Microsoft.Extensions.Logging;
+using Switchyard.Bundles.Sessions;
+using Switchyard.Model.Bundles;
+
+namespace Switchyard.Bundles.Lifecycle;
+
+/// <summary>
+/// Brings one bundle to what is asked of it, step by step: look, decide, do, look again. The only place that starts or stops a server, whatever the reason is, and never twice at a time for one bundle.
+/// </summary>
+/// <param name="launcher">Brings servers up.</param>
+/// <param name="slots">Limits how many come up at once.</param>
+/// <param name="terms">The terms in force.</param>
+/// <param name="time">Clock.</param>
+/// <param name="logger">Log.</param>
+internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlots slots, Func<LifecycleTerms> terms, TimeProvider time, ILogger<Reconciliation> logger)
+{
+    private readonly ILogger _logger = logger;
+
+    /// <summary>Steps until there is nothing to do but wait.</summary>
+    public async Task ReconcileAsync(BundleRun run, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var situation = run.Read(out var revision, out var changed);
+            var step = Deciding.Next(situation);
+            if (step == Step.None)
+            {
+                run.Settle(revision, Idle(situation));
+                return;
+            }
+
+            await DoAsync(step, run, situation, changed, cancellationToken);
+        }
+    }
+
+    private static string? Idle(Situation situation) =>
+        situation.Wanted is { } wanted ? Deciding.WhyNotRunnable(wanted, situation.Running) : situation.IsShuttingDown ? BundleReasons.Shutdown : BundleReasons.Removed;
+
+    private Task DoAsync(Step step, BundleRun run, Situation situation, Task changed, CancellationToken cancellationToken)
+    {
+        switch (step)
+        {
+            case Step.Start:
+                Forgive(run, situation);
+                run.Move(BundleState.Starting, WhyStart(situation));
+                return StartAsync(run, situation.Wanted!, cancellationToken);
+            case Step.Respawn:
+                run.Move(BundleState.Restarting, WhyRespawn(situation));
+                return RespawnAsync(run, situation.Wanted!, cancellationToken);
+            case Step.Replace:
+                run.Move(BundleState.Restarting, WhyRespawn(situation));
+                return ReplaceAsync(run, situation.Wanted!, situation.Running!.Definition.Timeouts.Drain, cancellationToken);
+            case Step.CutAndReplace:
+                run.Move(BundleState.Restarting, BundleReasons.Revoked);
+                run.Current!.Cut();
+                return ReplaceAsync(run, situation.Wanted!, TimeSpan.Zero, cancellationToken);
+            case Step.Stop:
+                run.Move(BundleState.Draining, Idle(situation)!);
+                return StopAsync(run, situation, changed);
+            case Step.CutAndStop:
+                run.Move(BundleState.Draining, BundleReasons.Revoked);
+                run.Current!.Cut();
+                return StopAsync(run, situation, changed);
+            case Step.Rest:
+                run.Crashes.Clear();
+                run.Move(BundleState.Stopped, Idle(situation)!);
+                return Task.CompletedTask;
+            case Step.Crash:
+                return CrashAsync(run, run.Current!);
+            default:
+                throw new InvalidOperationException($"Unknown step {step}.");
+        }
+    }
+
+    /// <summary>A bundle that somebody changed or started is no longer judged by its past.</summary>
+    private static void Forgive(BundleRun run, Situation situation)
+    {
+        var wanted = situation.Wanted!;
+        if (wanted.Respawns > situation.SeenRespawns || (situation.Failed is { } failed && Deciding.IsOutdated(failed, wanted)))
+        {
+            run.Crashes.Clear();
+        }
+    }
+
+    private static string WhyStart(Situation situation) =>
+        situation.Wanted!.Respawns > situation.SeenRespawns ? BundleReasons.Operator
+        : situation.Failed is { } failed && Deciding.IsOutdated(failed, situation.Wanted) ? BundleReasons.Changed
+        : situation.IsCalled ? BundleReasons.Called
+        : situation.IsDue ? BundleReasons.Retry
+        : BundleReasons.Eager;
+
+    private static string WhyRespawn(Situation situation) =>
+        Deciding.IsOutdated(situation.Running!, situation.Wanted!) ? BundleReasons.Changed
+        : situation.Wanted!.Respawns > situation.SeenRespawns ? BundleReasons.Operator
+        : BundleReasons.Unresponsive;
+
+    private async Task StartAsync(BundleRun run, BundleConfig wanted, CancellationToken cancellationToken)
+    {
+        var (server, failure) = await TryStartAsync(run, wanted, cancellationToken);
+        if (server is not null)
+        {
+            TakeOver(run, server);
+        }
+        else if (failure is not null)
+        {
+            GiveUpOrWait(run, TimeSpan.Zero, BundleReasons.StartFailed, failure.Message, Lines(failure));
+        }
+        else
+        {
+            // Given up: nobody wants it any more, or not with these credentials.
+            run.Move(BundleState.Draining, Idle(run.Read(out _, out _)) ?? BundleReasons.Changed);
+            run.Move(BundleState.Stopped, Idle(run.Read(out _, out _)) ?? BundleReasons.Changed);
+        }
+    }
+
+    private async Task RespawnAsync(BundleRun run, BundleConfig wanted, CancellationToken cancellationToken)
+    {
+        var (server, failure) = await TryStartAsync(run, wanted, cancellationToken);
+        if (server is not null)
+        {
+            TakeOver(run, server);
+            run.TellRespawn(succeeded: true);
+            return;
+        }
+
+        if (run.Current is { HasEnded: false } kept)
+        {
+            // Asked for because it did not answer: it is not asked for again until it has missed the next probes.
+            kept.IsUnresponsive = false;
+            run.Move(BundleState.Running, BundleReasons.Kept, failure?.Message, Lines(failure));
+        }
+        else
+        {
+            await CrashAsync(run, run.Current!);
+        }
+
+        if (failure is not null)
+        {
+            run.TellRespawn(succeeded: false);
+        }
+    }
+
+    private async Task ReplaceAsync(BundleRun run, BundleConfig wanted, TimeSpan drain, CancellationToken cancellationToken)
+    {
+        var old = run.Current!;
+        run.TakeOut(old);
+        old.Drain(drain);
+        await old.Gone;
+        var (server, failure) = await TryStartAsync(run, wanted, cancellationToken);
+        if (server is not null)
+        {
+            TakeOver(run, server);
+            run.TellRespawn(succeeded: true);
+        }
+        else if (failure is not null)
+        {
+            GiveUpOrWait(run, TimeSpan.Zero, BundleReasons.StartFailed, failure.Message, Lines(failure));
+            run.TellRespawn(succeeded: false);
+        }
+        else
+        {
+            run.Move(BundleState.Draining, Idle(run.Read(out _, out _)) ?? BundleReasons.Changed);
+            run.Move(BundleState.Stopped, Idle(run.Read(out _, out _)) ?? BundleReasons.Changed);
+        }
+    }
+
+    private static async Task StopAsync(BundleRun run, Situation situation, Task changed)
+    {
+        var old = run.Current!;
+        run.TakeOut(old);
+        old.Drain(situation.IsShuttingDown ? TimeSpan.Zero : old.Config.Definition.Timeouts.Drain);
+        while (await Task.WhenAny(old.Gone, changed) != old.Gone)
+        {
+            var now = run.Read(out _, out changed);
+            if (now.IsShuttingDown)
+            {
+                old.Cut();
+            }
+            else if (!old.Config.Definition.Exclusive && now.Wanted is { Definition.Exclusive: false } wanted && Deciding.WhyNotRunnable(wanted, null) is null)
+            {
+                // It is to run again, and need not wait for the last calls of the old one.
+                break;
+            }
+        }
+
+        run.Move(BundleState.Stopped, Idle(run.Read(out _, out _)) ?? BundleReasons.Ended, error: "");
+    }
+
+    private async Task CrashAsync(BundleRun run, Incarnation ended)
+    {
+        run.TakeOut(ended);
+        ended.Cut();
+        var end = await ended.Server.Ended;
+        var reason = end.Cause switch
+        {
+            ServerEndCause.Lost => BundleReasons.Lost,
+            ServerEndCause.OverLimit => BundleReasons.OverLimit,
+            ServerEndCause.Misbehaved => BundleReasons.Misbehaved,
+            _ => BundleReasons.Exited,
+        };
+        GiveUpOrWait(run, ended.Uptime, reason, end.Message, end.LastLines.Count == 0 ? null : string.Join('\n', end.LastLines));
+    }
+
+    private void GiveUpOrWait(BundleRun run, TimeSpan uptime, string reason, string error, string? detail)
+    {
+        var wait = run.Crashes.Add(time.GetElapsedTime(0), uptime, terms(), Random.Shared.NextDouble());
+        run.Move(BundleState.Crashed, reason, error, detail);
+        if (wait is null)
+        {
+            run.Move(BundleState.Dead, reason, error);
+        }
+
+        run.Retry(wait ?? terms().Rearm);
+    }
+
+    private async Task<(Incarnation? Server, Exception? Failure)> TryStartAsync(BundleRun run, BundleConfig wanted, CancellationToken cancellationToken)
+    {
+        var pointless = run.BeginStart(wanted);
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(pointless, cancellationToken);
+        var generation = run.Status.Current.Generation + 1;
+        try
+        {
+            using var slot = await slots.EnterAsync(given.Token);
+            return (new Incarnation(wanted, generation, await launcher.StartAsync(wanted, generation, run, given.Token), time), null);
+        }
+        catch (OperationCanceledException) when (given.IsCancellationRequested)
+        {
+            run.Fail(null);
+            return (null, null);
+        }
+        catch (Exception failure)
+        {
+            // Whatever it is, it concerns this bundle alone, and its state has to tell the truth.
+            if (failure is not ServerStartException)
+            {
+                LogStartBroke(failure, run.Key);
+            }
+
+            run.Fail(wanted);
+            run.Log.Add(generation, failure.Message);
+            return (null, failure);
+        }
+    }
+
+    private void TakeOver(BundleRun run, Incarnation incarnation)
+    {
+        var before = run.Succeed(incarnation);
+        run.Move(BundleState.Running, BundleReasons.Up, error: "");
+        if (before is not null)
+        {
+            run.TakeOut(before);
+            before.Drain(before.Config.Definition.Timeouts.Drain);
+        }
+
+        _ = new Watch(run, incarnation, terms, time).RunAsync();
+    }
+
+    private static string? Lines(Exception? failure) => failure is ServerStartException { LastLines: { Count: > 0 } lines } ? string.Join('\n', lines) : null;
+
+    [LoggerMessage(10000, LogLevel.Error, "Bringing up bundle {Bundle} broke")]
+    private partial void LogStartBroke(Exception failure, BundleKey bundle);
+}
