@@ -36,6 +36,7 @@ public static class ConfigurationServices
         services.TryAddSingleton<DocumentReader>();
         services.TryAddSingleton<DocumentOpener>();
         services.TryAddSingleton<ModuleOpener>();
+        services.TryAddSingleton<BundleOpener>();
         services.TryAddSingleton<DatabaseSource>();
         services.TryAddSingleton(new LastGoodOptions(null));
         services.TryAddSingleton(provider => new LastGoodStore(

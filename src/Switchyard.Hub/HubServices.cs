@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchyard.Hub.Bundles;
 using Switchyard.Hub.Changes;
 using Switchyard.Hub.Delivery.Answers;
 using Switchyard.Hub.Delivery.Connections;
@@ -25,6 +26,7 @@ public static class HubServices
         services.TryAddSingleton<HubInstruments>();
         services.TryAddSingleton<HubPublisher>();
         services.TryAddSingleton<ChangeRecorder>();
+        services.TryAddSingleton<BundleReports>();
         services.TryAddSingleton<VersionWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<VersionWatcher>());
         return services;

@@ -65,6 +65,11 @@ public sealed class PostgresLimitTests(PostgresServer server) : LimitCompliance
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
 }
 
+public sealed class PostgresBundleTests(PostgresServer server) : BundleCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
 public sealed class PostgresModuleTests(PostgresServer server) : ModuleCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);

@@ -62,6 +62,11 @@ public sealed class SqliteLimitTests : LimitCompliance
     protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
 }
 
+public sealed class SqliteBundleTests : BundleCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
+}
+
 public sealed class SqliteModuleTests : ModuleCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();

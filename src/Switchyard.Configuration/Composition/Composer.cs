@@ -30,6 +30,8 @@ internal static class Composer
             AccessKeys = records.AccessKeys,
             Routes = Present(files.Routes),
             Modules = ModuleOverlay.Compose(records.Modules, files.Modules),
+            Workspaces = records.Workspaces,
+            Bundles = BundleOverlay.Compose(records, files.Bundles, server.Bundles),
             Limits = Present(files.Limits),
             Prices = [.. Present(files.Prices), .. DefaultPrices.All],
             Cuts = records.Cuts,
@@ -45,6 +47,7 @@ internal static class Composer
     private static ConfigurationExplanation Explain(DatabaseRecords records, FilePart files, IReadOnlyDictionary<string, long>? documents)
     {
         var over = files.Providers.ToDictionary(item => item.Name, item => item.Origin);
+        var overBundles = files.Bundles.ToDictionary(item => item.Name, item => item.Origin);
         var removed = files.Removed;
         return new ConfigurationExplanation
         {
@@ -54,11 +57,15 @@ internal static class Composer
                 .. records.Providers.Where(provider => !over.ContainsKey(provider.Name)).Select(provider => new ObjectOrigin("providers", provider.Name, Origin.Database)),
                 .. records.Users.Select(user => new ObjectOrigin("users", user.Name, Origin.Database)),
                 .. records.AccessKeys.Select(key => new ObjectOrigin("accessKeys", key.Id.ToString("D"), Origin.Database)),
+                .. records.Workspaces.Select(workspace => new ObjectOrigin("workspaces", workspace.Name, Origin.Database)),
+                .. records.Bundles.Select(bundle => bundle.Key.ToString()).Where(name => !overBundles.ContainsKey(name)).Select(name => new ObjectOrigin("bundles", name, Origin.Database)),
             ],
             Shadowed =
             [
                 .. records.Providers.Where(provider => over.ContainsKey(provider.Name))
                     .Select(provider => new ShadowedObject("providers", provider.Name, Origin.Database, over[provider.Name])),
+                .. records.Bundles.Select(bundle => bundle.Key.ToString()).Where(overBundles.ContainsKey)
+                    .Select(name => new ShadowedObject("bundles", name, Origin.Database, overBundles[name])),
                 .. files.Shadowed,
             ],
             Documents = documents ?? new Dictionary<string, long>(),

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using Switchyard.Configuration.Sources.File.Parts;
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Providers;
 
 namespace Switchyard.Configuration.Composition;
@@ -15,6 +16,7 @@ internal static class FilesDiff
         var parts = new List<string>();
         Add(parts, "providers", before.Providers, after.Providers, Same);
         Add(parts, "routes", before.Routes, after.Routes, (one, two) => one.Equals(two));
+        Add(parts, "bundles", before.Bundles, after.Bundles, Same);
         Add(parts, "limits", before.Limits, after.Limits, (one, two) => one.Equals(two));
         Add(parts, "prices", before.Prices, after.Prices, SameJson);
         Add(parts, "detection", before.Clients, after.Clients, SameJson);
@@ -63,6 +65,8 @@ internal static class FilesDiff
     }
 
     private static bool Same(ProviderConfig one, ProviderConfig two) => ModelHash.Of(one).AsSpan().SequenceEqual(ModelHash.Of(two));
+
+    private static bool Same(BundleConfig one, BundleConfig two) => ModelHash.Of(one).AsSpan().SequenceEqual(ModelHash.Of(two));
 
     private static bool SameJson<T>(T one, T two) => JsonSerializer.Serialize(one) == JsonSerializer.Serialize(two);
 }

@@ -20,6 +20,11 @@ internal static class FilesHash
             text.Append("\nremove provider ").Append(removed);
         }
 
+        foreach (var removed in part.Bundles.Where(item => item.Value is null).Select(item => item.Name).Order(StringComparer.Ordinal))
+        {
+            text.Append("\nremove bundle ").Append(removed);
+        }
+
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString())));
     }
 }

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using Switchyard.Model.Access;
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Modules;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
@@ -47,6 +48,16 @@ internal static class ModelHash
             hash.AppendData(Known.GetValue(module, static item => Of((ModuleConfig)item)));
         }
 
+        foreach (var workspace in model.Workspaces)
+        {
+            Append(hash, new object?[] { "workspace", workspace.Id, workspace.Name, workspace.DisplayName, workspace.OwnerId, workspace.Users, workspace.Version });
+        }
+
+        foreach (var bundle in model.Bundles)
+        {
+            hash.AppendData(Known.GetValue(bundle, static item => Of((BundleConfig)item)));
+        }
+
         Append(hash, model.Limits);
         Append(hash, model.Prices);
         Append(hash, model.Server);
@@ -78,6 +89,14 @@ internal static class ModelHash
 
         return SHA256.HashData(Encoding.UTF8.GetBytes(text.ToString()));
     }
+
+    /// <summary>Hash of one bundle; with the text of its defaults, which only files and documents have. What is stored takes part by its numbers.</summary>
+    internal static byte[] Of(BundleConfig bundle) =>
+        SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new object?[]
+        {
+            "bundle", bundle.Id, bundle.Key.Workspace, bundle.Key.Bundle, BundleDefinitionJson.Write(bundle.Definition), bundle.Definition.Credentials.Select(field => field.Default?.Reveal()),
+            bundle.Enabled, bundle.Respawns, bundle.Credentials.Version, bundle.Credentials.Revoked, bundle.Version,
+        })));
 
     private static byte[] Of(ModuleConfig module) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new object?[]

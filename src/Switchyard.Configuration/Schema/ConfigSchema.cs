@@ -28,6 +28,7 @@ public static class ConfigSchema
                 ("providers", ProviderSchemas.Providers()),
                 ("routes", RoutingSchemas.Routes()),
                 ("modules", ModuleSchemas.Modules()),
+                ("bundles", BundleSchemas.Bundles()),
                 ("limits", RoutingSchemas.Limits()),
                 ("prices", RoutingSchemas.Prices()),
                 ("access", NodeSchemas.Access()),

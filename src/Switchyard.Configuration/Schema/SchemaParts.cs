@@ -39,9 +39,9 @@ internal static class SchemaParts
     public static JsonObject Number(string description, decimal min, decimal max, double? fallback = null) =>
         With(Scalar(description, new JsonObject { ["type"] = "number", ["minimum"] = min, ["maximum"] = max }), fallback);
 
-    public static JsonObject Duration(string description, TimeSpan min, TimeSpan max, TimeSpan fallback) => With(
+    public static JsonObject Duration(string description, TimeSpan min, TimeSpan max, TimeSpan? fallback = null) => With(
         Scalar($"{description} {Durations.Format(min)} to {Durations.Format(max)}.", new JsonObject { ["$ref"] = "#/$defs/duration" }),
-        Durations.Format(fallback));
+        fallback is { } usual ? Durations.Format(usual) : null);
 
     public static JsonObject Instant(string description) => Scalar(description, new JsonObject { ["type"] = "string", ["format"] = "date-time" });
 

@@ -1,9 +1,11 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Hub.Delivery.Points;
+using Switchyard.Hub.Streams;
 using Switchyard.Model.Gateways;
 using Switchyard.Model.Server;
 using Switchyard.Storage.Gateways;
+using Switchyard.Storage.Hub;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Revisions;
 using Switchyard.Storage.Sql;
@@ -108,8 +110,17 @@ internal sealed partial class HubJanitor(EventRetention events, Database databas
         {
         }
 
+        await database.WriteAsync((session, token) => ForgetBundleStatesAsync(session, now - Config.Retention, token), cancellationToken);
         await database.WriteAsync((session, token) => GatewayInstanceTable.ForgetAsync(session, now - KeepInstances, token), cancellationToken);
         await database.WriteAsync((session, token) => GatewayTable.ForgetAsync(session, now - KeepInstances, token), cancellationToken);
+    }
+
+    // The newest event stays, so that the log always tells where it ends. The history of each bundle has its own end.
+    private static async Task<int> ForgetBundleStatesAsync(SqlSession session, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        var head = await StreamTable.VersionAsync(session, HubStreams.BundleStates, cancellationToken);
+        var old = await EventTable.LastBeforeAsync(session, HubStreams.BundleStates, before, cancellationToken);
+        return await EventTable.DeleteUpToAsync(session, HubStreams.BundleStates, Math.Min(old, head - 1), EventRetention.EventsPerDelete, cancellationToken);
     }
 
     [LoggerMessage(2200, LogLevel.Information, "{Count} events that nobody needs any more are removed.")]

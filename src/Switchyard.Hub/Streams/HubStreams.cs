@@ -21,6 +21,33 @@ public static class HubStreams
     /// <summary>Signal: the configuration of a module changed.</summary>
     public const string ModulesChanged = "modules_changed";
 
+    /// <summary>Signal: workspaces changed.</summary>
+    public const string WorkspacesChanged = "workspaces_changed";
+
+    /// <summary>Signal: definitions, switches or credentials of bundles changed.</summary>
+    public const string BundlesChanged = "bundles_changed";
+
+    /// <summary>A type of event, of the signal <see cref="BundlesChanged"/>: a bundle was defined.</summary>
+    public const string BundleInstalled = "bundle_installed";
+
+    /// <summary>A type of event, of the signal <see cref="BundlesChanged"/>: a bundle was removed.</summary>
+    public const string BundleRemoved = "bundle_removed";
+
+    /// <summary>A type of event, of the signal <see cref="BundlesChanged"/>: the definition of a tool was approved.</summary>
+    public const string ToolApproved = "tool_approved";
+
+    /// <summary>Signal: a node said how its bundles are. It is no revision and has no events.</summary>
+    public const string BundleReports = "bundle_reports";
+
+    /// <summary>Events of nodes: a bundle came into another state. They are no revisions.</summary>
+    public const string BundleStates = "bundle_states";
+
+    /// <summary>A type of event in <see cref="BundleStates"/>: a bundle came into another state.</summary>
+    public const string BundleStateChanged = "bundle_state_changed";
+
+    /// <summary>A type of event in <see cref="BundleStates"/>: a respawn ended, one way or the other, and with it the bundle came into another state.</summary>
+    public const string BundleRespawned = "bundle_respawned";
+
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";
 

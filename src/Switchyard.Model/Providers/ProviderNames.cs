@@ -12,7 +12,10 @@ public static partial class ProviderNames
     public static IReadOnlyList<string> Reserved { get; } = ["v1", "mcp", "api", "healthz"];
 
     /// <summary>Null when <paramref name="name"/> may name a provider, else what is wrong with it.</summary>
-    public static string? Fault(string? name)
+    public static string? Fault(string? name) => ShapeFault(name) ?? (Reserved.Contains(name!) ? $"The name '{name}' is reserved." : null);
+
+    /// <summary>Null when <paramref name="name"/> has the shape of a name, reserved or not, else what is wrong with it. The rule of whatever else stands in paths: workspaces, bundles.</summary>
+    public static string? ShapeFault(string? name)
     {
         if (string.IsNullOrEmpty(name))
         {
@@ -24,12 +27,7 @@ public static partial class ProviderNames
             return $"A name has at most {MaxLength} characters; this one has {name.Length}.";
         }
 
-        if (!Pattern().IsMatch(name))
-        {
-            return "A name consists of lower-case letters and digits in groups joined by single hyphens.";
-        }
-
-        return Reserved.Contains(name) ? $"The name '{name}' is reserved." : null;
+        return Pattern().IsMatch(name) ? null : "A name consists of lower-case letters and digits in groups joined by single hyphens.";
     }
 
     [GeneratedRegex("^[a-z0-9]+(-[a-z0-9]+)*\\z", RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]

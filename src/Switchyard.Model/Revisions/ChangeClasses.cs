@@ -25,6 +25,9 @@ public static class ChangeClasses
         [nameof(ConfigurationModel.Routes)] = ("routes", ChangeClass.InPlace),
         // A module of another type or place is built beside the former one; see Of for its configuration.
         [nameof(ConfigurationModel.Modules)] = ("modules", ChangeClass.SideBySide),
+        [nameof(ConfigurationModel.Workspaces)] = ("workspaces", ChangeClass.InPlace),
+        // A new server is brought up beside the one that answers calls, which drains.
+        [nameof(ConfigurationModel.Bundles)] = ("bundles", ChangeClass.SideBySide),
         [nameof(ConfigurationModel.Limits)] = ("limits", ChangeClass.InPlace),
         [nameof(ConfigurationModel.Prices)] = ("prices", ChangeClass.InPlace),
         [nameof(ConfigurationModel.Server)] = ("server", ChangeClass.InPlace),
@@ -47,6 +50,9 @@ public static class ChangeClasses
         "server.gateways.snapshotFrame", "server.gateways.window", "server.gateways.lagging", "server.gateways.resumeAfter", "server.gateways.bookmark",
         "server.gateways.maxAge", "server.gateways.lease", "server.gateways.renew", "server.gateways.allowedOrigins",
         "server.reload.debounce", "server.reload.maxDelay", "server.reload.retryRead", "server.reload.scan", "server.reload.retryMin", "server.reload.retryMax", "server.reload.history.count", "server.reload.history.age",
+        "server.bundles.backoff.first", "server.bundles.backoff.longest", "server.bundles.backoff.reset", "server.bundles.burst.count", "server.bundles.burst.within", "server.bundles.rearm",
+        "server.bundles.concurrentStarts", "server.bundles.probe.every", "server.bundles.probe.timeout", "server.bundles.probe.misses", "server.bundles.recover", "server.bundles.pageSize",
+        "server.bundles.commands", "server.bundles.lease.time", "server.bundles.lease.renew",
         "access.byok",
         "recording.prompts", "recording.onFailure", "recording.retention", "recording.logRecords", "recording.journal.sync", "recording.journal.batch",
         "recording.journal.interval", "recording.journal.maxBytes", "recording.dumpDirectory", "recording.dumpMaxFiles", "recording.dumpMaxBytes",

@@ -21,7 +21,7 @@ public static class ConfigurationContent
 
     /// <summary>The sections in their order.</summary>
     public static IReadOnlyList<string> Sections { get; } =
-        ["providers", "users", "accessKeys", "routes", "modules", "limits", "prices", "server", "access", "recording", "telemetry", "detection"];
+        ["providers", "users", "accessKeys", "routes", "modules", "workspaces", "bundles", "limits", "prices", "server", "access", "recording", "telemetry", "detection"];
 
     /// <summary>The whole for people: with the origin of what has one and what is wrong with a provider.</summary>
     public static JsonObject Of(ConfigurationModel model) => new()
@@ -31,6 +31,8 @@ public static class ConfigurationContent
         ["accessKeys"] = List(model.AccessKeys, AccessKey),
         ["routes"] = List(model.Routes, route => With(Route(route), ("origin", OriginOf(route.Origin)))),
         ["modules"] = List(model.Modules, module => With(Module(module), ("origin", OriginOf(module.Origin)))),
+        ["workspaces"] = List(model.Workspaces, BundleContent.Of),
+        ["bundles"] = List(model.Bundles, bundle => With(BundleContent.Of(bundle), ("origin", OriginOf(bundle.Origin)), ("error", bundle.Error))),
         ["limits"] = List(model.Limits, Limit),
         ["prices"] = List(model.Prices, Price),
         ["server"] = ServerContent.Of(model.Server),
@@ -65,6 +67,8 @@ public static class ConfigurationContent
         // They run in their order.
         Add(entries, "modules", [model.Modules], _ => Whole, modules => new JsonObject { ["order"] = List(modules, module => (JsonNode)module.Name) });
         Add(entries, "modules", model.Modules, module => module.Name, Module);
+        Add(entries, "workspaces", model.Workspaces, workspace => workspace.Name, BundleContent.Of);
+        Add(entries, "bundles", model.Bundles, bundle => bundle.Key.ToString(), BundleContent.Of, BundleContent.SecretsOf);
         Add(entries, "limits", model.Limits, limit => limit.Name, Limit);
         Add(entries, "prices", model.Prices, NameOf, Price);
         Add(entries, "server", [model.Server], _ => Whole, ServerContent.Of);

@@ -1,4 +1,5 @@
 using Switchyard.Model.Access;
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
 using Switchyard.Model.Modules;
@@ -7,6 +8,7 @@ using Switchyard.Model.Providers;
 using Switchyard.Model.Recording;
 using Switchyard.Model.Routing;
 using Switchyard.Model.Server;
+using Switchyard.Model.Workspaces;
 
 namespace Switchyard.Model.Revisions;
 
@@ -36,6 +38,12 @@ public sealed record ConfigurationModel
 
     /// <summary>Modules of the request pipeline, in the order in which requests meet them.</summary>
     public IReadOnlyList<ModuleConfig> Modules { get; init; } = [];
+
+    /// <summary>Workspaces that have a record, sorted by name. A bundle of a file may name another: that workspace is there for its bundles only.</summary>
+    public IReadOnlyList<WorkspaceConfig> Workspaces { get; init; } = [];
+
+    /// <summary>Bundles of all workspaces, sorted by workspace, then name; stopped ones and those in error included.</summary>
+    public IReadOnlyList<BundleConfig> Bundles { get; init; } = [];
 
     /// <summary>Limits.</summary>
     public IReadOnlyList<LimitConfig> Limits { get; init; } = [];

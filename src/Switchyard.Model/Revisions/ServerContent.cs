@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Gateways;
 using Switchyard.Model.Recording;
 using Switchyard.Model.Server;
@@ -42,6 +43,7 @@ internal static class ServerContent
             ["resync"] = Durations.Format(server.Gateways.Log.Resync),
         },
         ["gateways"] = Channel(server.Gateways),
+        ["bundles"] = Bundles(server.Bundles),
         ["reload"] = new JsonObject
         {
             ["debounce"] = Durations.Format(server.Reload.Debounce),
@@ -70,6 +72,29 @@ internal static class ServerContent
         ["dumpDirectory"] = recording.DumpDirectory,
         ["dumpMaxFiles"] = recording.DumpMaxFiles,
         ["dumpMaxBytes"] = recording.DumpMaxBytes,
+    };
+
+    private static JsonObject Bundles(BundleSettings settings) => new()
+    {
+        ["backoff"] = new JsonObject
+        {
+            ["first"] = Durations.Format(settings.BackoffFirst),
+            ["longest"] = Durations.Format(settings.BackoffLongest),
+            ["reset"] = Durations.Format(settings.BackoffReset),
+        },
+        ["burst"] = new JsonObject { ["count"] = settings.BurstCount, ["within"] = Durations.Format(settings.BurstWithin) },
+        ["rearm"] = Durations.Format(settings.Rearm),
+        ["concurrentStarts"] = settings.ConcurrentStarts,
+        ["probe"] = new JsonObject
+        {
+            ["every"] = Durations.Format(settings.ProbeEvery),
+            ["timeout"] = Durations.Format(settings.ProbeTimeout),
+            ["misses"] = settings.ProbeMisses,
+        },
+        ["recover"] = Durations.Format(settings.Recover),
+        ["pageSize"] = settings.PageSize,
+        ["commands"] = Texts(settings.Commands),
+        ["lease"] = new JsonObject { ["time"] = Durations.Format(settings.Lease), ["renew"] = Durations.Format(settings.LeaseRenew) },
     };
 
     private static JsonObject Channel(GatewayChannelConfig config) => new()

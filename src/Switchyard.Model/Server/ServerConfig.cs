@@ -1,3 +1,4 @@
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Gateways;
 
 namespace Switchyard.Model.Server;
@@ -64,6 +65,9 @@ public sealed record ServerConfig
 
     /// <summary>How this node serves remote gateways.</summary>
     public GatewayChannelConfig Gateways { get; init; } = GatewayChannelConfig.Default;
+
+    /// <summary>How bundles are run.</summary>
+    public BundleSettings Bundles { get; init; } = BundleSettings.Default;
 
     /// <summary>Most model names per provider that get a metric label of their own.</summary>
     public int MaxModelLabels { get; init; } = 200;

@@ -6,7 +6,7 @@ public sealed record WorkspaceConfig
     /// <summary>UUIDv7.</summary>
     public required Guid Id { get; init; }
 
-    /// <summary>Unique; never changes during the life of a workspace. The rule is that of providers' names.</summary>
+    /// <summary>Unique; never changes during the life of a workspace. See <see cref="Providers.ProviderNames.ShapeFault"/>.</summary>
     public required string Name { get; init; }
 
     /// <summary>What people call it.</summary>

@@ -23,11 +23,17 @@ public static class NodeTable
     public static Task<IReadOnlyList<NodeRow>> ListAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<NodeRow>($"select {Columns} from nodes order by name, id", null, cancellationToken);
 
-    /// <summary>Forgets nodes that were last seen before <paramref name="before"/>. Returns how many.</summary>
-    public static Task<int> DeleteExpiredAsync(SqlSession session, DateTimeOffset before, CancellationToken cancellationToken) =>
-        session.ExecuteAsync("delete from nodes where seen_at < @before", new { before }, cancellationToken);
+    /// <summary>Forgets nodes that were last seen before <paramref name="before"/>, and what they said of their bundles. Returns how many.</summary>
+    public static async Task<int> DeleteExpiredAsync(SqlSession session, DateTimeOffset before, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync("delete from bundle_nodes where node_id in (select id from nodes where seen_at < @before)", new { before }, cancellationToken);
+        return await session.ExecuteAsync("delete from nodes where seen_at < @before", new { before }, cancellationToken);
+    }
 
-    /// <summary>Forgets one node, as at its orderly end.</summary>
-    public static Task DeleteAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
-        session.ExecuteAsync("delete from nodes where id = @id", new { id }, cancellationToken);
+    /// <summary>Forgets one node and what it said of its bundles, as at its orderly end.</summary>
+    public static async Task DeleteAsync(SqlSession session, Guid id, CancellationToken cancellationToken)
+    {
+        await session.ExecuteAsync("delete from bundle_nodes where node_id = @id", new { id }, cancellationToken);
+        await session.ExecuteAsync("delete from nodes where id = @id", new { id }, cancellationToken);
+    }
 }

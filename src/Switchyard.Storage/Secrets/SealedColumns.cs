@@ -21,6 +21,9 @@ public static class SealedColumns
     /// <summary>Texts of former versions of documents.</summary>
     public static SealedColumn DocumentHistory { get; } = new("config_document_history", "sealed");
 
+    /// <summary>Credentials of bundles.</summary>
+    public static SealedColumn BundleCredentials { get; } = new("bundle_credentials", "sealed");
+
     /// <summary>Every column, in the order in which they are rotated.</summary>
-    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory];
+    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials];
 }

@@ -2,6 +2,7 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Switchyard.Model.Access;
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Gateways;
 using Switchyard.Model.Limits;
@@ -12,6 +13,7 @@ using Switchyard.Model.Revisions;
 using Switchyard.Model.Routing;
 using Switchyard.Model.Secrets;
 using Switchyard.Model.Server;
+using Switchyard.Model.Workspaces;
 
 namespace Switchyard.Model.Tests.Revisions;
 
@@ -68,10 +70,18 @@ public sealed class ChangeClassTests
     private static (string Section, Type Type, string[] Skipped)[] Types() =>
     [
         // Records within it have rows of their own; what is skipped is no content: where it comes from, how it fares, what is computed.
-        ("server", typeof(ServerConfig), ["Reload", "Gateways"]),
+        ("server", typeof(ServerConfig), ["Reload", "Gateways", "Bundles"]),
         ("reload", typeof(ReloadConfig), []),
         ("gateways", typeof(GatewayChannelConfig), ["Log"]),
         ("log", typeof(EventLogConfig), []),
+        ("bundleSettings", typeof(BundleSettings), []),
+        ("workspaces", typeof(WorkspaceConfig), ["Version"]),
+        ("bundles", typeof(BundleConfig), ["Definition", "Credentials", "Origin", "Error", "Version"]),
+        ("definitions", typeof(BundleDefinition), ["IsProcess", "StartTimeout", "Limits", "Timeouts", "Archive"]),
+        ("bundleLimits", typeof(BundleLimits), []),
+        ("bundleTimeouts", typeof(BundleTimeouts), []),
+        ("fields", typeof(CredentialField), []),
+        ("credentials", typeof(BundleCredentials), []),
         ("recording", typeof(RecordingConfig), []),
         ("access", typeof(AccessConfig), []),
         ("users", typeof(UserConfig), []),
@@ -92,6 +102,8 @@ public sealed class ChangeClassTests
             Users = [new UserConfig { Id = Samples.Id(1), Name = "u" }],
             AccessKeys = [new AccessKeyConfig { Id = Samples.Id(2), UserId = Samples.Id(1), Name = "k", Hash = new byte[32], Masked = "…" }],
             Routes = [new RouteConfig("r", [new RouteTarget("a", "m")])],
+            Workspaces = [new WorkspaceConfig { Id = Samples.Id(3), Name = "w" }],
+            Bundles = [Samples.Bundle],
             Limits = [new LimitConfig { Name = "l", Scope = LimitScope.User, Budget = 1 }],
             Prices = [new PriceConfig { Provider = "a", Model = "m", Input = 1, Output = 1 }],
         };
@@ -101,6 +113,14 @@ public sealed class ChangeClassTests
             "reload" => model with { Server = model.Server with { Reload = With(model.Server.Reload, property) } },
             "gateways" => model with { Server = model.Server with { Gateways = With(model.Server.Gateways, property) } },
             "log" => model with { Server = model.Server with { Gateways = model.Server.Gateways with { Log = With(model.Server.Gateways.Log, property) } } },
+            "bundleSettings" => model with { Server = model.Server with { Bundles = With(model.Server.Bundles, property) } },
+            "workspaces" => model with { Workspaces = [With(model.Workspaces[0], property)] },
+            "bundles" => model with { Bundles = [With(Samples.Bundle, property)] },
+            "definitions" => Defined(model, With(Samples.Bundle.Definition, property)),
+            "bundleLimits" => Defined(model, Samples.Bundle.Definition with { Limits = With(Samples.Bundle.Definition.Limits, property) }),
+            "bundleTimeouts" => Defined(model, Samples.Bundle.Definition with { Timeouts = With(Samples.Bundle.Definition.Timeouts, property) }),
+            "fields" => Defined(model, Samples.Bundle.Definition with { Credentials = [With(Samples.Bundle.Definition.Credentials[0], property)] }),
+            "credentials" => model with { Bundles = [Samples.Bundle with { Credentials = With(Samples.Bundle.Credentials, property) }] },
             "recording" => model with { Recording = With(model.Recording, property) },
             "access" => model with { Access = With(model.Access, property) },
             "users" => model with { Users = [With(model.Users[0], property)] },
@@ -114,6 +134,8 @@ public sealed class ChangeClassTests
             _ => throw new ArgumentOutOfRangeException(nameof(section)),
         });
     }
+
+    private static ConfigurationModel Defined(ConfigurationModel model, BundleDefinition definition) => model with { Bundles = [Samples.Bundle with { Definition = definition }] };
 
     private static T With<T>(T record, string name)
         where T : class
@@ -138,6 +160,13 @@ public sealed class ChangeClassTests
             TimeSpan time => time + TimeSpan.FromSeconds(1),
             Secret => new Secret("another"),
             _ when type.IsEnum => Enum.GetValues(type).Cast<object>().First(other => !other.Equals(value)),
+            BundleKey => new BundleKey("w", "other"),
+            _ when type == typeof(IReadOnlyDictionary<string, string>) => new Dictionary<string, string> { ["x"] = "y" },
+            _ when type == typeof(IReadOnlyDictionary<string, Secret?>) => new Dictionary<string, Secret?> { ["TOKEN"] = new Secret("another") },
+            _ when type == typeof(IReadOnlyList<Guid>) => (Guid[])[Samples.Id(98)],
+            _ when type == typeof(TimeSpan) => TimeSpan.FromSeconds(7),
+            _ when type == typeof(Guid) => Samples.Id(99),
+            _ when type == typeof(Secret) => new Secret("another"),
             _ when type == typeof(string) => "x",
             _ when type == typeof(decimal) => 7m,
             _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,

@@ -1,3 +1,4 @@
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
 using Switchyard.Model.Secrets;
@@ -10,6 +11,13 @@ internal static class Samples
     public static ConfigurationModel Empty { get; } = new() { Epoch = Guid.Empty, Revision = 1, Hash = "" };
 
     public static Guid Id(int number) => new(number, 0, 0x7000, 0x80, 0, 0, 0, 0, 0, 0, 1);
+
+    public static BundleConfig Bundle { get; } = new()
+    {
+        Id = Id(4),
+        Key = new BundleKey("w", "b"),
+        Definition = new BundleDefinition { Type = BundleType.Stdio, Command = "node", Credentials = [new CredentialField { Name = "TOKEN", Env = "TOKEN" }] },
+    };
 
     public static ProviderConfig Provider(string name) => new()
     {

@@ -1,8 +1,10 @@
 using Switchyard.Configuration.Sources.Documents;
 using Switchyard.Model.Access;
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Modules;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
+using Switchyard.Model.Workspaces;
 
 namespace Switchyard.Configuration.Sources.Database;
 
@@ -25,6 +27,15 @@ internal sealed record DatabaseRecords
     public required IReadOnlyList<Cut> Cuts { get; init; }
 
     public DocumentSet Documents { get; init; } = DocumentSet.Empty;
+
+    /// <summary>Workspaces, sorted by name.</summary>
+    public IReadOnlyList<WorkspaceConfig> Workspaces { get; init; } = [];
+
+    /// <summary>Bundles whose definition is a record, as they stand.</summary>
+    public IReadOnlyList<BundleConfig> Bundles { get; init; } = [];
+
+    /// <summary>What operators said of bundles, those of documents and files included.</summary>
+    public IReadOnlyDictionary<BundleKey, BundleStanding> Standings { get; init; } = new Dictionary<BundleKey, BundleStanding>();
 
     /// <summary>Modules whose configuration was given by the API. Only name, type, configuration and error are theirs to say.</summary>
     public IReadOnlyList<ModuleConfig> Modules { get; init; } = [];

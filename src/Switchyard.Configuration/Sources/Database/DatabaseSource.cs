@@ -12,8 +12,9 @@ namespace Switchyard.Configuration.Sources.Database;
 /// later can compare by reference first; a row that can not be used puts only its own object into error.
 /// </summary>
 /// <remarks>Used by the reloader's loop alone: one read at a time.</remarks>
-internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpener providers, ModuleOpener modules, DocumentOpener documents)
+internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpener providers, ModuleOpener modules, BundleOpener bundles, DocumentOpener documents)
 {
+    private readonly WorkspaceOpener _workspaces = new();
     private Dictionary<Guid, (UserRow Row, UserConfig Config)> _users = [];
     private Dictionary<Guid, (AccessKeyRow Row, AccessKeyConfig Config)> _accessKeys = [];
 
@@ -21,17 +22,24 @@ internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpen
     public Task<RawRecords> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(RawRecords.ReadAsync, cancellationToken);
 
     /// <summary>What rows say, those of now or those that were kept.</summary>
-    public DatabaseRecords Open(RawRecords raw) => new()
+    public DatabaseRecords Open(RawRecords raw)
     {
-        Epoch = raw.Epoch,
-        Revision = raw.Revision,
-        Providers = providers.Open(raw.Providers, raw.Keys),
-        Users = OpenUsers(raw.Users),
-        AccessKeys = OpenAccessKeys(raw.AccessKeys),
-        Cuts = [.. raw.Cuts.Select(ToCut)],
-        Modules = modules.Open(raw.Modules),
-        Documents = documents.Open(raw.Documents),
-    };
+        var (opened, standings) = bundles.Open(raw.Bundles);
+        return new DatabaseRecords
+        {
+            Epoch = raw.Epoch,
+            Revision = raw.Revision,
+            Providers = providers.Open(raw.Providers, raw.Keys),
+            Users = OpenUsers(raw.Users),
+            AccessKeys = OpenAccessKeys(raw.AccessKeys),
+            Cuts = [.. raw.Cuts.Select(ToCut)],
+            Modules = modules.Open(raw.Modules),
+            Workspaces = _workspaces.Open(raw.Bundles.Workspaces),
+            Bundles = opened,
+            Standings = standings,
+            Documents = documents.Open(raw.Documents),
+        };
+    }
 
     /// <summary>What rows of documents say, wherever they were kept.</summary>
     public DocumentSet OpenDocuments(IReadOnlyList<Storage.Documents.DocumentRow> rows) => documents.Open(rows);

@@ -18,8 +18,12 @@ internal sealed record RawRecords(
     IReadOnlyList<AccessKeyRow> AccessKeys,
     IReadOnlyList<CutRow> Cuts,
     IReadOnlyList<ModuleRow> Modules,
-    IReadOnlyList<DocumentRow> Documents)
+    IReadOnlyList<DocumentRow> Documents,
+    BundleRows? Bundles = null)
 {
+    /// <summary>Workspaces and bundles; none in what a version without them kept.</summary>
+    public BundleRows Bundles { get; init; } = Bundles ?? BundleRows.None;
+
     public static async Task<RawRecords> ReadAsync(SqlSession session, CancellationToken cancellationToken) => new(
         await EpochTable.GetAsync(session, cancellationToken),
         await StreamTable.VersionAsync(session, Hub.Streams.HubStreams.Config, cancellationToken),
@@ -29,5 +33,6 @@ internal sealed record RawRecords(
         await AccessKeyTable.ListAsync(session, includeRevoked: false, cancellationToken),
         await CutTable.ListAsync(session, cancellationToken),
         await ModuleTable.ListAsync(session, cancellationToken),
-        await DocumentTable.ListAsync(session, cancellationToken));
+        await DocumentTable.ListAsync(session, cancellationToken),
+        await BundleRows.ReadAsync(session, cancellationToken));
 }

@@ -27,7 +27,7 @@ public static partial class DocumentMask
             : null;
     }
 
-    /// <summary>The text with every mask replaced by the secret that it stands for in <paramref name="former"/>: the one of the same provider and field that is masked alike, at the same place if it is still there.</summary>
+    /// <summary>The text with every mask replaced by the secret that it stands for in <paramref name="former"/>: the one of the same object and field that is masked alike, at the same place if it is still there.</summary>
     /// <param name="name">Name of the document, for faults.</param>
     /// <param name="sent">The text as it came.</param>
     /// <param name="former">The text as it is stored, or null without one.</param>
@@ -44,7 +44,7 @@ public static partial class DocumentMask
         var (faults, found) = (new List<ConfigurationFault>(), new List<(FileScalar, string)>());
         foreach (var place in masked)
         {
-            var alike = known.Where(other => other.Provider == place.Provider && other.Field == place.Field && SecretMask.Of(other.Value.Written) == place.Value.Written).ToArray();
+            var alike = known.Where(other => other.Owner == place.Owner && other.Field == place.Field && SecretMask.Of(other.Value.Written) == place.Value.Written).ToArray();
             var same = alike.FirstOrDefault(other => other.Index == place.Index) ?? (alike.DistinctBy(other => other.Value.Written).Count() == 1 ? alike[0] : null);
             if (same is null)
             {

@@ -71,6 +71,7 @@ public sealed class FileReader(
             Providers = FileSection.Read(root, source, "providers", fields => FileSection.Name(fields), ProviderSection.Read),
             Routes = FileSection.Read(root, source, "routes", fields => FileSection.Name(fields), RoutingSections.Route),
             Modules = FileSection.Read(root, source, "modules", fields => FileSection.Name(fields), _modules.Read),
+            Bundles = BundleSection.Read(root, source),
             Limits = FileSection.Read(root, source, "limits", fields => FileSection.Name(fields), RoutingSections.Limit),
             Prices = FileSection.Read(root, source, "prices", RoutingSections.PriceName, RoutingSections.Price),
             Server = Section(root, "server", NodeSections.Server),

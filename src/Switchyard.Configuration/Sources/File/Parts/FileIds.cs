@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using Switchyard.Model.Bundles;
 
 namespace Switchyard.Configuration.Sources.File.Parts;
 
@@ -11,6 +12,9 @@ public static class FileIds
 
     /// <summary>Id of the key at <paramref name="position"/> of the provider <paramref name="name"/>.</summary>
     public static Guid OfProviderKey(string name, int position) => Derive($"provider/{name}/keys/{position}");
+
+    /// <summary>Id of the bundle <paramref name="key"/>.</summary>
+    public static Guid OfBundle(BundleKey key) => Derive($"bundle/{key}");
 
     private static Guid Derive(string path)
     {

@@ -1,4 +1,5 @@
 using Switchyard.Model.Access;
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
 using Switchyard.Model.Modules;
@@ -29,6 +30,9 @@ public sealed record FilePart
 
     /// <summary>Section <c>modules</c>.</summary>
     public IReadOnlyList<NamedObject<ModuleConfig>> Modules { get; init; } = [];
+
+    /// <summary>Section <c>bundles</c>, named <c>workspace/bundle</c>.</summary>
+    public IReadOnlyList<NamedObject<BundleConfig>> Bundles { get; init; } = [];
 
     /// <summary>Section <c>limits</c>.</summary>
     public IReadOnlyList<NamedObject<LimitConfig>> Limits { get; init; } = [];
@@ -63,14 +67,14 @@ public sealed record FilePart
     /// <summary>Where every object of this part is, by section and name.</summary>
     internal IReadOnlyList<ObjectOrigin> Objects =>
     [
-        .. Named("providers", Providers), .. Named("routes", Routes), .. Named("limits", Limits), .. Named("prices", Prices), .. Named("detection", Clients),
+        .. Named("providers", Providers), .. Named("routes", Routes), .. Named("bundles", Bundles), .. Named("limits", Limits), .. Named("prices", Prices), .. Named("detection", Clients),
         .. Sections.Select(section => new ObjectOrigin(section.Key, "", section.Value)),
     ];
 
     /// <summary>Objects that this part takes away.</summary>
     internal IReadOnlySet<(string Section, string Name)> Removed => new HashSet<(string, string)>(
     [
-        .. Gone("providers", Providers), .. Gone("routes", Routes), .. Gone("limits", Limits), .. Gone("prices", Prices), .. Gone("detection", Clients),
+        .. Gone("providers", Providers), .. Gone("routes", Routes), .. Gone("bundles", Bundles), .. Gone("limits", Limits), .. Gone("prices", Prices), .. Gone("detection", Clients),
     ]);
 
     /// <summary>This with <paramref name="later"/> laid over it. Neither is changed.</summary>
@@ -82,6 +86,7 @@ public sealed record FilePart
         Providers = Overlay(Providers, later.Providers),
         Routes = Overlay(Routes, later.Routes),
         Modules = Overlay(Modules, later.Modules),
+        Bundles = Overlay(Bundles, later.Bundles),
         Limits = Overlay(Limits, later.Limits),
         Prices = Overlay(Prices, later.Prices),
         Clients = Overlay(Clients, later.Clients),

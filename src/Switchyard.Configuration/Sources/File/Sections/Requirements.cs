@@ -7,7 +7,7 @@ namespace Switchyard.Configuration.Sources.File.Sections;
 internal static class Requirements
 {
     /// <summary>What <c>requires.features</c> may name: everything this version can be configured to do.</summary>
-    public static IReadOnlyList<string> Features { get; } = ["providers", "routes", "modules", "limits", "prices", "access", "recording", "telemetry", "detection"];
+    public static IReadOnlyList<string> Features { get; } = ["providers", "routes", "modules", "bundles", "limits", "prices", "access", "recording", "telemetry", "detection"];
 
     public static void Check(JsonFields root)
     {

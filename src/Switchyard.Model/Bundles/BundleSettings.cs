@@ -1,0 +1,66 @@
+namespace Switchyard.Model.Bundles;
+
+/// <summary>How nodes run bundles (section <c>server.bundles</c>). It concerns nodes alone and is not sent to gateways.</summary>
+public sealed record BundleSettings
+{
+    /// <summary>The defaults.</summary>
+    public static BundleSettings Default { get; } = new();
+
+    /// <summary>Wait before a crashed bundle is started again; each further one is up to twice as long. 10 ms to 1 h.</summary>
+    public TimeSpan BackoffFirst { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>Longest such wait; not shorter than <see cref="BackoffFirst"/>. 10 ms to 1 h.</summary>
+    public TimeSpan BackoffLongest { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time of health after which the waits begin anew. 10 ms to 1 h.</summary>
+    public TimeSpan BackoffReset { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Failures within <see cref="BurstWithin"/> after which a bundle is dead. 1 to 1,000.</summary>
+    public int BurstCount { get; init; } = 5;
+
+    /// <summary>Time within which failures are counted. 10 ms to 1 h.</summary>
+    public TimeSpan BurstWithin { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Time between two tries of a dead bundle. 10 ms to 1 d.</summary>
+    public TimeSpan Rearm { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Bundles that a node starts at once. 1 to 1,000.</summary>
+    public int ConcurrentStarts { get; init; } = 4;
+
+    /// <summary>Time between two probes of a running bundle, give or take a fifth. 10 ms to 1 d.</summary>
+    public TimeSpan ProbeEvery { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Longest time of one probe. 10 ms to 1 h.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>Failed probes in a row after which a bundle is restarted. 1 to 100.</summary>
+    public int ProbeMisses { get; init; } = 2;
+
+    /// <summary>Least time between two recoveries that calls ask for. 10 ms to 1 h.</summary>
+    public TimeSpan Recover { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>Tools on a page of <c>tools/list</c>. 1 to 10,000.</summary>
+    public int PageSize { get; init; } = 100;
+
+    /// <summary>The only commands that definitions may have, compared as they are written; empty for any.</summary>
+    public IReadOnlyList<string> Commands { get; init; } = [];
+
+    /// <summary>How long a node owns an exclusive bundle without renewing it; longer than twice <see cref="LeaseRenew"/>. 100 ms to 1 h.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>Time between two renewals. 10 ms to 1 h.</summary>
+    public TimeSpan LeaseRenew { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether a bundle may be defined with <paramref name="command"/>.</summary>
+    public bool Allows(string? command) => command is null || Commands.Count == 0 || Commands.Contains(command, StringComparer.Ordinal);
+
+    /// <inheritdoc />
+    public bool Equals(BundleSettings? other) =>
+        other is not null && BackoffFirst == other.BackoffFirst && BackoffLongest == other.BackoffLongest && BackoffReset == other.BackoffReset
+        && BurstCount == other.BurstCount && BurstWithin == other.BurstWithin && Rearm == other.Rearm && ConcurrentStarts == other.ConcurrentStarts
+        && ProbeEvery == other.ProbeEvery && ProbeTimeout == other.ProbeTimeout && ProbeMisses == other.ProbeMisses && Recover == other.Recover
+        && PageSize == other.PageSize && Commands.SequenceEqual(other.Commands, StringComparer.Ordinal) && Lease == other.Lease && LeaseRenew == other.LeaseRenew;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(BackoffFirst, BurstCount, ConcurrentStarts, ProbeEvery, PageSize, Commands.Count);
+}
