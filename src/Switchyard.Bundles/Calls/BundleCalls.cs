@@ -13,7 +13,7 @@ namespace Switchyard.Bundles.Calls;
 /// <param name="supervisor">The bundles.</param>
 /// <param name="terms">The terms in force.</param>
 /// <param name="time">Clock.</param>
-internal sealed class BundleCalls(BundleSupervisor supervisor, Func<LifecycleTerms> terms, TimeProvider time)
+internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettings> terms, TimeProvider time)
 {
     private static readonly TimeSpan[] ReadPauses = [TimeSpan.Zero, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 

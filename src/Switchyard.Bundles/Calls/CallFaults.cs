@@ -6,6 +6,9 @@ internal static class CallFaults
     /// <summary>There is no such bundle.</summary>
     public const string Unknown = "bundle_not_found";
 
+    /// <summary>Its server has no such tool any more.</summary>
+    public const string UnknownTool = "tool_not_found";
+
     /// <summary>It is stopped, and stays so.</summary>
     public const string Stopped = "bundle_stopped";
 

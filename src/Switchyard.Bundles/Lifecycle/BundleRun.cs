@@ -14,6 +14,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private readonly Lock _gate = new();
     private readonly TimeProvider _time;
     private readonly IBundleWitness _witness;
+    private readonly WorkspaceChanges _changes;
     private readonly ITimer _timer;
     private readonly HashSet<Incarnation> _retired = [];
     private readonly Published<BundleStatus> _status;
@@ -39,12 +40,14 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     /// <param name="key">Which.</param>
     /// <param name="time">Clock.</param>
     /// <param name="witness">Hears of every move.</param>
+    /// <param name="changes">Hears of what concerns those who list tools.</param>
     /// <param name="look">Has the bundle looked at again.</param>
-    public BundleRun(BundleKey key, TimeProvider time, IBundleWitness witness, Action<BundleRun> look)
+    public BundleRun(BundleKey key, TimeProvider time, IBundleWitness witness, WorkspaceChanges changes, Action<BundleRun> look)
     {
         Key = key;
         _time = time;
         _witness = witness;
+        _changes = changes;
         Log = new BundleLog(time);
         Look = () => look(this);
         _status = new Published<BundleStatus>(new BundleStatus { Key = key, State = BundleState.Stopped, Reason = BundleReasons.Idle, Generation = 0, Since = time.GetUtcNow() });
@@ -142,6 +145,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         // Outside of the lock: whoever is told may come back here.
         pointless?.Cancel();
         cut.ForEach(static old => old.Cut());
+        _changes.Touch(Key.Workspace);
         look = true;
         return true;
     }
@@ -338,6 +342,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         }
 
         _witness.Moved(move);
+        _changes.Touch(Key.Workspace);
     }
 
     /// <summary>Everything that <paramref name="revision"/> asks for was done or has failed.</summary>
@@ -372,6 +377,8 @@ internal sealed class BundleRun : IServerObserver, IDisposable
                 Publish(Facts(_status.Current));
             }
         }
+
+        _changes.Touch(Key.Workspace);
     }
 
     /// <inheritdoc />

@@ -21,13 +21,14 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     private readonly IBundleWitness _witness;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private LifecycleTerms _terms = LifecycleTerms.Default;
+    private BundleSettings _settings = BundleSettings.Default;
+    private Dictionary<string, BundleRun[]> _workspaces = [];
     private int _ended;
 
     public BundleSupervisor(IServerLauncher launcher, IBundleWitness witness, TimeProvider time, ILoggerFactory loggers)
     {
         (_witness, _time, _logger) = (witness, time, loggers.CreateLogger<BundleSupervisor>());
-        var reconciliation = new Reconciliation(launcher, _slots, () => Volatile.Read(ref _terms), time, loggers.CreateLogger<Reconciliation>());
+        var reconciliation = new Reconciliation(launcher, _slots, () => Settings, time, loggers.CreateLogger<Reconciliation>());
         _reconciler = new KeyedReconciler<BundleKey, BundleRun>(
             async (_, run, token) =>
             {
@@ -43,6 +44,12 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     /// <inheritdoc />
     public IReadOnlyList<BundleStatus> All => [.. _runs.Values.Where(static run => run.Wanted is not null).Select(Status).OrderBy(static status => status.Key.Workspace, StringComparer.Ordinal).ThenBy(static status => status.Key.Bundle, StringComparer.Ordinal)];
 
+    /// <summary>The settings in force.</summary>
+    public BundleSettings Settings => Volatile.Read(ref _settings);
+
+    /// <summary>What changed in which workspace.</summary>
+    public WorkspaceChanges Changes { get; } = new();
+
     /// <summary>Keys that are being worked on.</summary>
     internal int ActiveKeys => _reconciler.ActiveKeys;
 
@@ -52,9 +59,8 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     /// <summary>The bundle, or null.</summary>
     public BundleRun? Run(BundleKey key) => _runs.TryGetValue(key, out var run) && run.Wanted is not null ? run : null;
 
-    /// <summary>Bundles of one workspace, sorted by name.</summary>
-    public IReadOnlyList<BundleRun> Of(string workspace) =>
-        [.. _runs.Values.Where(run => run.Key.Workspace == workspace && run.Wanted is not null).OrderBy(static run => run.Key.Bundle, StringComparer.Ordinal)];
+    /// <summary>Bundles of one workspace, sorted by name. One look-up: requests ask for it.</summary>
+    public IReadOnlyList<BundleRun> Of(string workspace) => Volatile.Read(ref _workspaces).GetValueOrDefault(workspace) ?? [];
 
     /// <inheritdoc />
     public BundleStatus? Find(BundleKey key) => Run(key) is { } run ? Status(run) : null;
@@ -125,21 +131,30 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
 
     private void Apply(ConfigurationModel model)
     {
+        Volatile.Write(ref _settings, model.Server.Bundles);
+        _slots.Limit = model.Server.Bundles.ConcurrentStarts;
         var wanted = model.Bundles.ToDictionary(static bundle => bundle.Key);
         foreach (var run in _runs.Values.Where(run => !wanted.ContainsKey(run.Key)))
         {
             _ = TryWant(run, null, model.Revision);
         }
 
+        var runs = new List<BundleRun>(model.Bundles.Count);
         foreach (var bundle in model.Bundles)
         {
             BundleRun run;
             do
             {
-                run = _runs.GetOrAdd(bundle.Key, static (key, supervisor) => new BundleRun(key, supervisor._time, supervisor._witness, run => _ = supervisor.LookAsync(run)), this);
+                run = _runs.GetOrAdd(bundle.Key, static (key, supervisor) => new BundleRun(key, supervisor._time, supervisor._witness, supervisor.Changes, run => _ = supervisor.LookAsync(run)), this);
             }
             while (!TryWant(run, bundle, model.Revision));
+            runs.Add(run);
         }
+
+        Volatile.Write(
+            ref _workspaces,
+            runs.GroupBy(static run => run.Key.Workspace, StringComparer.Ordinal)
+                .ToDictionary(static group => group.Key, static group => group.OrderBy(run => run.Key.Bundle, StringComparer.Ordinal).ToArray(), StringComparer.Ordinal));
     }
 
     private bool TryWant(BundleRun run, BundleConfig? bundle, long revision)

@@ -1,3 +1,5 @@
+using Switchyard.Model.Bundles;
+
 namespace Switchyard.Bundles.Lifecycle;
 
 /// <summary>Failures of one bundle: how long to wait after the next, and when to give up. Knows no clock; times are those of a <see cref="TimeProvider"/> since any fixed moment.</summary>
@@ -12,7 +14,7 @@ internal sealed class CrashHistory
     /// <param name="terms">The terms in force.</param>
     /// <param name="random">0 up to but not 1: full jitter.</param>
     /// <returns>How long to wait for the next start, or null: too many, give up.</returns>
-    public TimeSpan? Add(TimeSpan now, TimeSpan healthy, LifecycleTerms terms, double random)
+    public TimeSpan? Add(TimeSpan now, TimeSpan healthy, BundleSettings terms, double random)
     {
         if (healthy >= terms.BackoffReset)
         {
@@ -20,13 +22,13 @@ internal sealed class CrashHistory
         }
 
         _recent.Enqueue(now);
-        while (now - _recent.Peek() > terms.BurstWindow)
+        while (now - _recent.Peek() > terms.BurstWithin)
         {
             _recent.Dequeue();
         }
 
         _inARow++;
-        if (_recent.Count >= terms.Burst)
+        if (_recent.Count >= terms.BurstCount)
         {
             return null;
         }

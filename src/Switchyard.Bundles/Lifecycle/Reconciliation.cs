@@ -12,7 +12,7 @@ namespace Switchyard.Bundles.Lifecycle;
 /// <param name="terms">The terms in force.</param>
 /// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
-internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlots slots, Func<LifecycleTerms> terms, TimeProvider time, ILogger<Reconciliation> logger)
+internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlots slots, Func<BundleSettings> terms, TimeProvider time, ILogger<Reconciliation> logger)
 {
     private readonly ILogger _logger = logger;
 

@@ -1,3 +1,5 @@
+using Switchyard.Model.Bundles;
+
 namespace Switchyard.Bundles.Lifecycle;
 
 /// <summary>Limits how many servers come up at the same time. The limit may change; those that wait keep their order.</summary>
@@ -5,7 +7,7 @@ internal sealed class StartSlots
 {
     private readonly Lock _gate = new();
     private readonly LinkedList<TaskCompletionSource> _waiting = new();
-    private int _limit = LifecycleTerms.Default.ConcurrentStarts;
+    private int _limit = BundleSettings.Default.ConcurrentStarts;
     private int _taken;
 
     /// <summary>Most at a time.</summary>

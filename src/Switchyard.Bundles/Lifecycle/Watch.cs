@@ -1,9 +1,10 @@
+using Switchyard.Model.Bundles;
 using Switchyard.Bundles.Sessions;
 
 namespace Switchyard.Bundles.Lifecycle;
 
 /// <summary>Watches one server: tells when it has ended, and asks it every half a minute whether it still answers. Ends with the server.</summary>
-internal sealed class Watch(BundleRun run, Incarnation incarnation, Func<LifecycleTerms> terms, TimeProvider time)
+internal sealed class Watch(BundleRun run, Incarnation incarnation, Func<BundleSettings> terms, TimeProvider time)
 {
     public async Task RunAsync()
     {

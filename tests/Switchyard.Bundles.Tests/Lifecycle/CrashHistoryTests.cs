@@ -1,10 +1,11 @@
+using Switchyard.Model.Bundles;
 using Switchyard.Bundles.Lifecycle;
 
 namespace Switchyard.Bundles.Tests.Lifecycle;
 
 public sealed class CrashHistoryTests
 {
-    private static readonly LifecycleTerms Terms = LifecycleTerms.Default;
+    private static readonly BundleSettings Terms = BundleSettings.Default;
     private readonly CrashHistory _history = new();
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class Yard : IAsyncDisposable
     public Yard()
     {
         Supervisor = new BundleSupervisor(Launcher, Witness, Time, _faults);
-        Calls = new BundleCalls(Supervisor, () => LifecycleTerms.Default, Time);
+        Calls = new BundleCalls(Supervisor, () => BundleSettings.Default, Time);
     }
 
     public static BundleKey Key { get; } = new("team", "files");
