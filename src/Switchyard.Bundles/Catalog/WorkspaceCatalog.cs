@@ -14,6 +14,9 @@ internal sealed class WorkspaceCatalog(BundleSupervisor supervisor)
 {
     private readonly ConcurrentDictionary<string, Entry> _offers = new(StringComparer.Ordinal);
 
+    /// <summary>Workspaces whose offer is kept.</summary>
+    internal int Kept => _offers.Count;
+
     /// <summary>What is on offer now. Has bundles that nobody has called yet started, without waiting for them.</summary>
     public ToolOffer Offer(string workspace)
     {

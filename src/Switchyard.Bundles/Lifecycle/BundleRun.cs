@@ -338,7 +338,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
 
             var after = Facts(before with { State = to, Reason = reason, Since = _time.GetUtcNow(), LastError = error is null ? before.LastError : error.Length == 0 ? null : error });
             Publish(after);
-            move = new BundleMove(Key, before.State, after, detail);
+            move = new BundleMove(_known, Key, before.State, after, detail);
         }
 
         _witness.Moved(move);
@@ -354,12 +354,19 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         {
             var before = _status.Current;
             var after = Facts(before with { SettledRevision = revision, Reason = before.State == BundleState.Stopped ? idleReason ?? BundleReasons.Idle : before.Reason });
-            if (after != before)
+            if (after == before)
             {
-                Publish(after);
+                return;
             }
+
+            Publish(after);
         }
+
+        _witness.Changed(_known, Status.Current);
     }
+
+    /// <summary>Tells of a server that came up.</summary>
+    public void TellStart(TimeSpan took) => _witness.Started(Key, took);
 
     /// <summary>Tells of a server that took the place of another, or did not.</summary>
     public void TellRespawn(bool succeeded) => _witness.Respawned(_status.Current, succeeded);
@@ -378,6 +385,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             }
         }
 
+        _witness.Changed(_known, Status.Current);
         _changes.Touch(Key.Workspace);
     }
 

@@ -186,6 +186,7 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     {
         if (_runs.TryRemove(KeyValuePair.Create(run.Key, run)))
         {
+            _witness.Gone(run.Key);
             run.Dispose();
         }
     }

@@ -221,7 +221,10 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
         try
         {
             using var slot = await slots.EnterAsync(given.Token);
-            return (new Incarnation(wanted, generation, await launcher.StartAsync(wanted, generation, run, given.Token), time), null);
+            var began = time.GetTimestamp();
+            var server = await launcher.StartAsync(wanted, generation, run, given.Token);
+            run.TellStart(time.GetElapsedTime(began));
+            return (new Incarnation(wanted, generation, server, time), null);
         }
         catch (OperationCanceledException) when (given.IsCancellationRequested)
         {

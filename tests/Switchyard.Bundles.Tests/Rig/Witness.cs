@@ -47,6 +47,18 @@ internal sealed class Witness : IBundleWitness
         }
     }
 
+    public void Changed(Guid id, BundleStatus status)
+    {
+    }
+
+    public void Started(BundleKey key, TimeSpan took)
+    {
+    }
+
+    public void Gone(BundleKey key)
+    {
+    }
+
     public void Respawned(BundleStatus status, bool succeeded)
     {
         lock (_gate)

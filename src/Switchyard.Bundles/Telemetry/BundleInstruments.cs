@@ -1,0 +1,47 @@
+using System.Diagnostics.Metrics;
+using Switchyard.Model.Bundles;
+
+namespace Switchyard.Bundles.Telemetry;
+
+/// <summary>The metrics of bundles. The label <c>bundle</c> is <c>workspace/bundle</c>.</summary>
+internal sealed class BundleInstruments
+{
+    /// <summary>Name of the meter.</summary>
+    public const string MeterName = "Switchyard";
+
+    // Owned by the factory.
+    private readonly Counter<long> _respawns;
+    private readonly Counter<long> _crashes;
+    private readonly Histogram<double> _starts;
+    private Func<IReadOnlyList<BundleStatus>>? _bundles;
+
+    /// <summary>Makes the instruments.</summary>
+    public BundleInstruments(IMeterFactory meters)
+    {
+        var meter = meters.Create(MeterName);
+        _respawns = meter.CreateCounter<long>("switchyard_bundle_respawns_total", description: "Servers that were to take the place of another, by outcome: ok or failed.");
+        _crashes = meter.CreateCounter<long>("switchyard_bundle_crashes_total", description: "Servers that ended by themselves or did not come up, by bundle.");
+        _starts = meter.CreateHistogram<double>("switchyard_bundle_start_seconds", "s", "Time from the start of a server to its first list of tools.");
+        meter.CreateObservableGauge(
+            "switchyard_bundle_state",
+            () => Each(static status => 1, static status => new KeyValuePair<string, object?>("state", BundleStates.NameOf(status.State))),
+            description: "1 for the state that each bundle of this node is in.");
+        meter.CreateObservableGauge("switchyard_bundle_calls_inflight", () => Each(static status => status.Calls), description: "Calls in flight by bundle.");
+        meter.CreateObservableGauge(
+            "switchyard_bundle_auth",
+            () => Each(static status => 1, static status => new KeyValuePair<string, object?>("state", BundleStates.NameOf(status.Authorization))),
+            description: "1 for how each bundle stands with its authorisation server.");
+    }
+
+    /// <summary>Where the gauges read.</summary>
+    public void Read(Func<IReadOnlyList<BundleStatus>> bundles) => _bundles = bundles;
+
+    public void Respawned(bool succeeded) => _respawns.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "ok" : "failed"));
+
+    public void Crashed(BundleKey key) => _crashes.Add(1, new KeyValuePair<string, object?>("bundle", key.ToString()));
+
+    public void Started(TimeSpan took) => _starts.Record(took.TotalSeconds);
+
+    private IEnumerable<Measurement<long>> Each(Func<BundleStatus, long> value, params Func<BundleStatus, KeyValuePair<string, object?>>[] labels) =>
+        (_bundles?.Invoke() ?? []).Select(status => new Measurement<long>(value(status), [new("bundle", status.Key.ToString()), .. labels.Select(label => label(status))]));
+}
