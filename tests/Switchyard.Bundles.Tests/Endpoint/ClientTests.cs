@@ -76,14 +76,14 @@ public sealed class ClientTests
     public async Task A_call_that_the_client_gives_up_is_given_up_at_the_server(string? version)
     {
         await using var node = await McpNode.StartAsync();
-        var begun = new TaskCompletionSource();
-        var cancelled = new TaskCompletionSource();
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         node.Yard.Launcher.OnUp = server => server.OnRequest = async (method, _, token) =>
         {
             if (method == "tools/call")
             {
                 begun.SetResult();
-                await using var told = token.Register(cancelled.SetResult);
+                token.UnsafeRegister(_ => cancelled.TrySetResult(), null);
                 return await FakeServer.HangAsync(token);
             }
 
