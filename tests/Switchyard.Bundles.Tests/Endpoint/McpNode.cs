@@ -23,6 +23,7 @@ internal sealed class McpNode : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly HttpClient _http;
+    private int _disposed;
     private readonly Channel<string> _streams = Channel.CreateUnbounded<string>();
 
     private McpNode(Yard yard, TestGate gate, TestRecorder recorder, WebApplication app) =>
@@ -111,6 +112,11 @@ internal sealed class McpNode : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        {
+            return;
+        }
+
         _http.Dispose();
         await _app.Services.DrainMcpAsync(TimeSpan.Zero, Patience.Token);
         await _app.DisposeAsync();

@@ -59,7 +59,13 @@ internal static class Raw
     public static async Task<JsonObject> AskAsync(this McpNode node, string session, string method, JsonObject? parameters = null, string key = McpNode.Key)
     {
         using var response = await node.SendAsync(Post(node.Team, Request(method, parameters), key, ("Mcp-Session-Id", session)));
-        return await response.JsonAsync();
+        if (response.Content.Headers.ContentType!.MediaType == "application/json")
+        {
+            return await response.JsonAsync();
+        }
+
+        using var events = new EventReader(response);
+        return (await events.MessageAsync())!;
     }
 
     /// <summary>A request of the revision without sessions, with all it has to have.</summary>
