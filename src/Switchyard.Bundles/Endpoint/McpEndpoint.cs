@@ -1,12 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Logging;
 using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Bundles.Endpoint.Messages;
-using Switchyard.Bundles.Endpoint.Methods;
 using Switchyard.Bundles.Endpoint.Requests;
-using Switchyard.Bundles.Endpoint.Streams;
-using Switchyard.Bundles.Telemetry;
 
 namespace Switchyard.Bundles.Endpoint;
 

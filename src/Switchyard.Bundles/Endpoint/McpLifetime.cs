@@ -1,7 +1,7 @@
 namespace Switchyard.Bundles.Endpoint;
 
 /// <summary>The end of the endpoint: no new requests, streams end at once, calls have time, and the rest is cancelled.</summary>
-internal sealed class McpLifetime(TimeProvider time)
+internal sealed class McpLifetime(TimeProvider time) : IDisposable
 {
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
 
@@ -62,6 +62,13 @@ internal sealed class McpLifetime(TimeProvider time)
             await _calls.CancelAsync();
             await EndsWithinAsync(LastWords, CancellationToken.None);
         }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        _streams.Dispose();
+        _calls.Dispose();
     }
 
     private async Task<bool> EndsWithinAsync(TimeSpan patience, CancellationToken cancellationToken)

@@ -45,7 +45,8 @@ internal sealed class McpNode : IAsyncDisposable
     /// <param name="gate">Null for one that knows <see cref="Key"/>.</param>
     /// <param name="keys">The keys of the database; null for some.</param>
     /// <param name="options">Options.</param>
-    public static async Task<McpNode> StartAsync(TestGate? gate = null, SecretKeyRing? keys = null, McpOptions? options = null)
+    /// <param name="plainNamesOf">A bundle, for clients that know neither keys nor prefixes; null for none.</param>
+    public static async Task<McpNode> StartAsync(TestGate? gate = null, SecretKeyRing? keys = null, McpOptions? options = null, string? plainNamesOf = null)
     {
         var yard = new Yard { Launcher = { ComesUp = true } };
         if (gate is null)
@@ -63,7 +64,16 @@ internal sealed class McpNode : IAsyncDisposable
         builder.Services.AddSingleton(new SecretSealer(keys ?? SecretKeyRing.Create())).AddSingleton<IMcpGate>(gate).AddSingleton<IMcpRecorder>(recorder);
         builder.Services.AddMcpEndpoint(options ?? new McpOptions());
         var app = builder.Build();
-        app.Run(app.Services.GetMcpEndpoint());
+        var endpoint = app.Services.GetMcpEndpoint();
+        app.Run(async context =>
+        {
+            if (plainNamesOf is not null)
+            {
+                await PlainNames.AddAsync(context, Key, plainNamesOf);
+            }
+
+            await endpoint(context);
+        });
         await app.StartAsync(Patience.Token);
         return new McpNode(yard, gate, recorder, app) { Address = new Uri(app.Urls.Single()) };
     }

@@ -3,7 +3,7 @@ using System.Collections.Concurrent;
 namespace Switchyard.Bundles.Endpoint.Streams;
 
 /// <summary>What runs for one session on this node: calls by the ids of their requests, and the stream of changes. It is there as long as something runs.</summary>
-internal sealed class LiveSession
+internal sealed class LiveSession : IDisposable
 {
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _calls = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
@@ -44,7 +44,10 @@ internal sealed class LiveSession
 
     public void Close(CancellationTokenSource cancel) => Interlocked.CompareExchange(ref _stream, null, cancel);
 
-    public void End() => _end.Cancel();
+    public void End() => Cancel(_end);
+
+    /// <inheritdoc />
+    public void Dispose() => _end.Dispose();
 
     private static void Cancel(CancellationTokenSource source)
     {

@@ -53,6 +53,7 @@ internal sealed class LiveSessions
             if (--session.Users == 0)
             {
                 _sessions.Remove(session.Id);
+                session.Dispose();
             }
         }
     }
