@@ -148,7 +148,7 @@ public sealed class CallTests
     {
         await using var node = await McpNode.StartAsync();
         await node.InstallAsync("files");
-        node.Server("files").OnProgress = static (_, _, progress, _) =>
+        node.Server("files").OnCall = static (_, progress, _) =>
         {
             for (var step = 1; step <= 5; step++)
             {
@@ -229,7 +229,7 @@ public sealed class CallTests
         var callers = Enumerable.Range(0, 8).Select(number => gate.Add($"sy_{number}")).ToArray();
         await using var node = await McpNode.StartAsync(gate);
         await node.InstallAsync("files");
-        node.Server("files").OnProgress = static (_, parameters, progress, _) => EchoAsync(parameters!["arguments"]!["canary"]!.GetValue<string>(), progress!);
+        node.Server("files").OnCall = static (parameters, progress, _) => EchoAsync(parameters!["arguments"]!["canary"]!.GetValue<string>(), progress!);
         await Task.WhenAll(callers.Select(async (caller, number) =>
         {
             var session = await node.InitializeAsync(caller.Name);
@@ -268,7 +268,7 @@ public sealed class CallTests
         await using var node = await McpNode.StartAsync();
         await node.InstallAsync("files");
         var given = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        node.Server("files").OnProgress = (_, _, progress, token) => FloodAsync(progress!, given, token);
+        node.Server("files").OnCall = (_, progress, token) => FloodAsync(progress!, given, token);
         var session = await node.InitializeAsync();
         using var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { ReceiveBufferSize = 4096 };
         await socket.ConnectAsync(node.Address.Host, node.Address.Port, Patience.Token);

@@ -48,7 +48,7 @@ public sealed class ClientTests
     {
         await using var node = await McpNode.StartAsync();
         var steps = Channel.CreateUnbounded<string?>();
-        node.Yard.Launcher.OnUp = server => server.OnProgress = (method, _, progress, _) => method == "tools/call" ? StepAsync(progress.ShouldNotBeNull(), steps.Reader) : null;
+        node.Yard.Launcher.OnUp = server => server.OnCall = (_, progress, _) => StepAsync(progress.ShouldNotBeNull(), steps.Reader);
         await node.InstallAsync("files");
         await using var client = await node.ConnectAsync(version);
 
@@ -168,7 +168,7 @@ public sealed class ClientTests
         await told.Task.WaitAsync(Patience.Token);
         (await client.ListToolsAsync(cancellationToken: Patience.Token)).Single().Name.ShouldBe("files__other");
         await enough.CancelAsync();
-        await listening.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await Task.WhenAny(listening);
     }
 
     private static Task<JsonNode?> AnswerAsync(string method, JsonObject? parameters, CancellationToken cancellationToken)

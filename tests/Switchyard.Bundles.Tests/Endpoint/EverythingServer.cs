@@ -25,7 +25,8 @@ internal static class EverythingServer
             .. ToolNames.Select(static name => Tool(name, """{ "type": "object", "properties": {} }""")),
             Tool("json_schema_2020_12_tool", Schema),
         ];
-        server.OnProgress = static (method, parameters, progress, _) => Task.FromResult(Answer(method, parameters ?? [], progress));
+        server.OnRequest = static (method, parameters, _) => Task.FromResult(Answer(method, parameters ?? []));
+        server.OnCall = static (parameters, progress, _) => Task.FromResult<JsonNode?>(Call((string)parameters!["name"]!, progress));
     }
 
     private const string Schema =
@@ -38,10 +39,9 @@ internal static class EverythingServer
     private static BundleTool Tool(string name, string schema) =>
         new(name, Encoding.UTF8.GetBytes($$"""{ "name": "{{name}}", "description": "For tests: {{name}}", "inputSchema": {{schema}} }"""), "00", false);
 
-    private static JsonNode? Answer(string method, JsonObject parameters, Action<JsonObject>? progress) => method switch
+    private static JsonNode? Answer(string method, JsonObject parameters) => method switch
     {
         "ping" => new JsonObject(),
-        "tools/call" => Call((string)parameters["name"]!, progress),
         "resources/list" => Parse("""{ "resources": [{ "uri": "test://static-text", "name": "Text", "mimeType": "text/plain" }, { "uri": "test://static-binary", "name": "Binary", "mimeType": "image/png" }] }"""),
         "resources/templates/list" => Parse("""{ "resourceTemplates": [{ "uriTemplate": "test://template/{id}/data", "name": "Template", "mimeType": "application/json" }] }"""),
         "resources/read" => Read((string)parameters["uri"]!),

@@ -30,8 +30,8 @@ internal sealed class FakeServer(BundleConfig config, long generation, IServerOb
     /// <summary>What a request does; echoes its parameters by default.</summary>
     public Func<string, JsonObject?, CancellationToken, Task<JsonNode?>> OnRequest { get; set; } = static (_, parameters, _) => Task.FromResult<JsonNode?>(parameters?.DeepClone());
 
-    /// <summary>As <see cref="OnRequest"/>, for tests of progress; asked first, and null for what it leaves to that.</summary>
-    public Func<string, JsonObject?, Action<JsonObject>?, CancellationToken, Task<JsonNode?>?>? OnProgress { get; set; }
+    /// <summary>What a call does in tests of progress, instead of <see cref="OnRequest"/>.</summary>
+    public Func<JsonObject?, Action<JsonObject>?, CancellationToken, Task<JsonNode?>>? OnCall { get; set; }
 
     public async Task<JsonNode?> RequestAsync(string method, JsonObject? parameters, Action<JsonObject>? progress, CancellationToken cancellationToken)
     {
@@ -40,7 +40,7 @@ internal sealed class FakeServer(BundleConfig config, long generation, IServerOb
             throw new ServerLostException("gone", wasWritten: false);
         }
 
-        var answer = OnProgress?.Invoke(method, parameters, progress, cancellationToken) ?? OnRequest(method, parameters, cancellationToken);
+        var answer = method == "tools/call" && OnCall is { } call ? call(parameters, progress, cancellationToken) : OnRequest(method, parameters, cancellationToken);
         return await Task.WhenAny(answer, _ended.Task) == answer ? await answer : throw new ServerLostException("ended", wasWritten: true);
     }
 
