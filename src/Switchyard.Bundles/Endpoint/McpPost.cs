@@ -80,7 +80,7 @@ internal sealed partial class McpPost(Agreeing agreeing, SessionDoor door, Metho
     /// <summary>Runs one request. Never fails.</summary>
     private async Task<Reply> RunAsync(Visit visit, RpcMessage message, Agreement agreement, ChannelWriter<ReadOnlyMemory<byte>> progress, CancellationToken stop)
     {
-        Action<JsonObject>? told = message.ProgressToken is { } token ? parameters => progress.TryWrite(RpcWriter.Progress(token, parameters)) : null;
+        Action<JsonObject>? told = message.ProgressToken is { } token ? parameters => Tell(token, parameters, progress) : null;
         var request = new McpRequest(visit.Caller, visit.Workspace, agreement.Version, message, visit.Context.Request.Headers, told);
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(stop);
         var key = message.Id!.ToJsonString();
@@ -112,6 +112,18 @@ internal sealed partial class McpPost(Agreeing agreeing, SessionDoor door, Metho
         {
             agreement.Session?.Finish(key, cancel);
             instruments.Requested(methods.LabelOf(message.Method), outcome);
+        }
+    }
+
+    private static void Tell(JsonNode token, JsonObject parameters, ChannelWriter<ReadOnlyMemory<byte>> progress)
+    {
+        try
+        {
+            progress.TryWrite(RpcWriter.Progress(token, parameters));
+        }
+        catch (Exception unwritable) when (unwritable is InvalidOperationException or ArgumentException)
+        {
+            // It has half of a surrogate pair, which no text can have: it is not told. Whoever reads from the server must not hear of it.
         }
     }
 

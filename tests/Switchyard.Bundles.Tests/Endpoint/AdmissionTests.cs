@@ -3,7 +3,7 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
-using Switchyard.Bundles.Endpoint;
+using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Bundles.Tests.Endpoint;

@@ -1,4 +1,4 @@
-namespace Switchyard.Bundles.Endpoint;
+namespace Switchyard.Bundles.Endpoint.Access;
 
 /// <summary>Options of <c>/mcp</c>.</summary>
 public sealed record McpOptions
