@@ -87,7 +87,7 @@ public sealed class ListTests
             var asked = node.AskAsync(session, method);
             while (!asked.IsCompleted)
             {
-                await Task.WhenAny(asked, node.Yard.Time.WhenArmedAsync(TimeSpan.FromSeconds(10))).WaitAsync(Patience.Token);
+                await Task.WhenAny(asked, node.Yard.Time.WhenArmedAsync(TimeSpan.Zero, TimeSpan.FromSeconds(11))).WaitAsync(Patience.Token);
                 node.Yard.Time.Advance(TimeSpan.FromSeconds(5));
             }
 
