@@ -23,6 +23,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private long _wantedRevision;
     private bool _isForgotten;
     private bool _isShuttingDown;
+    private Hold _hold;
     private bool _isCalled;
     private bool _isDue;
     private long? _recoveredAt;
@@ -93,9 +94,10 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     /// <summary>Says what a revision asks for. What holds a credential that was taken away ends right here, not when the reconciliation comes to it.</summary>
     /// <param name="wanted">What it asks for; null when the bundle is gone.</param>
     /// <param name="revision">The revision.</param>
+    /// <param name="hold">Whether a running server has to wait for its change until <see cref="Release"/>.</param>
     /// <param name="look">Whether the bundle has to be looked at.</param>
     /// <returns>False when this run was forgotten: the bundle needs another.</returns>
-    public bool TryWant(BundleConfig? wanted, long revision, out bool look)
+    public bool TryWant(BundleConfig? wanted, long revision, bool hold, out bool look)
     {
         List<Incarnation> cut = [];
         CancellationTokenSource? pointless;
@@ -111,6 +113,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             var isSame = Equals(_wanted, wanted);
             var isOther = wanted is not null && wanted.Id != _known;
             (_wanted, _wantedRevision) = (wanted, revision);
+            _hold = hold ? Hold.Waiting : isSame ? _hold : Hold.None;
             if (isSame)
             {
                 if (isSettled)
@@ -148,6 +151,26 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         _changes.Touch(Key.Workspace);
         look = true;
         return true;
+    }
+
+    /// <summary>Lets a change that was held back reach the bundle, or says why it never will. Without effect on what came after <paramref name="revision"/>.</summary>
+    public void Release(long revision, string? failure)
+    {
+        lock (_gate)
+        {
+            if (_hold != Hold.Waiting || _wantedRevision < revision)
+            {
+                return;
+            }
+
+            _hold = failure is null ? Hold.None : Hold.Failed;
+            if (failure is not null)
+            {
+                Publish(_status.Current with { LastError = failure });
+            }
+        }
+
+        Look();
     }
 
     /// <summary>Ends the run of a bundle that is gone, if it is and nothing of it runs.</summary>
@@ -233,6 +256,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
                 IsUnresponsive = _current?.IsUnresponsive ?? false,
                 Failed = _failed,
                 SeenRespawns = _seenRespawns,
+                Hold = _hold,
                 IsCalled = _isCalled,
                 IsDue = _isDue,
             };

@@ -136,9 +136,11 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
         var wanted = model.Bundles.ToDictionary(static bundle => bundle.Key);
         foreach (var run in _runs.Values.Where(run => !wanted.ContainsKey(run.Key)))
         {
-            _ = TryWant(run, null, model.Revision);
+            _ = TryWant(run, null, model.Revision, hold: false);
         }
 
+        var stages = SharedChange.Among(model.Bundles, key => _runs.GetValueOrDefault(key));
+        var held = stages.SelectMany(static stage => stage.Keys).ToHashSet();
         var runs = new List<BundleRun>(model.Bundles.Count);
         foreach (var bundle in model.Bundles)
         {
@@ -147,7 +149,7 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
             {
                 run = _runs.GetOrAdd(bundle.Key, static (key, supervisor) => new BundleRun(key, supervisor._time, supervisor._witness, supervisor.Changes, run => _ = supervisor.LookAsync(run)), this);
             }
-            while (!TryWant(run, bundle, model.Revision));
+            while (!TryWant(run, bundle, model.Revision, held.Contains(bundle.Key)));
             runs.Add(run);
         }
 
@@ -155,11 +157,15 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
             ref _workspaces,
             runs.GroupBy(static run => run.Key.Workspace, StringComparer.Ordinal)
                 .ToDictionary(static group => group.Key, static group => group.OrderBy(run => run.Key.Bundle, StringComparer.Ordinal).ToArray(), StringComparer.Ordinal));
+        foreach (var stage in stages)
+        {
+            _ = stage.RunAsync(model.Revision, LookAsync);
+        }
     }
 
-    private bool TryWant(BundleRun run, BundleConfig? bundle, long revision)
+    private bool TryWant(BundleRun run, BundleConfig? bundle, long revision, bool hold)
     {
-        if (!run.TryWant(bundle, revision, out var look))
+        if (!run.TryWant(bundle, revision, hold, out var look))
         {
             Drop(run);
             return false;

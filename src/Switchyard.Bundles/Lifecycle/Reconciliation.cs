@@ -25,7 +25,11 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
             var step = Deciding.Next(situation);
             if (step == Step.None)
             {
-                run.Settle(revision, Idle(situation));
+                if (situation.Hold != Hold.Waiting)
+                {
+                    run.Settle(revision, Idle(situation));
+                }
+
                 return;
             }
 
