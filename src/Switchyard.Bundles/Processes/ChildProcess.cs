@@ -31,7 +31,7 @@ internal sealed partial class ChildProcess
         _startTime = ProcessTable.Find(Id)?.StartTime ?? 0;
         Input = process.StandardInput.BaseStream;
         Output = process.StandardOutput.BaseStream;
-        _errors = new ErrorOutput(process.StandardError.BaseStream, start.Redactor, new LineQuota(start.OnLine, time));
+        _errors = new ErrorOutput(process.StandardError.BaseStream, start.Redactor, start.Lines);
         _main = process.WaitForExitAsync(CancellationToken.None);
         Ended = Task.FromResult(new ChildExit(null, null, null));
     }

@@ -32,6 +32,6 @@ internal sealed record ChildStart
     /// <summary>Replaces secrets in what it writes to standard error.</summary>
     public Redactor Redactor { get; init; } = Redactor.None;
 
-    /// <summary>Takes its lines of standard error, at most a hundred a second, without secrets. Must neither block nor throw.</summary>
-    public Action<string> OnLine { get; init; } = static _ => { };
+    /// <summary>Takes its lines of standard error, without secrets.</summary>
+    public required LineQuota Lines { get; init; }
 }

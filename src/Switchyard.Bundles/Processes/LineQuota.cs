@@ -1,7 +1,7 @@
 namespace Switchyard.Bundles.Processes;
 
 /// <summary>Lets at most a hundred lines a second through and counts the rest, so that a chatty server fills neither the log nor the time of whoever writes it. Callable from several threads.</summary>
-/// <param name="next">Takes the lines that pass.</param>
+/// <param name="next">Takes the lines that pass. Must neither block nor throw.</param>
 /// <param name="time">Clock.</param>
 internal sealed class LineQuota(Action<string> next, TimeProvider time)
 {
