@@ -9,8 +9,11 @@ namespace Switchyard.Bundles.Tests.Rigs;
 /// <summary>A host of processes with an installation of its own, in a directory of its own. Disposing it asserts that no process with its mark is left.</summary>
 public sealed class ProcessRig : IAsyncDisposable
 {
+    private readonly TimeProvider _time;
+
     internal ProcessRig(TimeProvider time, string? installation = null, string boot = "boot")
     {
+        _time = time;
         Installation = installation ?? Guid.CreateVersion7().ToString("N");
         Root = Directory.CreateTempSubdirectory("switchyard-bundles-").FullName;
         Host = new ProcessHost(
@@ -49,7 +52,7 @@ public sealed class ProcessRig : IAsyncDisposable
             Environment = new ChildEnvironment(HostEnvironment, directory).Variables,
             WorkingDirectory = directory,
             Limits = limits ?? BundleLimits.Default,
-            OnLine = onLine ?? (static _ => { }),
+            Lines = new LineQuota(onLine ?? (static _ => { }), _time),
             Redactor = redactor ?? Redactor.None,
         };
     }
