@@ -41,11 +41,7 @@ public static class GatewayServices
         services.AddSingleton(new NodeRoutes(options.IsEdge));
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<GatewayInstruments>();
-        services.AddBridges(static provider =>
-        {
-            var guard = provider.GetRequiredService<EgressGuard>();
-            return (context, cancellationToken) => guard.ConnectAsync(context.DnsEndPoint, TimeSpan.FromSeconds(5), cancellationToken);
-        });
+        services.AddBridges(static provider => provider.GetGuardedConnect());
         return services.AddPool(options).AddExchanges().AddFlows();
     }
 
@@ -59,6 +55,13 @@ public static class GatewayServices
 
     /// <summary>The data plane as one handler, for a server of its own.</summary>
     public static RequestDelegate GetDataPlane(this IServiceProvider services) => services.GetRequiredService<DataPlane>().InvokeAsync;
+
+    /// <summary>How the data plane opens connections, with the egress policy in force at that moment; for other clients of the node that dial what an operator named.</summary>
+    public static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> GetGuardedConnect(this IServiceProvider services)
+    {
+        var guard = services.GetRequiredService<EgressGuard>();
+        return (context, cancellationToken) => guard.ConnectAsync(context.DnsEndPoint, TimeSpan.FromSeconds(5), cancellationToken);
+    }
 
     /// <summary>
     /// Ends the data plane: from now on new requests are refused (503 <c>shutting_down</c>), those that run get <paramref name="patience"/>, and the rest ends with the error of its dialect.

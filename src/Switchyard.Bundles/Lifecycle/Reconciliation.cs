@@ -37,8 +37,11 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
         }
     }
 
+    /// <summary>Why nothing is to run; null when it may.</summary>
     private static string? Idle(Situation situation) =>
-        situation.Wanted is { } wanted ? Deciding.WhyNotRunnable(wanted, situation.Running) : situation.IsShuttingDown ? BundleReasons.Shutdown : BundleReasons.Removed;
+        situation.IsShuttingDown ? BundleReasons.Shutdown
+        : situation.Wanted is { } wanted ? Deciding.WhyNotRunnable(wanted, situation.Running)
+        : BundleReasons.Removed;
 
     private Task DoAsync(Step step, BundleRun run, Situation situation, Task changed, CancellationToken cancellationToken)
     {

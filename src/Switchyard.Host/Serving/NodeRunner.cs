@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
+using Switchyard.Bundles;
 using Switchyard.Configuration;
 using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Sources;
@@ -103,6 +104,7 @@ internal static class NodeRunner
         services.AddSingleton<MetricsCollector>();
         services.AddNodeStorage(options);
         services.AddHub();
+        services.AddBundles(NodeBundles.Options(options));
         services.AddLastGood(options.DataDirectory).AddConfiguration(options.ConfigPaths);
         if (options.Watch)
         {
