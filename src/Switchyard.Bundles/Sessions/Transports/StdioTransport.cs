@@ -12,8 +12,9 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
     private const int ShownGarbage = 200;
 
     /// <summary>Time between the end of standard output and of the process within which the two are one event, and the longest wait for the end of an output that somebody unknown holds open.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
+    private readonly ILogger _logger = logger;
     private readonly MessageQueue _queue = new();
     private readonly TaskCompletionSource<ServerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private int _stopping;
@@ -102,7 +103,7 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
         {
             // Cut after secrets were replaced, so that no part of one is shown.
             var text = redactor.Redact(Encoding.UTF8.GetString(line[..Math.Min(line.Length, ShownGarbage + (redactor.Longest * 3))]));
-            lines.Add("(no message on standard output) " + (text.Length > ShownGarbage ? text[..ShownGarbage] + "…" : text));
+            lines.Add("(no message on standard output) " + (text.Length > ShownGarbage ? text[..ShownGarbage] : text));
             return false;
         }
 
@@ -158,6 +159,4 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
 
     [LoggerMessage(10200, LogLevel.Error, "The connection to a bundle's process failed unexpectedly")]
     private partial void LogFailed(Exception failure);
-
-    private readonly ILogger _logger = logger;
 }
