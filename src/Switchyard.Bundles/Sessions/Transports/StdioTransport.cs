@@ -17,6 +17,7 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
     private readonly ILogger _logger = logger;
     private readonly MessageQueue _queue = new();
     private readonly TaskCompletionSource<ServerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _writing = Task.CompletedTask;
     private int _stopping;
 
     /// <inheritdoc />
@@ -34,7 +35,8 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
     /// <inheritdoc />
     public Task OpenAsync(IMessageSink sink, CancellationToken cancellationToken)
     {
-        _ = FollowAsync(ReadAsync(sink), _queue.WriteAsync(child.Input));
+        _writing = _queue.WriteAsync(child.Input);
+        _ = FollowAsync(ReadAsync(sink));
         return Task.CompletedTask;
     }
 
@@ -51,13 +53,17 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
     public async ValueTask StopAsync(StopMode mode)
     {
         Volatile.Write(ref _stopping, 1);
-        _queue.Close();
         if (mode == StopMode.Now)
         {
+            _queue.Close();
             child.Kill();
         }
         else
         {
+            // What was said before, such as that a request is given up, is said before the end of the input.
+            _queue.Complete();
+            await WithinAsync(_writing, Grace);
+            _queue.Close();
             await child.StopAsync();
         }
 
@@ -110,7 +116,7 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
         return true;
     }
 
-    private async Task FollowAsync(Task<string?> reading, Task writing)
+    private async Task FollowAsync(Task<string?> reading)
     {
         try
         {
@@ -126,7 +132,7 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
             await WithinAsync(reading, Grace);
             await child.Output.DisposeAsync();
             var misbehaviour = await reading;
-            await writing;
+            await _writing;
             _ended.SetResult(Describe(exit, misbehaviour, brokenOff));
         }
         catch (Exception failure)
