@@ -97,6 +97,7 @@ internal sealed class Server(Wire wire, IReadOnlyDictionary<string, string> opti
 
             if (options.ContainsKey("silent"))
             {
+                await Console.Error.WriteLineAsync($"I hang at {method}.");
                 return;
             }
 
@@ -186,6 +187,7 @@ internal sealed class Server(Wire wire, IReadOnlyDictionary<string, string> opti
 
         if (options.GetValueOrDefault("hang") == step)
         {
+            await Console.Error.WriteLineAsync($"I hang at {step}.");
             await Pause.ForEverAsync();
         }
     }

@@ -10,7 +10,7 @@ namespace Switchyard.Bundles.Processes;
 internal sealed partial class ChildProcess
 {
     /// <summary>How long the streams may stay open after everything that is known of the child has ended.</summary>
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
 
     private readonly Process _process;
     private readonly ChildStart _start;

@@ -58,7 +58,7 @@ internal sealed class LineReader(Stream stream, int longest, bool cuts) : IDispo
             }
             else if (_ended)
             {
-                return searched == 0 ? null : Take(searched, 0);
+                return searched == 0 ? (ReadOnlyMemory<byte>?)null : Take(searched, 0);
             }
 
             if (_ended || !await FillAsync(cancellationToken))

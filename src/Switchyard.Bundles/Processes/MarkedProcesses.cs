@@ -8,8 +8,11 @@ internal static class MarkedProcesses
 
     private const int MostSearches = 500;
 
+    /// <summary>Searches, with 5 ms between them, for which a process is waited for that is about to run another program.</summary>
+    private const int MostWaits = 100;
+
     /// <summary>Ends every process whose mark <paramref name="isMeant"/>, until none is found any more. Returns how many were met, and whether none is left.</summary>
-    public static (int Ended, bool AllGone) EndByMark(Func<string, bool> isMeant) => End(process => IsMarked(process, isMeant));
+    public static (int Ended, bool AllGone) EndByMark(Func<string, bool> isMeant) => End(process => IsMarked(process, isMeant), 0);
 
     /// <summary>
     /// Ends what is left of a bundle's process after that was waited for: everything with its mark, and members of its session that have lost the mark. While one of them lives, the kernel gives the number of the session to
@@ -21,7 +24,7 @@ internal static class MarkedProcesses
     public static (int Ended, bool AllGone) EndSession(ProcessMark mark, int session, ulong since)
     {
         var text = mark.ToString();
-        return End(process => process.StartTime >= since && IsOf(process, text, session));
+        return End(process => process.StartTime >= since && IsOf(process, text, session), since);
     }
 
     private static bool IsOf(ProcessEntry process, string text, int session) =>
@@ -29,13 +32,27 @@ internal static class MarkedProcesses
 
     private static bool IsMarked(ProcessEntry process, Func<string, bool> isMeant) => ProcessTable.MarkOf(process.Id) is { } mark && isMeant(mark);
 
-    private static (int Ended, bool AllGone) End(Func<ProcessEntry, bool> isMeant)
+    private static (int Ended, bool AllGone) End(Func<ProcessEntry, bool> isMeant, ulong since)
     {
         HashSet<(int, ulong)> ended = [];
         for (int search = 0, quiet = 0; search < MostSearches; search++)
         {
-            var found = ProcessTable.All().Where(process => !process.IsZombie && isMeant(process)).ToList();
-            quiet = found.Count == 0 ? quiet + 1 : 0;
+            List<ProcessEntry> found = [], undecided = [];
+            foreach (var process in ProcessTable.All().Where(static process => !process.IsZombie))
+            {
+                if (isMeant(process))
+                {
+                    found.Add(process);
+                }
+                else if (process.IsChangingProgram && process.StartTime >= since)
+                {
+                    undecided.Add(process);
+                }
+            }
+
+            // Somebody else's process looks undecided for ever, as its environment is not for our eyes; so patience has an end.
+            var waits = undecided.Count > 0 && search < MostWaits;
+            quiet = found.Count == 0 && !waits ? quiet + 1 : 0;
             if (quiet == QuietSearches)
             {
                 return (ended.Count, true);
@@ -45,6 +62,11 @@ internal static class MarkedProcesses
             {
                 ended.Add((process.Id, process.StartTime));
                 Signals.End(process, isMeant);
+            }
+
+            if (waits)
+            {
+                Signals.Wait(undecided[0], milliseconds: 5);
             }
         }
 

@@ -1,8 +1,9 @@
+using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
 namespace Switchyard.Bundles.Processes;
 
-/// <summary>The children of this node. Made once; whoever made it ends it, after all children.</summary>
+/// <summary>The children of this node. Made once; whoever made it ends it, and with it whatever child is still there.</summary>
 internal sealed partial class ProcessHost : IAsyncDisposable
 {
     private readonly ProcessSettings _settings;
@@ -12,6 +13,7 @@ internal sealed partial class ProcessHost : IAsyncDisposable
     private readonly SpawnThread _thread = new();
     private readonly Watchdog _watchdog;
     private readonly LimitSampler _sampler;
+    private readonly ConcurrentDictionary<string, ChildProcess> _children = new(StringComparer.Ordinal);
     private long _incarnations;
     private int _disposed;
 
@@ -32,15 +34,19 @@ internal sealed partial class ProcessHost : IAsyncDisposable
 
     /// <summary>Starts a child. From its first instruction on the watchdog knows its mark.</summary>
     /// <exception cref="ChildStartException">It can not be started.</exception>
+    /// <exception cref="ObjectDisposedException">The node ends.</exception>
     public async Task<ChildProcess> StartAsync(ChildStart start)
     {
         var mark = new ProcessMark(_settings.InstallationId, _settings.BootId, start.Bundle, Interlocked.Increment(ref _incarnations));
         var child = await _thread.RunAsync(() =>
         {
+            // On the thread that DisposeAsync waits for: whatever was started is among those that it ends.
+            ObjectDisposedException.ThrowIf(Volatile.Read(ref _disposed) != 0, this);
             _watchdog.EnsureRuns();
-            return ChildProcess.Start(start, mark, _chain, _time, _logger);
+            return _children[mark.ToString()] = ChildProcess.Start(start, mark, _chain, _time, _logger);
         });
         _sampler.Watch(child);
+        _ = ForgetAsync(child);
         return child;
     }
 
@@ -69,9 +75,23 @@ internal sealed partial class ProcessHost : IAsyncDisposable
             return;
         }
 
+        // A start may be under way; nothing is started after it.
+        await _thread.RunAsync(static () => true);
+        foreach (var child in _children.Values)
+        {
+            child.Kill();
+            await child.Ended;
+        }
+
         _sampler.Dispose();
         await _watchdog.DisposeAsync();
         _thread.Dispose();
+    }
+
+    private async Task ForgetAsync(ChildProcess child)
+    {
+        await child.Ended;
+        _children.TryRemove(child.Mark.ToString(), out _);
     }
 
     [LoggerMessage(10105, LogLevel.Warning, "{Count} processes of bundles that an earlier run of this node had left over were ended")]

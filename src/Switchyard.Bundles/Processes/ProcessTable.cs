@@ -105,10 +105,10 @@ internal static class ProcessTable
         }
 
         var fields = Encoding.ASCII.GetString(stat[(name + 2)..]).Split(' ');
-        return fields.Length > 21
+        return fields.Length > 48
             ? new ProcessEntry(
                 id, fields[0][0], int.Parse(fields[3], CultureInfo.InvariantCulture), ulong.Parse(fields[19], CultureInfo.InvariantCulture),
-                long.Parse(fields[21], CultureInfo.InvariantCulture) * Signals.PageSize)
+                long.Parse(fields[21], CultureInfo.InvariantCulture) * Signals.PageSize, fields[20] != "0" && fields[48] == "0")
             : null;
     }
 }

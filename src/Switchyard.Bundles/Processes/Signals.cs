@@ -31,9 +31,9 @@ internal static partial class Signals
     /// Ends the process that <paramref name="entry"/> describes and waits until it has, at most one second: a process in an uninterruptible call of the kernel takes longer, and is met again by the next search.
     /// Nothing happens when its id is another process's by now, or <paramref name="isStill"/> says no.
     /// </summary>
-    public static unsafe void End(ProcessEntry entry, Func<ProcessEntry, bool> isStill)
+    public static void End(ProcessEntry entry, Func<ProcessEntry, bool> isStill)
     {
-        var descriptor = (int)syscall(PidfdOpen, entry.Id, 0, 0, 0);
+        var descriptor = Open(entry.Id);
         if (descriptor < 0)
         {
             return;
@@ -44,14 +44,32 @@ internal static partial class Signals
             // From here on the descriptor means one process for good. Who that is, is asked after it was opened, and not before.
             if (ProcessTable.Find(entry.Id) is { } now && now.StartTime == entry.StartTime && isStill(now) && syscall(PidfdSendSignal, descriptor, Kill, 0, 0) == 0)
             {
-                var ended = new PollRequest { Descriptor = descriptor, Events = PollIn };
-                _ = poll(&ended, 1, 1000);
+                WaitFor(descriptor, 1000);
             }
         }
         finally
         {
             _ = close(descriptor);
         }
+    }
+
+    /// <summary>Waits for the end of a process, but not longer than that.</summary>
+    public static void Wait(ProcessEntry entry, int milliseconds)
+    {
+        var descriptor = Open(entry.Id);
+        if (descriptor >= 0)
+        {
+            WaitFor(descriptor, milliseconds);
+            _ = close(descriptor);
+        }
+    }
+
+    private static int Open(int id) => (int)syscall(PidfdOpen, id, 0, 0, 0);
+
+    private static unsafe void WaitFor(int descriptor, int milliseconds)
+    {
+        var ended = new PollRequest { Descriptor = descriptor, Events = PollIn };
+        _ = poll(&ended, 1, milliseconds);
     }
 
     [LibraryImport("libc")]

@@ -8,16 +8,16 @@ namespace Switchyard.Bundles.Processes;
 /// </summary>
 internal sealed class Watchdog(LaunchChain chain, string marks) : IAsyncDisposable
 {
-    // Searches until three in a row find nothing, as MarkedProcesses does. It has no mark itself, and grep sees the value only as an argument.
+    // Searches until three in a row find nothing, with some time between them: a process that is changing its program has no environment for a moment. It has no mark itself; grep sees it only as an argument.
     private const string Script =
         """
         trap '' INT TERM HUP
-        while read -r line; do :; done
+        while read -r line; do [ "$line" = over ] && exit 0; done
         quiet=0 rounds=0
         while [ $quiet -lt 3 ] && [ $rounds -lt 1000 ]; do
             rounds=$((rounds + 1))
             found=$(grep -lzs "^SWITCHYARD_BUNDLE=$1" /proc/[0-9]*/environ)
-            if [ -z "$found" ]; then quiet=$((quiet + 1)); continue; fi
+            if [ -z "$found" ]; then quiet=$((quiet + 1)); sleep 0.1; continue; fi
             quiet=0
             for file in $found; do process=${file#/proc/}; kill -KILL "${process%/environ}"; done
         done
@@ -37,12 +37,21 @@ internal sealed class Watchdog(LaunchChain chain, string marks) : IAsyncDisposab
         _process = ChildProcess.StartHelper(chain.Apart("/bin/sh", "-c", Script, "sh", marks));
     }
 
-    /// <summary>Ends it, and with it whatever this boot may have left, and waits for its end.</summary>
+    /// <summary>Ends it: all children have ended. Waits for its end.</summary>
     public async ValueTask DisposeAsync()
     {
         if (_process is not null)
         {
-            _process.StandardInput.Close();
+            try
+            {
+                await _process.StandardInput.WriteLineAsync("over");
+                _process.StandardInput.Close();
+            }
+            catch (IOException)
+            {
+                // Somebody has ended it.
+            }
+
             await _process.WaitForExitAsync();
             _process.Dispose();
         }

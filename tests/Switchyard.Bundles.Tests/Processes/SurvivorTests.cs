@@ -58,6 +58,33 @@ public sealed class SurvivorTests : IAsyncDisposable
     }
 
     [Fact]
+    [Trait("criterion", "BND-20")]
+    public async Task A_host_that_ends_takes_its_children_along_also_those_that_are_being_started()
+    {
+        var rig = new ProcessRig(TimeProvider.System);
+        var starts = Enumerable.Range(0, 20).Select(_ => rig.Host.StartAsync(rig.Shell("(setsid sleep 1000 &); trap '' TERM; sleep 1000"))).ToList();
+        await starts[0];
+
+        // It asserts that nothing is left.
+        await rig.DisposeAsync();
+
+        foreach (var start in starts)
+        {
+            await Should.NotThrowAsync(async () =>
+            {
+                try
+                {
+                    (await (await start).Ended.WaitAsync(Patience.Token)).Signal.ShouldBe(9);
+                }
+                catch (ObjectDisposedException)
+                {
+                    // It came too late.
+                }
+            });
+        }
+    }
+
+    [Fact]
     public async Task A_process_that_can_not_be_found_and_holds_the_streams_delays_nothing_for_long()
     {
         // It has neither the mark nor the session any more. A limit of the system: only control groups could hold it.

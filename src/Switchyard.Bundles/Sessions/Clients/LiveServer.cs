@@ -8,7 +8,9 @@ using Switchyard.Model.Bundles;
 namespace Switchyard.Bundles.Sessions.Clients;
 
 /// <summary>A server that was initialised, whatever it is reached by: it keeps the list of its tools and ends what it is made of.</summary>
+#pragma warning disable CA1001 // A cancellation source without a timer holds nothing that must be given back.
 internal sealed partial class LiveServer : ILiveServer
+#pragma warning restore CA1001
 {
     private const int HeaderMismatch = -32020;
     private static readonly TimeSpan RefreshInterval = TimeSpan.FromMinutes(5);
@@ -21,7 +23,9 @@ internal sealed partial class LiveServer : ILiveServer
     private readonly ProtocolVersion _version;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly CancellationTokenSource _over = new();
     private volatile IReadOnlyList<BundleTool> _tools = [];
+    private Task _listening = Task.CompletedTask;
     private volatile bool _listens;
 
     private LiveServer(IServerTransport transport, RpcConnection connection, ServerNotices notices, (JsonObject Initialization, ProtocolVersion Version) agreed, TimeProvider time, ILogger logger)
@@ -76,6 +80,13 @@ internal sealed partial class LiveServer : ILiveServer
     /// <inheritdoc />
     public async ValueTask StopAsync(StopMode mode)
     {
+        if (mode == StopMode.Orderly)
+        {
+            // A request that is open, as listening is, would keep a polite server from ending with its input.
+            await _over.CancelAsync();
+            await _listening;
+        }
+
         await _transport.StopAsync(mode);
         await Ended;
     }
@@ -98,13 +109,12 @@ internal sealed partial class LiveServer : ILiveServer
 
     private async Task<ServerEnd> FollowAsync()
     {
-        using var over = new CancellationTokenSource();
-        var following = FollowToolsAsync(over.Token);
-        var listening = _version.IsStateless ? ListenAsync(over.Token) : Task.CompletedTask;
+        var following = FollowToolsAsync(_over.Token);
+        _listening = _version.IsStateless ? ListenAsync(_over.Token) : Task.CompletedTask;
         var end = await _transport.Ended;
-        await over.CancelAsync();
+        await _over.CancelAsync();
         await following;
-        await listening;
+        await _listening;
 
         // If it ended by itself, its connections are still there.
         await _transport.StopAsync(StopMode.Now);

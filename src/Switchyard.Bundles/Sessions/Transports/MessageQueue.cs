@@ -9,7 +9,7 @@ internal sealed class MessageQueue
     private const int MostMessages = 256;
     private const long MostBytes = 64 << 20;
 
-    private readonly Channel<(OutgoingMessage Message, TaskCompletionSource Written)> _waiting = Channel.CreateUnbounded<(OutgoingMessage, TaskCompletionSource)>(new() { SingleReader = true });
+    private readonly Channel<(OutgoingMessage Message, TaskCompletionSource Written)> _waiting = Channel.CreateUnbounded<(OutgoingMessage, TaskCompletionSource)>();
     private readonly Lock _gate = new();
     private int _messages;
     private long _bytes;
@@ -62,10 +62,13 @@ internal sealed class MessageQueue
         }
     }
 
+    /// <summary>Takes nothing more; what waits is still written.</summary>
+    public void Complete() => _waiting.Writer.TryComplete();
+
     /// <summary>Takes nothing more, and tells those who wait.</summary>
     public void Close()
     {
-        _waiting.Writer.TryComplete();
+        Complete();
         while (_waiting.Reader.TryRead(out var left))
         {
             left.Message.TryAbandon();

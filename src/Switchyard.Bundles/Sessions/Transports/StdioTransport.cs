@@ -12,10 +12,12 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
     private const int ShownGarbage = 200;
 
     /// <summary>Time between the end of standard output and of the process within which the two are one event, and the longest wait for the end of an output that somebody unknown holds open.</summary>
-    private static readonly TimeSpan Grace = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
 
+    private readonly ILogger _logger = logger;
     private readonly MessageQueue _queue = new();
     private readonly TaskCompletionSource<ServerEnd> _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Task _writing = Task.CompletedTask;
     private int _stopping;
 
     /// <inheritdoc />
@@ -33,7 +35,8 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
     /// <inheritdoc />
     public Task OpenAsync(IMessageSink sink, CancellationToken cancellationToken)
     {
-        _ = FollowAsync(ReadAsync(sink), _queue.WriteAsync(child.Input));
+        _writing = _queue.WriteAsync(child.Input);
+        _ = FollowAsync(ReadAsync(sink));
         return Task.CompletedTask;
     }
 
@@ -50,13 +53,17 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
     public async ValueTask StopAsync(StopMode mode)
     {
         Volatile.Write(ref _stopping, 1);
-        _queue.Close();
         if (mode == StopMode.Now)
         {
+            _queue.Close();
             child.Kill();
         }
         else
         {
+            // What was said before, such as that a request is given up, is said before the end of the input.
+            _queue.Complete();
+            await WithinAsync(_writing, Grace);
+            _queue.Close();
             await child.StopAsync();
         }
 
@@ -102,14 +109,14 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
         {
             // Cut after secrets were replaced, so that no part of one is shown.
             var text = redactor.Redact(Encoding.UTF8.GetString(line[..Math.Min(line.Length, ShownGarbage + (redactor.Longest * 3))]));
-            lines.Add("(no message on standard output) " + (text.Length > ShownGarbage ? text[..ShownGarbage] + "…" : text));
+            lines.Add("(no message on standard output) " + (text.Length > ShownGarbage ? text[..ShownGarbage] : text));
             return false;
         }
 
         return true;
     }
 
-    private async Task FollowAsync(Task<string?> reading, Task writing)
+    private async Task FollowAsync(Task<string?> reading)
     {
         try
         {
@@ -125,7 +132,7 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
             await WithinAsync(reading, Grace);
             await child.Output.DisposeAsync();
             var misbehaviour = await reading;
-            await writing;
+            await _writing;
             _ended.SetResult(Describe(exit, misbehaviour, brokenOff));
         }
         catch (Exception failure)
@@ -158,6 +165,4 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
 
     [LoggerMessage(10200, LogLevel.Error, "The connection to a bundle's process failed unexpectedly")]
     private partial void LogFailed(Exception failure);
-
-    private readonly ILogger _logger = logger;
 }
