@@ -197,7 +197,7 @@ public sealed class BundleTests
         await plane.Http.SendAsync("POST", Path, Files);
         (await plain.SendAsync("PATCH", $"{Path}/files", """{"eager":true}""")).Status.ShouldBe(HttpStatusCode.Forbidden);
         (await plain.SendAsync("PATCH", $"{Path}/files", """{"enabled":false}""")).Status.ShouldBe(HttpStatusCode.OK, "to stop it needs no more than bundles.write");
-        (await plane.QueryAsync<string>("select detail_json from audit_log where action = 'bundle.create' and entity_name = 'web/files'")).ShouldHaveSingleItem()
+        (await plane.QueryAsync<string>("select detail_json from audit_entries where action = 'bundle.create' and entity_name = 'web/files'")).ShouldHaveSingleItem()
             .ShouldContain("""["node","server.js","--root","/srv"]""");
         (await (await HttpOfAsync(plane, "viewer")).SendAsync("POST", $"{Path}/files/respawn")).Status.ShouldBe(HttpStatusCode.Forbidden);
     }

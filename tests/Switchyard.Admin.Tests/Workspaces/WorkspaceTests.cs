@@ -84,6 +84,6 @@ public sealed class WorkspaceTests
 
         (await plane.EventsAsync()).Count.ShouldBe(before + 1);
         (await plane.QueryAsync<long>("select (select count(*) from bundles) + (select count(*) from bundle_credentials)"))[0].ShouldBe(0);
-        (await plane.QueryAsync<string>("select action || ' ' || entity_name from audit_log order by seq desc limit 3")).ShouldBe(["bundle.delete web/kept", "bundle.delete web/b", "workspace.delete web"]);
+        (await plane.QueryAsync<string>("select action || ' ' || entity_name from audit_entries order by version desc limit 3")).ShouldBe(["bundle.delete web/kept", "bundle.delete web/b", "workspace.delete web"]);
     }
 }
