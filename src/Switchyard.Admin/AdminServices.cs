@@ -93,6 +93,7 @@ public static class AdminServices
             .AddSingleton<BundleViews>()
             .AddSingleton<BundleWaits>()
             .AddSingleton<BundleRemoval>()
+            .AddSingleton<BundleRestorer>()
             .AddSingleton<BundleQueries>()
             .AddSingleton<BundleCommands>()
             .AddSingleton<BundleOperations>()

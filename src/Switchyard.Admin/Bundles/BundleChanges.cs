@@ -52,6 +52,15 @@ internal static class BundleChanges
     /// <summary>The audit row of a bundle that went with its workspace.</summary>
     public static AuditEntry Removed(MutationScope scope, BundleRow row, JsonObject facts) => Audit(scope, "delete", row.Id, NameOf(row), BundleStore.Of(row).Definition, facts, null, null);
 
+    /// <summary>The audit row of a bundle that a rollback changed.</summary>
+    public static AuditEntry Restored(MutationScope scope, BundleRestoration item) => scope.Audit(
+        $"{EntityType}.{(item.Before is null ? "create" : item.After is null ? "delete" : "update")}", EntityType, item.Id, item.Key.ToString()) with
+    {
+        BeforeHash = FactsHash.Of(item.Before),
+        AfterHash = FactsHash.Of(item.After),
+        DetailJson = FactsDiff.FieldsJson(item.Before, item.After).ToJsonString(),
+    };
+
     public static string NameOf(BundleRow row) => new BundleKey(row.Workspace, row.Name).ToString();
 
     private static AuditEntry Audit(MutationScope scope, string verb, Guid id, string name, BundleDefinition definition, JsonObject? before, JsonObject? after, JsonObject? more)

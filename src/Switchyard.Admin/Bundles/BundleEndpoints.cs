@@ -24,11 +24,11 @@ internal static class BundleEndpoints
         group.MapPatch(One, UpdateAsync).Needs(Permission.BundlesWrite)
             .WithSummary("Changes the named fields of a bundle. A definition with a command needs the permission bundles.execute.").Takes<BundleBody>().Produces<BundleView>();
         group.MapDelete(One, DeleteAsync).Needs(Permission.BundlesWrite)
-            .WithSummary("Removes a bundle and erases its credentials; 'purge=true' takes its data directory along.").Produces(204);
-        group.MapPost($"{One}/start", StartAsync).Needs(Permission.BundlesWrite).WithSummary("Starts a bundle; one that runs already stays as it is.").Produces<BundleOutcomeView>();
-        group.MapPost($"{One}/stop", StopAsync).Needs(Permission.BundlesWrite).WithSummary("Stops a bundle until it is started.").Produces<BundleOutcomeView>();
+            .WithSummary("Removes a bundle and erases its credentials.").TakesQuery("purge", "true takes its data directories along.").Produces(204);
+        group.MapPost($"{One}/start", StartAsync).Needs(Permission.BundlesWrite).WithSummary("Starts a bundle; one that runs already stays as it is.").AnswersOutcome().Produces<BundleOutcomeView>();
+        group.MapPost($"{One}/stop", StopAsync).Needs(Permission.BundlesWrite).WithSummary("Stops a bundle until it is started.").AnswersOutcome().Produces<BundleOutcomeView>();
         group.MapPost($"{One}/respawn", RespawnAsync).Needs(Permission.BundlesWrite)
-            .WithSummary("Replaces what runs by a new one; if that fails the old one keeps serving, and 'ok' is false.").Produces<BundleOutcomeView>();
+            .WithSummary("Replaces what runs by a new one; if that fails the old one keeps serving, and 'ok' is false.").AnswersOutcome().Produces<BundleOutcomeView>();
         group.MapPost($"{One}/tools/{{tool}}/approve", ApproveAsync).Needs(Permission.BundlesWrite)
             .WithSummary("Approves the definition of a tool as this node is offered it, or refuses if it is not the one with 'hash'.").Takes<BundleApprovalBody>().Produces<BundleApprovalView>();
         group.MapBundleReads(One);

@@ -18,11 +18,11 @@ internal static class CredentialEndpoints
     {
         bundles.MapGet($"{one}/credentials", GetAsync).Needs(Permission.BundlesRead).WithSummary("Shows which credentials of a bundle are there; never a value.").Produces<CredentialsView>();
         bundles.MapPut($"{one}/credentials", PutAsync).Needs(Permission.WorkspaceAdmin)
-            .WithSummary("Stores credentials by field; an empty text clears one, an absent one stays. What runs is brought to the new set.").Takes<IReadOnlyDictionary<string, string>>().Produces<CredentialsView>();
+            .WithSummary("Stores credentials by field; an empty text clears one, an absent one stays. What runs is brought to the new set.").Takes<IReadOnlyDictionary<string, string>>().AnswersOutcome().Produces<CredentialsView>();
         bundles.MapPut($"{one}/credentials/{{key}}", PutOneAsync).Needs(Permission.WorkspaceAdmin)
-            .WithSummary("Stores the credential of one field.").Takes<CredentialBody>().Produces<CredentialsView>();
+            .WithSummary("Stores the credential of one field.").Takes<CredentialBody>().AnswersOutcome().Produces<CredentialsView>();
         bundles.MapDelete($"{one}/credentials/{{key}}", DeleteAsync).Needs(Permission.WorkspaceAdmin)
-            .WithSummary("Takes a credential away and ends what holds it, on every node, before the answer; 'at=restart' lets it end in an orderly way.").Produces<CredentialsView>();
+            .WithSummary("Takes a credential away and ends what holds it, on every node, before the answer.").TakesQuery("at", "now (default) cuts what holds it, restart lets it end in an orderly way.").AnswersOutcome().Produces<CredentialsView>();
     }
 
     private static async Task<IResult> GetAsync(HttpContext context, string workspace, string bundle, BundleQueries bundles)
