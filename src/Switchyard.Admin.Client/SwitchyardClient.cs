@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using Switchyard.Admin.Client.AccessKeys;
 using Switchyard.Admin.Client.Audit;
+using Switchyard.Admin.Client.Bundles;
 using Switchyard.Admin.Client.Configuration;
 using Switchyard.Admin.Client.Documents;
 using Switchyard.Admin.Client.Events;
@@ -17,6 +18,7 @@ using Switchyard.Admin.Client.Revisions;
 using Switchyard.Admin.Client.Secrets;
 using Switchyard.Admin.Client.Usage;
 using Switchyard.Admin.Client.Users;
+using Switchyard.Admin.Client.Workspaces;
 
 namespace Switchyard.Admin.Client;
 
@@ -49,6 +51,8 @@ public sealed class SwitchyardClient : IDisposable
         Documents = new DocumentsClient(connection);
         Revisions = new RevisionsClient(connection);
         Modules = new ModulesClient(connection);
+        Workspaces = new WorkspacesClient(connection);
+        Bundles = new BundlesClient(connection);
         Events = new EventsClient(connection);
     }
 
@@ -99,6 +103,12 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>Modules of the request pipeline.</summary>
     public ModulesClient Modules { get; }
+
+    /// <summary>Where bundles are installed.</summary>
+    public WorkspacesClient Workspaces { get; }
+
+    /// <summary>MCP servers of workspaces.</summary>
+    public BundlesClient Bundles { get; }
 
     /// <summary>The hub's events.</summary>
     public EventsClient Events { get; }

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
+using Switchyard.Admin.Bundles;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
@@ -26,6 +27,7 @@ using Switchyard.Admin.Sessions;
 using Switchyard.Admin.SignIn;
 using Switchyard.Admin.Usage;
 using Switchyard.Admin.Users;
+using Switchyard.Admin.Workspaces;
 
 namespace Switchyard.Admin;
 
@@ -64,6 +66,8 @@ public static class AdminEndpoints
         api.MapDocuments();
         api.MapRevisions();
         api.MapModules();
+        api.MapWorkspaces();
+        api.MapBundles();
         api.MapEvents();
         return endpoints;
     }

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
+using Switchyard.Admin.Bundles;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
 using Switchyard.Admin.GatewayTokens;
@@ -20,7 +21,9 @@ using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.SignIn;
 using Switchyard.Admin.Users;
+using Switchyard.Admin.Workspaces;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Modules;
 using Switchyard.Storage.Sql;
 
@@ -67,6 +70,7 @@ public static class AdminServices
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetService<IModuleReports>()))
             .AddSingleton<ModuleCommands>()
+            .AddBundles()
             .AddSingleton<EventTail>()
             .AddSingleton<GatewayUsageWriter>();
     }
@@ -78,6 +82,26 @@ public static class AdminServices
             .AddSingleton<GatewayCommands>()
             .AddSingleton<GatewayTokenQueries>()
             .AddSingleton<GatewayTokenCommands>();
+
+    private static IServiceCollection AddBundles(this IServiceCollection services)
+    {
+        // Of a process that runs none; whatever runs them is registered before.
+        services.TryAddSingleton<IBundleSupervision, NoBundles>();
+        return services
+            .AddSingleton<FileBundles>()
+            .AddSingleton<BundleStore>()
+            .AddSingleton<BundleViews>()
+            .AddSingleton<BundleWaits>()
+            .AddSingleton<BundleRemoval>()
+            .AddSingleton<BundleRestorer>()
+            .AddSingleton<BundleQueries>()
+            .AddSingleton<BundleCommands>()
+            .AddSingleton<BundleOperations>()
+            .AddSingleton<BundleApprovals>()
+            .AddSingleton<CredentialCommands>()
+            .AddSingleton<WorkspaceQueries>()
+            .AddSingleton<WorkspaceCommands>();
+    }
 
     private static IServiceCollection AddProviders(this IServiceCollection services) =>
         services

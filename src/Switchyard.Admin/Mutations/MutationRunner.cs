@@ -21,7 +21,7 @@ namespace Switchyard.Admin.Mutations;
 /// </summary>
 internal sealed class MutationRunner(Database database, ChangeRecorder recorder, SecretSealer sealer, RolloutQueries rollout, ImpactReader impact, TimeProvider time)
 {
-    private static readonly string[] NamedTables = ["providers", "users", "operators", "gateways"];
+    private static readonly string[] NamedTables = ["providers", "users", "operators", "gateways", "workspaces", "bundles"];
 
     public async Task<MutationResult<T>> RunAsync<T>(
         Operator actor,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Switchyard.Admin.Bundles;
 using Switchyard.Admin.Modules;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Plans;
@@ -19,9 +20,9 @@ using Switchyard.Storage.Revisions;
 namespace Switchyard.Admin.Revisions;
 
 /// <summary>
-/// Puts the documents, providers and configurations of modules of an earlier revision back, as one new revision. Access keys, users, tokens and gateways stay as they are: who lost access does not get it back by a rollback.
+/// Puts the documents, providers, configurations of modules and bundles of an earlier revision back, as one new revision. Access keys, users, workspaces, tokens and gateways stay as they are: who lost access does not get it back by a rollback.
 /// </summary>
-internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer documents, ProviderRestorer providers, ModuleRestorer modules, FileProviders files)
+internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer documents, ProviderRestorer providers, ModuleRestorer modules, BundleRestorer bundles, FileProviders files)
 {
     private const string Provider = "provider";
     private const int Attempts = 5;
@@ -60,19 +61,22 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
         var restored = await documents.RestoreAsync(scope, state, cancellationToken);
         var (changed, left) = await ProvidersAsync(scope, state, cancellationToken);
         var configured = await modules.RestoreAsync(scope, state, cancellationToken);
+        var installed = await bundles.RestoreAsync(scope, state, cancellationToken);
         var changes = restored.Changes
             .Concat(changed.Where(item => item.IsChanged).Select(item => ConfigurationDiff.Between("providers", item.Row.Name, item.Before, item.After)!))
             .Concat(configured.Select(item => ConfigurationDiff.Between("modules", item.Name, item.Before, item.After)!))
+            .Concat(installed.Select(item => ConfigurationDiff.Between("bundles", item.Key.ToString(), item.Before, item.After)!))
             .ToArray();
-        var gone = restored.Gone.Concat(changed.SelectMany(item => item.Gone.Select(secret => new GoneSecretView("providers", item.Row.Name, secret)))).ToArray();
-        RecordImage[] images = [.. restored.Images, .. changed.Where(item => item.IsChanged).Select(Image), .. configured.Select(Image)];
+        var gone = restored.Gone.Concat(changed.SelectMany(item => item.Gone.Select(secret => new GoneSecretView("providers", item.Row.Name, secret))))
+            .Concat(installed.SelectMany(item => item.Gone.Select(secret => new GoneSecretView("bundles", item.Key.ToString(), secret)))).ToArray();
+        RecordImage[] images = [.. restored.Images, .. changed.Where(item => item.IsChanged).Select(Image), .. configured.Select(Image), .. installed.Select(Image)];
         var view = new RollbackView(revision, ObjectChangeView.Of(changes), left, gone);
         return new MutationDraft<RollbackView>(200, view, null)
         {
             Changes = changes,
             Images = images,
             ExpectedRevision = now + 1,
-            Change = images.Length == 0 ? null : ChangeOf(scope, target, restored.Images, changed, configured),
+            Change = images.Length == 0 ? null : ChangeOf(scope, target, restored.Images, changed, configured, installed),
         };
     }
 
@@ -108,8 +112,16 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
     private static RecordImage Image(ModuleRestoration item) =>
         new(ModuleRestorer.EntityType, ModuleIds.Of(item.Name).ToString("D"), item.Name, item.Before.ToJsonString(), item.After.ToJsonString());
 
+    private static RecordImage Image(BundleRestoration item) =>
+        new(BundleChanges.EntityType, item.Id.ToString("D"), item.Key.ToString(), item.Before?.ToJsonString(), item.After?.ToJsonString());
+
     private static Change ChangeOf(
-        MutationScope scope, RevisionRow target, IReadOnlyList<RecordImage> documents, IReadOnlyList<ProviderRestoration> providers, IReadOnlyList<ModuleRestoration> modules)
+        MutationScope scope,
+        RevisionRow target,
+        IReadOnlyList<RecordImage> documents,
+        IReadOnlyList<ProviderRestoration> providers,
+        IReadOnlyList<ModuleRestoration> modules,
+        IReadOnlyList<BundleRestoration> bundles)
     {
         var number = target.Revision.ToString(CultureInfo.InvariantCulture);
         var first = scope.Audit("config.rollback", "revision", Guid.Empty, $"revision {number}") with
@@ -128,6 +140,7 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
                 }),
                 .. providers.Where(item => item.IsChanged).SelectMany(item => Audit(scope, item)),
                 .. modules.Select(item => ModuleChanges.Audit(scope, item.Name, item.Before, item.After)),
+                .. bundles.Select(item => BundleChanges.Restored(scope, item)),
             ])
         {
             Origin = ChangeOrigins.Rollback,

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Hub.Streams;
+using Switchyard.Storage.Bundles;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Nodes;
 using Switchyard.Storage.Revisions;
@@ -32,6 +33,7 @@ public sealed partial class NodeReporter(
     private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeepLostNodes = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepCuts = TimeSpan.FromHours(1);
+    private static readonly TimeSpan KeepPurges = TimeSpan.FromDays(7);
 
     private NodeRow? _told;
     private long _tidied = long.MinValue;
@@ -140,6 +142,7 @@ public sealed partial class NodeReporter(
         {
             await NodeTable.DeleteExpiredAsync(session, row.SeenAt - KeepLostNodes, cancellationToken);
             await CutTable.DeleteOldAsync(session, row.SeenAt - KeepCuts, cancellationToken);
+            await BundlePurgeTable.DeleteOldAsync(session, row.SeenAt - KeepPurges, cancellationToken);
             _tidied = time.GetTimestamp();
         }
 

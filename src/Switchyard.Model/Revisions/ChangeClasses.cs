@@ -16,6 +16,7 @@ public static class ChangeClasses
         [nameof(ConfigurationModel.Revision)] = (null, ChangeClass.InPlace),
         [nameof(ConfigurationModel.Hash)] = (null, ChangeClass.InPlace),
         [nameof(ConfigurationModel.Cuts)] = (null, ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Purges)] = (null, ChangeClass.InPlace),
         [nameof(ConfigurationModel.Explanation)] = (null, ChangeClass.InPlace),
 
         // Connections and keys of a changed provider are built beside the former ones, which drain; breakers and cool-downs are handed over.

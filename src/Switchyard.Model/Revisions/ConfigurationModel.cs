@@ -45,6 +45,9 @@ public sealed record ConfigurationModel
     /// <summary>Bundles of all workspaces, sorted by workspace, then name; stopped ones and those in error included.</summary>
     public IReadOnlyList<BundleConfig> Bundles { get; init; } = [];
 
+    /// <summary>Removed bundles whose data directories are to go.</summary>
+    public IReadOnlyList<BundlePurge> Purges { get; init; } = [];
+
     /// <summary>Limits.</summary>
     public IReadOnlyList<LimitConfig> Limits { get; init; } = [];
 

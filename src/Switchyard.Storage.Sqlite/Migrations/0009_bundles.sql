@@ -102,3 +102,12 @@ create table bundle_tools (
     approved_by text not null,
     primary key (workspace, bundle, tool)
 );
+
+-- Removed bundles whose data directories are to go, too, on every node that has one.
+create table bundle_purges (
+    workspace text not null,
+    bundle text not null,
+    id text not null,
+    created_at bigint not null,
+    primary key (workspace, bundle)
+);

@@ -1,3 +1,4 @@
+using Switchyard.Model.Bundles;
 using Switchyard.Storage.Secrets;
 
 namespace Switchyard.Admin.Tests.Hosting;
@@ -15,6 +16,9 @@ internal sealed class ControlPlaneParts
 
     /// <summary>Whether old events and what else is over is removed, as on a real node.</summary>
     public bool CleansUp { get; init; }
+
+    /// <summary>What runs bundles on this node; null as on a node that runs none.</summary>
+    public IBundleSupervision? Bundles { get; init; }
 
     /// <summary>The node's configuration files.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];

@@ -10,14 +10,16 @@ internal sealed record BundleRows(
     IReadOnlyList<BundleRow> Bundles,
     IReadOnlyList<BundleSwitchRow> Switches,
     IReadOnlyList<BundleCredentialSetRow> CredentialSets,
-    IReadOnlyList<BundleCredentialRow> Credentials)
+    IReadOnlyList<BundleCredentialRow> Credentials,
+    IReadOnlyList<BundlePurgeRow> Purges)
 {
-    public static BundleRows None { get; } = new([], [], [], [], []);
+    public static BundleRows None { get; } = new([], [], [], [], [], []);
 
     public static async Task<BundleRows> ReadAsync(SqlSession session, CancellationToken cancellationToken) => new(
         await WorkspaceTable.ListAsync(session, cancellationToken),
         await BundleTable.ListAsync(session, cancellationToken),
         await BundleSwitchTable.ListAsync(session, cancellationToken),
         await BundleCredentialTable.ListSetsAsync(session, cancellationToken),
-        await BundleCredentialTable.ListAsync(session, cancellationToken));
+        await BundleCredentialTable.ListAsync(session, cancellationToken),
+        await BundlePurgeTable.ListAsync(session, cancellationToken));
 }
