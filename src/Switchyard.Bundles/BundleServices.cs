@@ -47,6 +47,7 @@ public static class BundleServices
             provider.GetRequiredService<BundleSupervisor>(), () => provider.GetRequiredService<BundleSupervisor>().Settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkspaceCatalog>();
         services.AddSingleton<IWorkspaceTools, WorkspaceTools>();
+        services.AddHostedService<PinKeeper>();
         return services;
     }
 

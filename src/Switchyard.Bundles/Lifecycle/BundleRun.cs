@@ -36,6 +36,8 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private BundleConfig? _startingWith;
     private TaskCompletionSource _wish = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<BundleTool> _tools = [];
+    private IReadOnlyList<BundleTool>? _checked;
+    private IReadOnlyDictionary<string, string>? _approved;
 
     /// <summary>Makes the run of a bundle that is about to be asked for.</summary>
     /// <param name="key">Which.</param>
@@ -88,8 +90,34 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         }
     }
 
-    /// <summary>Tools of the server in service, or of the last one.</summary>
-    public IReadOnlyList<BundleTool> Tools => _current?.Server.Tools ?? Volatile.Read(ref _tools);
+    /// <summary>Tools of the server in service, or of the last one. Of a bundle that pins its tools those that are not known to be approved are quarantined.</summary>
+    public IReadOnlyList<BundleTool> Tools
+    {
+        get
+        {
+            var listed = _current?.Server.Tools ?? Volatile.Read(ref _tools);
+            if (_wanted is not { Definition.PinTools: true })
+            {
+                return listed;
+            }
+
+            var approved = Volatile.Read(ref _approved);
+            return [.. listed.Select(tool => tool with { IsQuarantined = approved?.GetValueOrDefault(tool.Name) != tool.Hash })];
+        }
+    }
+
+    /// <summary>Whether <see cref="Pin"/> was told of exactly these.</summary>
+    public bool HasChecked(IReadOnlyList<BundleTool> listed) => ReferenceEquals(Volatile.Read(ref _checked), listed);
+
+    /// <summary>Says what is approved of the tools of a bundle that pins them.</summary>
+    /// <param name="listed">The list that was looked at.</param>
+    /// <param name="approved">Approved hashes by tool.</param>
+    public void Pin(IReadOnlyList<BundleTool> listed, IReadOnlyDictionary<string, string> approved)
+    {
+        Volatile.Write(ref _approved, approved);
+        Volatile.Write(ref _checked, listed);
+        _changes.Touch(Key.Workspace);
+    }
 
     /// <summary>Says what a revision asks for. What holds a credential that was taken away ends right here, not when the reconciliation comes to it.</summary>
     /// <param name="wanted">What it asks for; null when the bundle is gone.</param>

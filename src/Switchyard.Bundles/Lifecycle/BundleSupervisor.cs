@@ -62,6 +62,9 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     /// <summary>Bundles of one workspace, sorted by name. One look-up: requests ask for it.</summary>
     public IReadOnlyList<BundleRun> Of(string workspace) => Volatile.Read(ref _workspaces).GetValueOrDefault(workspace) ?? [];
 
+    /// <summary>Bundles that pin their tools.</summary>
+    public IEnumerable<BundleRun> Pinned => _runs.Values.Where(static run => run.Wanted is { Definition.PinTools: true });
+
     /// <inheritdoc />
     public BundleStatus? Find(BundleKey key) => Run(key) is { } run ? Status(run) : null;
 

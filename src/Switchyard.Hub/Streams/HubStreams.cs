@@ -48,6 +48,9 @@ public static class HubStreams
     /// <summary>A type of event in <see cref="BundleStates"/>: a respawn ended, one way or the other, and with it the bundle came into another state.</summary>
     public const string BundleRespawned = "bundle_respawned";
 
+    /// <summary>A type of event in <see cref="BundleStates"/>: a tool of a bundle that pins its tools is not the approved one, and is withheld.</summary>
+    public const string ToolQuarantined = "tool_quarantined";
+
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";
 
