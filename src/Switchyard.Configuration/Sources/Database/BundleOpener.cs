@@ -91,7 +91,7 @@ internal sealed class BundleOpener(SecretSealer sealer)
             moved?.Enabled ?? true,
             moved?.Respawns ?? 0,
             set is null ? BundleCredentials.None : new BundleCredentials { Version = set.Version, Revoked = set.Revoked, Values = opened },
-            opened.Values.Contains(null) ? BundleErrors.SecretUnreadable : null);
+            opened.ContainsValue(null) ? BundleErrors.SecretUnreadable : null);
     }
 
     private sealed record Opened(BundleRow Row, BundleStanding Standing, BundleConfig Config);
