@@ -94,6 +94,7 @@ public static class AdminServices
             .AddSingleton<BundleWaits>()
             .AddSingleton<BundleRemoval>()
             .AddSingleton<BundleRestorer>()
+            .AddSingleton<IWorkspacePart, WorkspaceBundles>()
             .AddSingleton<BundleQueries>()
             .AddSingleton<BundleCommands>()
             .AddSingleton<BundleOperations>()

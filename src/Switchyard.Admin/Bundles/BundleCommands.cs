@@ -4,27 +4,21 @@ using Switchyard.Admin.SignIn;
 using Switchyard.Admin.Workspaces;
 using Switchyard.Hub.Streams;
 using Switchyard.Model.Bundles;
-using Switchyard.Model.Origins;
 using Switchyard.Model.Validation;
 using Switchyard.Storage.Bundles;
-using Switchyard.Storage.Workspaces;
 
 namespace Switchyard.Admin.Bundles;
 
 /// <summary>Defines, changes and removes bundles. What nodes do about it they do when they read the records; a caller who waits is answered with how that went.</summary>
 internal sealed class BundleCommands(MutationRunner runner, BundleStore store, FileBundles files, BundleViews views, BundleWaits waits, BundleRemoval removal)
 {
-    public async Task<MutationResult<BundleView>> CreateAsync(Operator actor, string workspace, BundleRequest request, MutationOptions options, CancellationToken cancellationToken)
-    {
-        var result = await runner.RunAsync(actor, options, BundleJson.Default.BundleView, (scope, token) => CreateAsync(scope, workspace, request, token), cancellationToken);
-        return await waits.ShowAsync(result, options, cancellationToken);
-    }
+    public Task<MutationResult<BundleView>> CreateAsync(Operator actor, string workspace, BundleRequest request, MutationOptions options, CancellationToken cancellationToken) =>
+        waits.ShowAsync(
+            () => runner.RunAsync(actor, options, BundleJson.Default.BundleView, (scope, token) => CreateAsync(scope, workspace, request, token), cancellationToken), options, cancellationToken);
 
-    public async Task<MutationResult<BundleView>> UpdateAsync(Operator actor, string workspace, string bundle, BundleRequest patch, MutationOptions options, CancellationToken cancellationToken)
-    {
-        var result = await runner.RunAsync(actor, options, BundleJson.Default.BundleView, (scope, token) => UpdateAsync(scope, workspace, bundle, patch, token), cancellationToken);
-        return await waits.ShowAsync(result, options, cancellationToken);
-    }
+    public Task<MutationResult<BundleView>> UpdateAsync(Operator actor, string workspace, string bundle, BundleRequest patch, MutationOptions options, CancellationToken cancellationToken) =>
+        waits.ShowAsync(
+            () => runner.RunAsync(actor, options, BundleJson.Default.BundleView, (scope, token) => UpdateAsync(scope, workspace, bundle, patch, token), cancellationToken), options, cancellationToken);
 
     /// <param name="actor">Who does it.</param>
     /// <param name="workspace">Id or name of the workspace.</param>

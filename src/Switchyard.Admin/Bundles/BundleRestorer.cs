@@ -27,6 +27,12 @@ internal sealed class BundleRestorer(BundleStore store, BundleRemoval removal, F
         var known = await RevisionTable.KnownAsync(scope.Session, BundleChanges.EntityType, cancellationToken);
         var changed = new List<BundleRestoration>();
 
+        // Workspaces before their bundles, as whoever deletes one takes them.
+        foreach (var workspace in then.Values.Select(image => image["workspace"]!.GetValue<string>()).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
+        {
+            await WorkspaceTable.LockAsync(scope.Session, workspace, cancellationToken);
+        }
+
         // First those that go, because others may want their names.
         foreach (var id in known.OrderBy(then.ContainsKey).ThenBy(id => id, StringComparer.Ordinal))
         {
@@ -115,9 +121,9 @@ internal sealed class BundleRestorer(BundleStore store, BundleRemoval removal, F
         return new BundleRestoration(id, key, null, BundleChanges.Facts(after), [.. definition.Credentials.Select(field => field.Name)]);
     }
 
-    /// <summary>The workspace of this name, kept from being deleted meanwhile; null when it is gone or has another bundle of the name.</summary>
+    /// <summary>The workspace of this name, whose row is locked; null when it is gone or has another bundle of the name.</summary>
     private static async Task<WorkspaceRow?> HomeAsync(SqlSession session, BundleKey key, CancellationToken cancellationToken) =>
-        await WorkspaceTable.LockAsync(session, key.Workspace, cancellationToken) is { } home && home.Name == key.Workspace
+        await WorkspaceTable.FindAsync(session, key.Workspace, cancellationToken) is { } home && home.Name == key.Workspace
         && await BundleTable.FindAsync(session, home.Id, key.Bundle, cancellationToken) is null
             ? home
             : null;

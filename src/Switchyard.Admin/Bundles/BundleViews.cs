@@ -1,6 +1,5 @@
 using Switchyard.Configuration.Nodes;
 using Switchyard.Model.Bundles;
-using Switchyard.Model.Origins;
 using Switchyard.Model.Validation;
 using Switchyard.Storage.Bundles;
 using Switchyard.Storage.Nodes;

@@ -39,15 +39,17 @@ internal sealed class BundleWaits(IBundleSupervision supervision, Database datab
         }
     }
 
-    /// <summary>A change of a definition that was waited for, with how the bundle fares now.</summary>
-    public async Task<MutationResult<BundleView>> ShowAsync(MutationResult<BundleView> result, MutationOptions options, CancellationToken cancellationToken)
+    /// <summary>Makes a change of a definition; one that is waited for shows how the bundle fares when that is known.</summary>
+    public async Task<MutationResult<BundleView>> ShowAsync(Func<Task<MutationResult<BundleView>>> change, MutationOptions options, CancellationToken cancellationToken)
     {
+        var start = time.GetTimestamp();
+        var result = await change();
         if (options.Wait is not { } limit || options.DryRun || result.Value is not { } view)
         {
             return result;
         }
 
-        var status = await SettledAsync(new BundleKey(view.Workspace, view.Name), result.Revision, limit, cancellationToken);
+        var status = await SettledAsync(new BundleKey(view.Workspace, view.Name), result.Revision, limit - time.GetElapsedTime(start), cancellationToken);
         if (status is null)
         {
             return result;

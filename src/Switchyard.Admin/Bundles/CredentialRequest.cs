@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Switchyard.Admin.Requests;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Secrets;
 using Switchyard.Model.Validation;

@@ -10,4 +10,8 @@ namespace Switchyard.Admin.Rollout;
 /// <param name="Epoch">The line of revisions that it runs.</param>
 /// <param name="Files">Its configuration files.</param>
 /// <param name="SeenAt">Its last report.</param>
-internal sealed record RolloutNodeView(Guid Id, string Name, string State, long Revision, long? RejectedRevision, string? Reason, Guid Epoch, IReadOnlyList<string> Files, DateTimeOffset SeenAt);
+internal sealed record RolloutNodeView(Guid Id, string Name, string State, long Revision, long? RejectedRevision, string? Reason, Guid Epoch, IReadOnlyList<string> Files, DateTimeOffset SeenAt)
+{
+    /// <summary>Bundles that have not done what the revision asks of them, and those whose latest start or respawn failed.</summary>
+    public IReadOnlyList<RolloutBundleView> Bundles { get; init; } = [];
+}

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Switchyard.Admin.Bundles;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.SignIn;
@@ -8,13 +7,12 @@ using Switchyard.Hub.Streams;
 using Switchyard.Model.Validation;
 using Switchyard.Storage.Access;
 using Switchyard.Storage.Audit;
-using Switchyard.Storage.Bundles;
 using Switchyard.Storage.Workspaces;
 
 namespace Switchyard.Admin.Workspaces;
 
-/// <summary>Creates, changes and deletes workspaces. A deleted one takes its bundles and every credential of its name along.</summary>
-internal sealed class WorkspaceCommands(MutationRunner runner, BundleRemoval removal)
+/// <summary>Creates, changes and deletes workspaces. A deleted one takes along what belongs to it.</summary>
+internal sealed class WorkspaceCommands(MutationRunner runner, IEnumerable<IWorkspacePart> parts)
 {
     public Task<MutationResult<WorkspaceView>> CreateAsync(Operator actor, WorkspaceRequest request, MutationOptions options, CancellationToken cancellationToken) =>
         runner.RunAsync(actor, options, WorkspaceJson.Default.WorkspaceView, (scope, token) => CreateAsync(scope, request, token), cancellationToken);
@@ -72,17 +70,10 @@ internal sealed class WorkspaceCommands(MutationRunner runner, BundleRemoval rem
     {
         var before = await WorkspaceStore.LockAsync(scope.Session, idOrName, cancellationToken);
         scope.Options.CheckMatch(EntityTags.Of(before.Version));
-        var bundles = await BundleTable.LockAllAsync(scope.Session, before.Id, cancellationToken);
-        var removed = new List<(BundleRow Row, JsonObject Facts)>();
-        foreach (var bundle in bundles)
+        var losses = new List<WorkspaceLoss>();
+        foreach (var part in parts)
         {
-            removed.Add((bundle, await removal.RemoveAsync(scope, bundle, cancellationToken)));
-        }
-
-        // Bundles of files stay, without what was stored for them under this workspace's name.
-        foreach (var set in await BundleCredentialTable.ListSetsAsync(scope.Session, before.Name, cancellationToken))
-        {
-            await BundleCredentialTable.EraseAsync(scope.Session, set.Workspace, set.Bundle, scope.Now, cancellationToken);
+            losses.AddRange(await part.RemoveAsync(scope, before, cancellationToken));
         }
 
         if (!await WorkspaceTable.DeleteAsync(scope.Session, before.Id, before.Version, scope.Now, cancellationToken))
@@ -97,15 +88,11 @@ internal sealed class WorkspaceCommands(MutationRunner runner, BundleRemoval rem
             {
                 Event = new HubEvent(HubStreams.WorkspacesChanged, HubAction.Delete, before.Id.ToString("D"))
                 {
-                    Data = new JsonObject { ["bundles"] = new JsonArray([.. removed.Select(item => JsonValue.Create(item.Row.Name))]) }.ToJsonString(),
+                    Data = new JsonObject { ["removed"] = new JsonArray([.. losses.Select(loss => JsonValue.Create($"{loss.Image.EntityType} {loss.Image.EntityName}"))]) }.ToJsonString(),
                 },
-                Audit = [.. draft.Change.Audit, .. removed.Select(item => BundleChanges.Removed(scope, item.Row, item.Facts))],
+                Audit = [.. draft.Change.Audit, .. losses.Select(loss => loss.Audit)],
             },
-            Images =
-            [
-                new RecordImage("workspace", before.Id.ToString("D"), before.Name, draft.Before?.ToJsonString(), null),
-                .. removed.Select(item => new RecordImage(BundleChanges.EntityType, item.Row.Id.ToString("D"), BundleChanges.NameOf(item.Row), item.Facts.ToJsonString(), null)),
-            ],
+            Images = [new RecordImage("workspace", before.Id.ToString("D"), before.Name, draft.Before?.ToJsonString(), null), .. losses.Select(loss => loss.Image)],
         };
     }
 

@@ -62,6 +62,7 @@ create table bundle_nodes (
     node_id text collate "C" not null,
     workspace text collate "C" not null,
     bundle text collate "C" not null,
+    bundle_id text collate "C" not null,
     state text collate "C" not null,
     reason text not null,
     generation bigint not null,

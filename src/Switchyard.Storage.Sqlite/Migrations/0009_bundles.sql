@@ -62,6 +62,7 @@ create table bundle_nodes (
     node_id text not null,
     workspace text not null,
     bundle text not null,
+    bundle_id text not null,
     state text not null,
     reason text not null,
     generation bigint not null,

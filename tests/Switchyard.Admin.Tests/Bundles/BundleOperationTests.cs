@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text;
 using Switchyard.Admin.Tests.Hosting;
+using Switchyard.Configuration.Nodes;
 using Switchyard.Hub.Bundles;
 using Switchyard.Model.Bundles;
 using Switchyard.Testing.Runs;
@@ -107,7 +108,7 @@ public sealed class BundleOperationTests
         await plane.Database.WriteAsync(
             (session, token) => Storage.Nodes.NodeTable.UpsertAsync(
                 session,
-                new Storage.Nodes.NodeRow { Id = node, Name = "other", StartedAt = DateTimeOffset.UtcNow, SeenAt = DateTimeOffset.UtcNow, Revision = 1, Epoch = node, Hash = "", State = "serving", Version = "1", ReportJson = "{}" },
+                new Storage.Nodes.NodeRow { Id = node, Name = "other", StartedAt = TimeProvider.System.GetUtcNow(), SeenAt = TimeProvider.System.GetUtcNow(), Revision = 1, Epoch = node, Hash = "", State = "serving", Version = "1", ReportJson = "{}" },
                 token),
             Patience.Token);
         var revisions = (await plane.EventsAsync()).Count;
@@ -146,6 +147,26 @@ public sealed class BundleOperationTests
     }
 
     [Fact]
+    [Trait("criterion", "BND-52")]
+    public async Task A_rollout_shows_which_node_has_not_brought_a_bundle_to_the_revision_and_why()
+    {
+        await using var plane = await StartAsync();
+        var reports = plane.Services.GetRequiredService<BundleReports>();
+        var self = plane.Services.GetRequiredService<NodeIdentity>().Id;
+        var id = (await plane.Http.SendAsync("GET", Path)).Json.GetProperty("id").GetGuid();
+        await plane.Http.SendAsync("POST", $"{Path}/respawn?wait=0s");
+
+        await reports.WriteAsync(self, [new BundleReport(id, FakeBundles.Status(Key, BundleState.Restarting) with { SettledRevision = 2 }, [])], Patience.Token);
+        (await BehindAsync(plane)).ShouldBe("web/b restarting 2 ");
+        (await BehindAsync(plane, "?revision=2")).ShouldBe("", "of that revision it has done everything");
+        await reports.WriteAsync(self, [new BundleReport(id, FakeBundles.Status(Key, BundleState.Running, lastError: "timed out") with { SettledRevision = 3 }, [])], Patience.Token);
+        (await BehindAsync(plane)).ShouldBe("web/b running 3 timed out");
+        await reports.WriteAsync(self, [new BundleReport(id, FakeBundles.Status(Key, BundleState.Running) with { SettledRevision = 3 }, [])], Patience.Token);
+        await plane.Http.SendAsync("POST", "/api/v1/workspaces", """{"name":"other"}""");
+        (await BehindAsync(plane)).ShouldBe("", "the newest revision asks nothing of it");
+    }
+
+    [Fact]
     [Trait("criterion", "BND-36")]
     public async Task Tools_and_lines_of_this_node_are_shown()
     {
@@ -179,6 +200,10 @@ public sealed class BundleOperationTests
         (await plane.Http.SendAsync("POST", $"{Path}/tools/read/approve")).Status.ShouldBe(HttpStatusCode.OK);
         (await plane.EventsAsync()).Count(row => row.Type == "tool_approved").ShouldBe(1);
     }
+
+    private static async Task<string> BehindAsync(ControlPlane plane, string query = "") =>
+        string.Join(' ', (await plane.Http.SendAsync("GET", $"/api/v1/rollout{query}")).Json.GetProperty("nodes").EnumerateArray().SelectMany(node => node.GetProperty("bundles").EnumerateArray())
+            .Select(bundle => $"{bundle.GetProperty("workspace").GetString()}/{bundle.GetProperty("bundle").GetString()} {bundle.GetProperty("state").GetString()} {bundle.GetProperty("settledRevision").GetInt64()} {bundle.GetProperty("error").GetString()}"));
 
     private static BundleTool Tool(string name, string hash, bool quarantined = false) => new(name, Encoding.UTF8.GetBytes($$"""{"name":"{{name}}"}"""), hash, quarantined);
 

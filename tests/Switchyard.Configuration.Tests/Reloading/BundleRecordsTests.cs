@@ -96,12 +96,19 @@ public sealed class BundleRecordsTests
             var copied = (await BundleCredentialTable.ListAsync(session, token))[0];
             await BundleCredentialTable.LockAsync(session, "web", "moved", Now, token);
             await BundleCredentialTable.PutAsync(session, copied with { Id = BundleCredentialIds.Of("web", "moved", "A"), Bundle = "moved" }, token);
+
+            // Or handed over with its row.
+            await AddBundleAsync(session, web, "stolen", """{"type":"stdio","command":"r"}""", token);
+            await PutAsync(storage, session, "good", "B", "w", revokes: false, token);
+            await BundleCredentialTable.LockAsync(session, "web", "stolen", Now, token);
+            await session.ExecuteAsync("update bundle_credentials set bundle = 'stolen' where field = 'B'", null, token);
         }, HubStreams.BundlesChanged);
         await node.StartedAsync();
 
         node.Status.Current!.Bundles.Select(bundle => (bundle.Key.Bundle, bundle.Error)).ShouldBe(
         [
             ("broken", BundleErrors.InvalidDefinition), ("good", null), ("moved", BundleErrors.SecretUnreadable), ("newer", BundleErrors.InvalidDefinition), ("other-command", BundleErrors.CommandNotAllowed),
+            ("stolen", BundleErrors.SecretUnreadable),
         ]);
         node.Status.Current.Bundles[2].Credentials.Values["A"].ShouldBeNull();
     }
