@@ -48,6 +48,9 @@ public static class BundleServices
         services.AddSingleton<WorkspaceCatalog>();
         services.AddSingleton<IWorkspaceTools, WorkspaceTools>();
         services.AddHostedService<PinKeeper>();
+        services.AddSingleton<DirectoryPurge>();
+        services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<DirectoryPurge>());
+        services.AddHostedService(static provider => provider.GetRequiredService<DirectoryPurge>());
         return services;
     }
 

@@ -56,6 +56,9 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     /// <summary>Bundles that are kept in mind, those that are going included.</summary>
     internal int Runs => _runs.Count;
 
+    /// <summary>Whether the configuration has the bundle, or something of it still runs.</summary>
+    public bool Knows(BundleKey key) => _runs.ContainsKey(key);
+
     /// <summary>The bundle, or null.</summary>
     public BundleRun? Run(BundleKey key) => _runs.TryGetValue(key, out var run) && run.Wanted is not null ? run : null;
 
@@ -196,6 +199,7 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
         if (_runs.TryRemove(KeyValuePair.Create(run.Key, run)))
         {
             _witness.Gone(run.Key);
+            Changes.Touch(run.Key.Workspace);
             run.Dispose();
         }
     }

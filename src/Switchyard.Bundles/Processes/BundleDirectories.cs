@@ -21,6 +21,19 @@ internal sealed class BundleDirectories(string root)
         return directory;
     }
 
+    /// <summary>Removes the directory of a bundle with everything in it; false when there is none.</summary>
+    public bool Remove(BundleKey bundle)
+    {
+        var directory = Path.Combine(root, bundle.Workspace, bundle.Bundle);
+        if (!Directory.Exists(directory))
+        {
+            return false;
+        }
+
+        Directory.Delete(directory, recursive: true);
+        return true;
+    }
+
     /// <summary>Writes a credential into a file of its own and returns its path.</summary>
     public string Write(Secret value)
     {
