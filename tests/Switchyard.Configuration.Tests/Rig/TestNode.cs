@@ -6,6 +6,7 @@ using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources.File;
+using Switchyard.Configuration.Sources.File.Watching;
 using Switchyard.Hub;
 using Switchyard.Hub.Changes;
 using Switchyard.Hub.Streams;
@@ -66,6 +67,8 @@ internal sealed class TestNode : IAsyncDisposable
     public FileSource Files => _services.GetRequiredService<FileSource>();
 
     public LastGoodKeeper LastGood => _services.GetRequiredService<LastGoodKeeper>();
+
+    public FileWatch Watch => _services.GetRequiredService<FileWatch>();
 
     public RolloutReader Rollout => _services.GetRequiredService<RolloutReader>();
 
