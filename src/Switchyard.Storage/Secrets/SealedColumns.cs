@@ -21,6 +21,9 @@ public static class SealedColumns
     /// <summary>Texts of former versions of documents.</summary>
     public static SealedColumn DocumentHistory { get; } = new("config_document_history", "sealed");
 
+    /// <summary>Texts that a canary tries.</summary>
+    public static SealedColumn CanaryDocuments { get; } = new("config_canary_documents", "sealed");
+
     /// <summary>Every column, in the order in which they are rotated.</summary>
-    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory];
+    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, CanaryDocuments];
 }
