@@ -17,6 +17,7 @@ public static class ChangeClasses
         [nameof(ConfigurationModel.Hash)] = (null, ChangeClass.InPlace),
         [nameof(ConfigurationModel.Cuts)] = (null, ChangeClass.InPlace),
         [nameof(ConfigurationModel.Explanation)] = (null, ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Canary)] = (null, ChangeClass.InPlace),
 
         // Connections and keys of a changed provider are built beside the former ones, which drain; breakers and cool-downs are handed over.
         [nameof(ConfigurationModel.Providers)] = ("providers", ChangeClass.SideBySide),
@@ -46,7 +47,7 @@ public static class ChangeClasses
         "server.gateways.welcomeTimeout", "server.gateways.ping", "server.gateways.deadAfter", "server.gateways.writeTimeout", "server.gateways.maxFrame",
         "server.gateways.snapshotFrame", "server.gateways.window", "server.gateways.lagging", "server.gateways.resumeAfter", "server.gateways.bookmark",
         "server.gateways.maxAge", "server.gateways.lease", "server.gateways.renew", "server.gateways.allowedOrigins",
-        "server.reload.debounce", "server.reload.maxDelay", "server.reload.retryRead", "server.reload.scan", "server.reload.retryMin", "server.reload.retryMax", "server.reload.history.count", "server.reload.history.age",
+        "server.reload.debounce", "server.reload.maxDelay", "server.reload.retryRead", "server.reload.scan", "server.reload.retryMin", "server.reload.retryMax", "server.reload.probation", "server.reload.probe.model", "server.reload.probe.timeout", "server.reload.history.count", "server.reload.history.age",
         "access.byok",
         "recording.prompts", "recording.onFailure", "recording.retention", "recording.logRecords", "recording.journal.sync", "recording.journal.batch",
         "recording.journal.interval", "recording.journal.maxBytes", "recording.dumpDirectory", "recording.dumpMaxFiles", "recording.dumpMaxBytes",

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Switchyard.Storage.Access;
+using Switchyard.Storage.Canaries;
 using Switchyard.Storage.Documents;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Modules;
@@ -20,6 +22,10 @@ internal sealed record RawRecords(
     IReadOnlyList<ModuleRow> Modules,
     IReadOnlyList<DocumentRow> Documents)
 {
+    /// <summary>The canary that is on trial, or null. It is never kept as last good: what is on trial has yet to show that it is.</summary>
+    [JsonIgnore]
+    public CanaryDraft? Canary { get; init; }
+
     public static async Task<RawRecords> ReadAsync(SqlSession session, CancellationToken cancellationToken) => new(
         await EpochTable.GetAsync(session, cancellationToken),
         await StreamTable.VersionAsync(session, Hub.Streams.HubStreams.Config, cancellationToken),
@@ -29,5 +35,5 @@ internal sealed record RawRecords(
         await AccessKeyTable.ListAsync(session, includeRevoked: false, cancellationToken),
         await CutTable.ListAsync(session, cancellationToken),
         await ModuleTable.ListAsync(session, cancellationToken),
-        await DocumentTable.ListAsync(session, cancellationToken));
+        await DocumentTable.ListAsync(session, cancellationToken)) { Canary = await CanaryTable.DraftAsync(session, cancellationToken) };
 }
