@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
+using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
@@ -63,6 +64,7 @@ public static class AdminEndpoints
         api.MapConfiguration();
         api.MapDocuments();
         api.MapRevisions();
+        api.MapCanaries();
         api.MapModules();
         api.MapEvents();
         return endpoints;

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
+using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
 using Switchyard.Admin.GatewayTokens;
@@ -60,6 +61,10 @@ public static class AdminServices
             .AddSingleton<DocumentQueries>()
             .AddSingleton<DocumentWriter>()
             .AddSingleton<DocumentCommands>()
+            .AddSingleton<DocumentBatch>()
+            .AddSingleton<CanaryQueries>()
+            .AddSingleton<CanaryCommands>()
+            .AddHostedService<CanaryWatch>()
             .AddSingleton(provider => new ModuleQueries(
                 provider.GetRequiredService<Database>(),
                 provider.GetRequiredService<ConfigurationStatus>(),

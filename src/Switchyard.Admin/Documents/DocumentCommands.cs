@@ -80,6 +80,7 @@ internal sealed class DocumentCommands(MutationRunner runner, DocumentWriter wri
     private static async Task<DocumentRow?> LockAsync(MutationScope scope, string name, CancellationToken cancellationToken)
     {
         await DocumentTable.LockAsync(scope.Session, cancellationToken);
+        await CanaryGuard.EnsureNoneAsync(scope.Session, cancellationToken);
         var row = await DocumentTable.FindAsync(scope.Session, name, cancellationToken);
         if (row is not null && scope.Options.IfNoneMatch)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using Switchyard.Admin.Documents;
 using Switchyard.Admin.Modules;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Plans;
@@ -48,6 +49,7 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
     private async Task<MutationDraft<RollbackView>> RollBackAsync(MutationScope scope, long revision, CancellationToken cancellationToken)
     {
         await DocumentTable.LockAsync(scope.Session, cancellationToken);
+        await CanaryGuard.EnsureNoneAsync(scope.Session, cancellationToken);
         var now = await StreamTable.VersionAsync(scope.Session, HubStreams.Config, cancellationToken);
         var target = await RevisionTable.FindAsync(scope.Session, revision, cancellationToken)
             ?? throw new ProblemException(Problem.NotFound("revision", revision.ToString(CultureInfo.InvariantCulture)));
