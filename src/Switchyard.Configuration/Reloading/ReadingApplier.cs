@@ -45,11 +45,16 @@ internal sealed partial class ReadingApplier(ConfigurationReader reader, ModelAp
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested && reader.Former(read) is not null)
         {
-            // Whatever it is: if it is of the records, they fail over the former content, too.
             var held = HeldContent.Of(read, failure);
+            if (!await TryWithoutAsync(held, reader.Former(read)!, current, cancellationToken))
+            {
+                // Then it is the records that are wrong, and nothing else is to be held back for them.
+                (_held, _applying) = (null, read.Model.Hash);
+                throw;
+            }
+
             _held = held;
             LogHeld(failure, held.Revision, held.Reason);
-            await ApplyAsync(reader.Former(read)!, current, held, cancellationToken);
             return (held.Outcome(status.Current), held.Passes ? FailedStep.Prepare : FailedStep.None);
         }
     }
@@ -85,6 +90,20 @@ internal sealed partial class ReadingApplier(ConfigurationReader reader, ModelAp
 
     /// <summary>What was to be put in force last is refused for <paramref name="reason"/>; null when nothing was.</summary>
     public void Refuse(string? reason) => _refused = reason is null ? null : new Refused(_applying, reason);
+
+    private async Task<bool> TryWithoutAsync(HeldContent held, Reading former, ConfigurationModel? current, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return (await ApplyAsync(former, current, held, cancellationToken)).Kind != ReloadKind.Rejected;
+        }
+        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
+        {
+            // What is told is what was wrong with the whole.
+            LogNotWithout(failure, held.Revision);
+            return false;
+        }
+    }
 
     private async Task<ReloadOutcome> ApplyAsync(Reading read, ConfigurationModel? current, HeldContent? held, CancellationToken cancellationToken)
     {
@@ -134,6 +153,9 @@ internal sealed partial class ReadingApplier(ConfigurationReader reader, ModelAp
 
     [LoggerMessage(3007, LogLevel.Error, "What revision {Revision} brings is held back, and records go on without it: {Reason}")]
     private partial void LogHeld(Exception failure, long revision, string reason);
+
+    [LoggerMessage(3008, LogLevel.Debug, "The records of revision {Revision} can not be put in force over the former content either.")]
+    private partial void LogNotWithout(Exception failure, long revision);
 
     [LoggerMessage(3005, LogLevel.Warning, "Revision {Revision} serves from the disk, where it was kept as last good: {Reason}")]
     private partial void LogRestored(long revision, string reason);

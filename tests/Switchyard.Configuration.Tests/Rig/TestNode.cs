@@ -38,6 +38,7 @@ internal sealed class TestNode : IAsyncDisposable
     {
         _database = database;
         Sealer = sealer;
+        Id = home.Id;
         Scripted = new ScriptedDatabase(database);
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(time).AddSingleton<Database>(Scripted).AddSingleton(sealer);
@@ -55,6 +56,8 @@ internal sealed class TestNode : IAsyncDisposable
         services.AddHub().AddConfiguration(files).AddFileWatch();
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
+
+    public Guid Id { get; }
 
     public ScriptedDatabase Scripted { get; }
 
