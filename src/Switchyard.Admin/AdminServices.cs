@@ -14,6 +14,7 @@ using Switchyard.Admin.OpenApi;
 using Switchyard.Admin.Operators;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Plans;
+using Switchyard.Admin.Probation;
 using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
 using Switchyard.Admin.Revisions;
@@ -62,9 +63,11 @@ public static class AdminServices
             .AddSingleton<DocumentWriter>()
             .AddSingleton<DocumentCommands>()
             .AddSingleton<DocumentBatch>()
+            .AddSingleton<RefusalAudit>()
             .AddSingleton<CanaryQueries>()
             .AddSingleton<CanaryCommands>()
             .AddHostedService<CanaryWatch>()
+            .AddHostedService<ProbationWatch>()
             .AddSingleton(provider => new ModuleQueries(
                 provider.GetRequiredService<Database>(),
                 provider.GetRequiredService<ConfigurationStatus>(),

@@ -15,11 +15,21 @@ using Switchyard.Storage.Secrets;
 namespace Switchyard.Admin.Canaries;
 
 /// <summary>Makes a revision of several documents, for all nodes or for some to try, and ends what is tried. Each is one transaction and one revision.</summary>
-internal sealed class CanaryCommands(MutationRunner runner, DocumentBatch batch, DocumentWriter writer, NodeLiveness liveness, SecretSealer sealer)
+internal sealed class CanaryCommands(MutationRunner runner, DocumentBatch batch, DocumentWriter writer, NodeLiveness liveness, RefusalAudit refusals, SecretSealer sealer)
 {
     /// <summary>Writes the documents of <paramref name="request"/>, or begins the canary that tries them.</summary>
-    public Task<MutationResult<RevisionResult>> ApplyAsync(Operator actor, RevisionRequest request, MutationOptions options, CancellationToken cancellationToken) =>
-        runner.RunAsync(actor, options, CanaryJson.Default.RevisionResult, (scope, token) => ApplyAsync(scope, request, token), cancellationToken);
+    public async Task<MutationResult<RevisionResult>> ApplyAsync(Operator actor, RevisionRequest request, MutationOptions options, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await runner.RunAsync(actor, options, CanaryJson.Default.RevisionResult, (scope, token) => ApplyAsync(scope, request, token), cancellationToken);
+        }
+        catch (ProblemException refused) when (RefusalAudit.Concerns(refused.Problem, options))
+        {
+            await refusals.WriteAsync(actor, string.Join(", ", request.Documents.Keys.Order(StringComparer.Ordinal)), refused.Problem, cancellationToken);
+            throw;
+        }
+    }
 
     /// <summary>Ends the canary that <paramref name="revision"/> began: its documents are written for all, or taken back. One that has ended this way already stays as it is.</summary>
     public Task<MutationResult<CanaryView>> EndAsync(Operator actor, long revision, bool promote, string reason, MutationOptions options, CancellationToken cancellationToken) =>

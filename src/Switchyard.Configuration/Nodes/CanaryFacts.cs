@@ -52,5 +52,5 @@ internal sealed class CanaryFacts(ConfigurationStatus status, IEnumerable<IModul
     private string? FaultOf(ConfigurationState state, CanaryMark mark) =>
         !mark.IsChosen ? null
         : !mark.Runs ? state.RejectedReason ?? state.ReadFailure ?? "It goes on without."
-        : _modules.Select(reports => reports.FaultAfter(mark.Revision - 1)?.ToString()).FirstOrDefault(fault => fault is not null);
+        : _modules.SelectMany(reports => reports.FaultsAfter(mark.Revision - 1)).FirstOrDefault()?.ToString();
 }

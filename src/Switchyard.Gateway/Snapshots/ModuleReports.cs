@@ -33,25 +33,17 @@ internal sealed class ModuleReports(GatewaySnapshots snapshots, TimeProvider tim
     }
 
     /// <inheritdoc />
-    public ModuleFault? FaultAfter(long revision)
+    public IReadOnlyList<ModuleFault> FaultsAfter(long revision)
     {
         if (!snapshots.TryAcquire(out var lease))
         {
-            return null;
+            return [];
         }
 
         using (lease)
         {
-            foreach (var slot in lease.Value.Modules.Slots)
-            {
-                if (slot.Revision > revision && slot.Fault is { } fault)
-                {
-                    return new ModuleFault(slot.Config.Name, slot.Revision, fault);
-                }
-            }
+            return [.. lease.Value.Modules.Slots.Where(slot => slot.Revision > revision && slot.Fault is not null).Select(slot => new ModuleFault(slot.Config.Name, slot.Revision, slot.Fault!))];
         }
-
-        return null;
     }
 
     /// <inheritdoc />

@@ -6,9 +6,9 @@ public interface IModuleReports
     /// <summary>The module as the data plane runs it now, or null when it runs none of that name.</summary>
     ModuleReport? Find(string name);
 
-    /// <summary>A module that came into force as it is now after <paramref name="revision"/> and is known to have failed since; null when there is none.</summary>
-    ModuleFault? FaultAfter(long revision);
+    /// <summary>The modules that came into force as they are now after <paramref name="revision"/> and are known to have failed since.</summary>
+    IReadOnlyList<ModuleFault> FaultsAfter(long revision);
 
-    /// <summary>Has the modules that came into force after <paramref name="revision"/> look after themselves, those that can, within 5 s; <see cref="FaultAfter"/> then knows what they found.</summary>
+    /// <summary>Has the modules that came into force after <paramref name="revision"/> look after themselves, those that can, within 5 s; <see cref="FaultsAfter"/> then knows what they found.</summary>
     Task CheckAfterAsync(long revision, CancellationToken cancellationToken);
 }

@@ -77,6 +77,11 @@ internal sealed class ControlPlane : IAsyncDisposable
             .AddConfiguration(parts.Files)
             .AddDelivery()
             .AddAdmin(new AdminOptions { BootstrapToken = new Secret(Token), AllowedHosts = ["switchyard.test"] });
+        if (parts.Modules is { } modules)
+        {
+            builder.Services.AddSingleton(modules);
+        }
+
         if (!parts.CleansUp)
         {
             // Its clock is the database's; events that a test dates back would be gone before it looks.
