@@ -98,6 +98,37 @@ public sealed class HeldContentTests
     }
 
     [Fact]
+    [Trait("criterion", "CFG-76")]
+    public async Task A_probe_that_fails_holds_documents_back_and_no_record_and_records_are_not_probed()
+    {
+        await using var storage = await TestStorage.SqliteAsync();
+        var probes = new List<double>();
+        var fails = true;
+        _part.OnProbe = next =>
+        {
+            probes.Add(next.Server.DrainCeiling.TotalMinutes);
+            return fails && next.Server.DrainCeiling.TotalMinutes == 2 ? throw new ProbeFailedException("nobody answers") : Task.CompletedTask;
+        };
+        var node = await storage.Node(_part).StartedAsync();
+        await node.AppliedAsync(await node.AddProviderAsync("a"));
+        probes.ShouldBeEmpty("the first configuration has nothing to fall back to, and records are never held back");
+        await node.AppliedAsync(await node.WriteDocumentAsync("team", Text(1)));
+        probes.ShouldBe([1]);
+
+        var held = await node.WriteDocumentAsync("team", Text(2));
+        await node.UntilAsync(state => state.RejectedRevision == held);
+        await node.AppliedAsync(await node.ChangeAsync((session, token) => session.ExecuteAsync("update providers set enabled = false, version = version + 1", null, token)));
+
+        (node.Provider("a").Enabled, Minutes(node), node.Status.State.RejectedReason).ShouldBe((false, 1, "nobody answers"));
+        probes.ShouldBe([1, 2]);
+        fails = false;
+        storage.Time.Advance(TimeSpan.FromSeconds(6));
+        await node.UntilAsync(state => state.Applied!.Server.DrainCeiling.TotalMinutes == 2);
+        probes.ShouldBe([1, 2, 2]);
+        node.Status.State.IsDegraded.ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task What_is_wrong_with_a_record_is_not_blamed_on_documents_for_ever()
     {
         await using var storage = await TestStorage.SqliteAsync();

@@ -46,6 +46,31 @@ public sealed class ModuleEngineTests
     }
 
     [Fact]
+    [Trait("criterion", "CFG-49")]
+    public async Task A_module_that_throws_or_finds_itself_unwell_is_named_with_the_revision_that_brought_it()
+    {
+        await using var rig = await StartAsync();
+        await rig.ApplyAsync(TestModules.Probe("a"), TestModules.Probe("b"), TestModules.Probe("c"));
+        var reports = rig.Service<IModuleReports>();
+        var before = rig.Service<GatewaySnapshots>().Revision;
+        await rig.ApplyAsync(TestModules.Probe("a"), TestModules.Probe("b", """{"do":"unwell"}"""), TestModules.Probe("c", """{"do":"throwInCheck"}"""));
+
+        reports.FaultsAfter(before).ShouldBeEmpty("nobody has looked yet");
+        await reports.CheckAfterAsync(before, GatewayRig.Ending);
+
+        reports.FaultsAfter(before).Select(fault => fault.ToString()).ShouldBe(["The module 'b' is unwell.", "The module 'c' threw InvalidOperationException in its check."]);
+        reports.FaultsAfter(before).ShouldAllBe(fault => fault.Revision == before + 1);
+        reports.FaultsAfter(before + 1).ShouldBeEmpty();
+        await rig.ApplyAsync(TestModules.Probe("a", """{"do":"throw"}"""), TestModules.Probe("b"), TestModules.Probe("c"));
+        reports.FaultsAfter(0).ShouldBeEmpty("another configuration is another chance");
+        using (await rig.SendAsync("/sim/v1/chat/completions", GatewayRig.Chat()))
+        {
+        }
+
+        reports.FaultsAfter(before + 1).ShouldHaveSingleItem().ToString().ShouldBe("The module 'a' threw InvalidOperationException in a request.");
+    }
+
+    [Fact]
     [Trait("criterion", "CFG-46")]
     public async Task After_any_number_of_whole_reloads_a_change_in_place_reaches_the_modules_in_force_and_no_retired_one()
     {
