@@ -1,5 +1,4 @@
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Plans;

@@ -72,7 +72,6 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
     private async Task<MutationDraft<RollbackView>> UndoAsync(MutationScope scope, long revision, CancellationToken cancellationToken)
     {
         await DocumentTable.LockAsync(scope.Session, cancellationToken);
-        await CanaryGuard.EnsureNoneAsync(scope.Session, cancellationToken);
         var now = await StreamTable.VersionAsync(scope.Session, HubStreams.Config, cancellationToken);
         var state = await RevisionTable.StateAsync(scope.Session, now, cancellationToken);
         var changed = await RevisionTable.ImagesOfAsync(scope.Session, revision, cancellationToken);
@@ -81,6 +80,11 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
             || changed.Count == 0 || changed.Any(image => latest.GetValueOrDefault((image.EntityType, image.EntityId)) != revision))
         {
             return new MutationDraft<RollbackView>(200, new RollbackView(revision, [], [], []), null);
+        }
+
+        if (changed.Any(image => image.EntityType == "document"))
+        {
+            await CanaryGuard.EnsureNoneAsync(scope.Session, cancellationToken);
         }
 
         // Everything as it is but for what the revision changed. What it made has no image from before, and goes.

@@ -5,7 +5,6 @@ using Switchyard.Configuration.Sources;
 using Switchyard.Hot;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
-using Switchyard.Model.Revisions;
 
 namespace Switchyard.Configuration.Reloading;
 

@@ -26,7 +26,7 @@ internal sealed class CanaryTally : INodeFacts
             return;
         }
 
-        if (Of(mark) is { } counts)
+        if (Of(exchange.Snapshot.Source.Epoch, mark) is { } counts)
         {
             counts.Add(HasFailed(exchange, end), exchange.FirstByte == 0 ? null : TimeSpan.FromTicks(exchange.FirstByte - exchange.Started));
         }
@@ -63,23 +63,23 @@ internal sealed class CanaryTally : INodeFacts
         return end.Abort || end.Status == InterceptionStatus.Failed || exchange.Context.Response.StatusCode >= 400;
     }
 
-    private Counts? Of(CanaryMark mark)
+    private Counts? Of(Guid epoch, CanaryMark mark)
     {
         while (true)
         {
             var counts = _counts;
-            if (counts?.Mark == mark)
+            if (counts?.Mark == mark && counts.Epoch == epoch)
             {
                 return counts;
             }
 
-            if (counts is not null && (counts.Mark.Revision > mark.Revision || (counts.Mark.Revision == mark.Revision && counts.Mark.Runs && !mark.Runs)))
+            if (counts is not null && counts.Epoch == epoch && (counts.Mark.Revision > mark.Revision || (counts.Mark.Revision == mark.Revision && counts.Mark.Runs && !mark.Runs)))
             {
                 // Of a canary that is over, or of this one from before it came into force here.
                 return null;
             }
 
-            var made = new Counts(mark);
+            var made = new Counts(epoch, mark);
             if (Interlocked.CompareExchange(ref _counts, made, counts) == counts)
             {
                 return made;
@@ -87,11 +87,13 @@ internal sealed class CanaryTally : INodeFacts
         }
     }
 
-    private sealed class Counts(CanaryMark mark)
+    private sealed class Counts(Guid epoch, CanaryMark mark)
     {
         private readonly long[] _latency = new long[LatencyScale.Buckets];
         private long _requests;
         private long _failures;
+
+        public Guid Epoch => epoch;
 
         public CanaryMark Mark => mark;
 
