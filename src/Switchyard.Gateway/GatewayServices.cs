@@ -92,9 +92,9 @@ public static class GatewayServices
         services.AddSingleton<RunningExchanges>();
         services.AddSingleton<Watchdog>();
         services.AddSingleton<GatewayGauges>();
-        services.AddSingleton<INodeFacts, GatewayFacts>();
         services.AddSingleton<CanaryTally>();
         services.AddSingleton<INodeFacts>(static provider => provider.GetRequiredService<CanaryTally>());
+        services.AddSingleton<INodeFacts, GatewayFacts>();
         services.AddSingleton<DataPlaneLifetime>();
         services.AddSingleton<IHostedService, DataPlaneStart>();
         return services;

@@ -15,7 +15,7 @@ public sealed class OperatorLoadTests(PostgresServer server) : IAsyncDisposable
     private const int Operators = 8;
 
     private static readonly int Commits = LongForm.Pick(brief: 200, full: 4_000);
-    private static readonly int Slack = LongForm.Pick(brief: 10, full: 1);
+    private static readonly int Slack = LongForm.Pick(brief: 50, full: 1);
 
     private PostgresDatabase? _database;
 
