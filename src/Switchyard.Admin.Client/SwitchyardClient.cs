@@ -2,6 +2,7 @@ using System.Net.Http.Headers;
 using Switchyard.Admin.Client.AccessKeys;
 using Switchyard.Admin.Client.Audit;
 using Switchyard.Admin.Client.Bundles;
+using Switchyard.Admin.Client.Canaries;
 using Switchyard.Admin.Client.Configuration;
 using Switchyard.Admin.Client.Documents;
 using Switchyard.Admin.Client.Events;
@@ -50,6 +51,7 @@ public sealed class SwitchyardClient : IDisposable
         Configuration = new ConfigurationClient(connection);
         Documents = new DocumentsClient(connection);
         Revisions = new RevisionsClient(connection);
+        Canaries = new CanariesClient(connection);
         Modules = new ModulesClient(connection);
         Workspaces = new WorkspacesClient(connection);
         Bundles = new BundlesClient(connection);
@@ -100,6 +102,9 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>The history of the configuration.</summary>
     public RevisionsClient Revisions { get; }
+
+    /// <summary>Revisions that some nodes try first.</summary>
+    public CanariesClient Canaries { get; }
 
     /// <summary>Modules of the request pipeline.</summary>
     public ModulesClient Modules { get; }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Bundles;
+using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
@@ -65,6 +66,7 @@ public static class AdminEndpoints
         api.MapConfiguration();
         api.MapDocuments();
         api.MapRevisions();
+        api.MapCanaries();
         api.MapModules();
         api.MapWorkspaces();
         api.MapBundles();

@@ -2,6 +2,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Bundles;
+using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
 using Switchyard.Admin.GatewayTokens;
@@ -14,6 +15,7 @@ using Switchyard.Admin.OpenApi;
 using Switchyard.Admin.Operators;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Plans;
+using Switchyard.Admin.Probation;
 using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
 using Switchyard.Admin.Revisions;
@@ -63,6 +65,12 @@ public static class AdminServices
             .AddSingleton<DocumentQueries>()
             .AddSingleton<DocumentWriter>()
             .AddSingleton<DocumentCommands>()
+            .AddSingleton<DocumentBatch>()
+            .AddSingleton<RefusalAudit>()
+            .AddSingleton<CanaryQueries>()
+            .AddSingleton<CanaryCommands>()
+            .AddHostedService<CanaryWatch>()
+            .AddHostedService<ProbationWatch>()
             .AddSingleton(provider => new ModuleQueries(
                 provider.GetRequiredService<Database>(),
                 provider.GetRequiredService<ConfigurationStatus>(),

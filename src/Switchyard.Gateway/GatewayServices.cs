@@ -7,6 +7,7 @@ using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges.Registry;
+using Switchyard.Gateway.Canaries;
 using Switchyard.Gateway.Dumps;
 using Switchyard.Gateway.Entry;
 using Switchyard.Gateway.Exchanges;
@@ -82,6 +83,7 @@ public static class GatewayServices
         services.AddModules();
         services.AddSingleton<GatewaySnapshots>();
         services.AddSingleton<IModuleReports, ModuleReports>();
+        services.AddSingleton<ISnapshotProbe, SnapshotProbe>();
         services.AddSingleton<SnapshotPublisher>();
         services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<SnapshotPublisher>());
         services.AddSingleton<IProviderProbe, ProviderProbe>();
@@ -93,6 +95,8 @@ public static class GatewayServices
         services.AddSingleton<RunningExchanges>();
         services.AddSingleton<Watchdog>();
         services.AddSingleton<GatewayGauges>();
+        services.AddSingleton<CanaryTally>();
+        services.AddSingleton<INodeFacts>(static provider => provider.GetRequiredService<CanaryTally>());
         services.AddSingleton<INodeFacts, GatewayFacts>();
         services.AddSingleton<DataPlaneLifetime>();
         services.AddSingleton<IHostedService, DataPlaneStart>();

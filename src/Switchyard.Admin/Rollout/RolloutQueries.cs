@@ -26,7 +26,7 @@ internal sealed class RolloutQueries(RolloutReader reader, Database database)
             rollout.IsComplete,
             [
                 .. rollout.Nodes.Select(node => new RolloutNodeView(
-                    node.Row.Id, node.Row.Name, node.State, node.Row.Revision, node.Row.RejectedRevision, node.Row.Reason, node.Row.Epoch, Divergence.FilesOf(node.Row), node.Row.SeenAt)
+                    node.Row.Id, node.Row.Name, node.State, node.Row.Revision, node.Row.RejectedRevision, node.Row.Reason, node.Row.Epoch, Divergence.FilesOf(node.Row), CanaryReports.RunBy(node.Row), node.Row.SeenAt)
                 {
                     Bundles = [.. behind[node.Row.Id]],
                 }),

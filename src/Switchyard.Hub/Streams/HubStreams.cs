@@ -18,6 +18,9 @@ public static class HubStreams
     /// <summary>Signal: an earlier revision was put back; documents and providers may have changed.</summary>
     public const string ConfigRolledBack = "config_rolled_back";
 
+    /// <summary>Signal: a canary began or was taken back.</summary>
+    public const string ConfigCanaryChanged = "config_canary_changed";
+
     /// <summary>Signal: the configuration of a module changed.</summary>
     public const string ModulesChanged = "modules_changed";
 

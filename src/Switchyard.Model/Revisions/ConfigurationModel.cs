@@ -1,5 +1,6 @@
 using Switchyard.Model.Access;
 using Switchyard.Model.Bundles;
+using Switchyard.Model.Canaries;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
 using Switchyard.Model.Modules;
@@ -59,6 +60,9 @@ public sealed record ConfigurationModel
 
     /// <summary>Where the objects come from. No part of the content.</summary>
     public ConfigurationExplanation Explanation { get; init; } = ConfigurationExplanation.None;
+
+    /// <summary>Its part in a canary that is on trial, or null. No part of the content.</summary>
+    public CanaryMark? Canary { get; init; }
 
     /// <summary>Node settings.</summary>
     public ServerConfig Server { get; init; } = ServerConfig.Default;

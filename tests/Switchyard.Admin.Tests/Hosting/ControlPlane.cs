@@ -83,6 +83,11 @@ internal sealed class ControlPlane : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton(parts.Bundles));
         }
 
+        if (parts.Modules is { } modules)
+        {
+            builder.Services.AddSingleton(modules);
+        }
+
         if (!parts.CleansUp)
         {
             // Its clock is the database's; events that a test dates back would be gone before it looks.

@@ -12,6 +12,9 @@ internal sealed class ControlPlaneParts
 
     public FakeProbe Probe { get; } = new();
 
+    /// <summary>How modules fare, as the data plane would tell; null for a control plane without one.</summary>
+    public Model.Modules.IModuleReports? Modules { get; init; }
+
     public LogCollector Logs { get; } = new();
 
     /// <summary>Whether old events and what else is over is removed, as on a real node.</summary>
