@@ -45,7 +45,10 @@ internal sealed partial class ServerLauncher(ProcessHost processes, RemoteSettin
 
             cancellationToken.ThrowIfCancellationRequested();
             var message = redactor.Redact(Explain(failure, step, end, bundle.Definition.StartTimeout));
-            throw new ServerStartException(failure is ServerStartException known ? known.Step : step, message, transport?.LastLines ?? [], failure);
+
+            // A remote server is connected to by the first request.
+            step = failure is ServerStartException known ? known.Step : failure is ServerLostException { WasWritten: false } && !bundle.Definition.IsProcess ? ServerStep.Spawn : step;
+            throw new ServerStartException(step, message, transport?.LastLines ?? [], failure);
         }
         finally
         {
