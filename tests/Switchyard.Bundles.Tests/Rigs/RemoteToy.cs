@@ -62,6 +62,14 @@ internal sealed class RemoteToy : IAsyncDisposable
     /// <summary>Says something unasked.</summary>
     public void Say(string message) => _unasked.Writer.TryWrite(message);
 
+    /// <summary>Waits until the client has given a request up.</summary>
+    public static async Task AbortedAsync(HttpContext context)
+    {
+        var aborted = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = context.RequestAborted.Register(aborted.SetResult);
+        await aborted.Task;
+    }
+
     /// <summary>Ends the stream of what it says unasked.</summary>
     public void HangUp() => _unasked.Writer.TryWrite("");
 

@@ -195,7 +195,7 @@ public sealed class HttpTests : IAsyncLifetime
     {
         _toy.Before = static async (context, _) =>
         {
-            await new TaskCompletionSource().Task.WaitAsync(context.RequestAborted).ContinueWith(static _ => { });
+            await RemoteToy.AbortedAsync(context);
             return true;
         };
         var start = _rig.StartAsync(_toy.Bundle());
@@ -287,7 +287,7 @@ public sealed class HttpTests : IAsyncLifetime
                 return false;
             }
 
-            await new TaskCompletionSource().Task.WaitAsync(context.RequestAborted).ContinueWith(static _ => { });
+            await RemoteToy.AbortedAsync(context);
             closed.TrySetResult();
             return true;
         };
