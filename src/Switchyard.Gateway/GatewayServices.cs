@@ -5,6 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges.Registry;
 using Switchyard.Gateway.Canaries;
@@ -84,6 +85,7 @@ public static class GatewayServices
         services.AddSingleton<GatewaySnapshots>();
         services.AddSingleton<IModuleReports, ModuleReports>();
         services.AddSingleton<ISnapshotProbe, SnapshotProbe>();
+        services.AddSingleton(static provider => new AccessGate(provider.GetRequiredService<GatewaySnapshots>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SnapshotPublisher>();
         services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<SnapshotPublisher>());
         services.AddSingleton<IProviderProbe, ProviderProbe>();

@@ -6,7 +6,7 @@ namespace Switchyard.Bundles.Processes;
 internal sealed class LeftoverSweep(ProcessHost processes) : IHostedService
 {
     /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken) => processes.EndLeftoversAsync();
+    public Task StartAsync(CancellationToken cancellationToken) => processes.SweepAsync();
 
     /// <inheritdoc />
     public async Task StopAsync(CancellationToken cancellationToken) => await processes.DisposeAsync();

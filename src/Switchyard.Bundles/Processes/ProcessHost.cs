@@ -14,6 +14,7 @@ internal sealed partial class ProcessHost : IAsyncDisposable
     private readonly Watchdog _watchdog;
     private readonly LimitSampler _sampler;
     private readonly ConcurrentDictionary<string, ChildProcess> _children = new(StringComparer.Ordinal);
+    private readonly Lazy<Task<int>> _swept;
     private long _incarnations;
     private int _disposed;
 
@@ -24,6 +25,7 @@ internal sealed partial class ProcessHost : IAsyncDisposable
         _watchdog = new Watchdog(_chain, ProcessMark.OfBoot(settings.InstallationId, settings.BootId));
         _sampler = new LimitSampler(time, logger);
         Directories = new BundleDirectories(settings.Root);
+        _swept = new Lazy<Task<int>>(EndLeftoversAsync);
     }
 
     /// <summary>Where the bundles' files are.</summary>
@@ -37,6 +39,7 @@ internal sealed partial class ProcessHost : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The node ends.</exception>
     public async Task<ChildProcess> StartAsync(ChildStart start)
     {
+        await SweepAsync();
         var mark = new ProcessMark(_settings.InstallationId, _settings.BootId, start.Bundle, Interlocked.Increment(ref _incarnations));
         var child = await _thread.RunAsync(() =>
         {
@@ -66,6 +69,9 @@ internal sealed partial class ProcessHost : IAsyncDisposable
 
         return ended;
     }
+
+    /// <summary>As <see cref="EndLeftoversAsync"/>, once in the life of the node, by whoever comes first: its start, or the start of a bundle that the last good configuration has without waiting for anything.</summary>
+    public Task SweepAsync() => _swept.Value;
 
     /// <inheritdoc />
     public async ValueTask DisposeAsync()

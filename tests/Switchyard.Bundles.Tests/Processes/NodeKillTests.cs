@@ -35,13 +35,15 @@ public sealed class NodeKillTests : IDisposable
         List<TimeSpan> times = [];
         for (var i = 0; i < LongForm.Pick(10, 200); i++)
         {
-            using var node = await StartAsync($"boot-{i}");
+            // The long form takes longer than the patience for one test.
+            using var patience = new CancellationTokenSource(Patience.Longest);
+            using var node = await StartAsync($"boot-{i}", patience.Token);
             ProcessRig.MarkedBy(_installation).Count.ShouldBeGreaterThan(3 * 4);
 
             var clock = Stopwatch.StartNew();
             node.Kill();
-            await node.WaitForExitAsync(Patience.Token);
-            await GoneAsync();
+            await node.WaitForExitAsync(patience.Token);
+            await GoneAsync(patience.Token);
             times.Add(clock.Elapsed);
         }
 
@@ -54,7 +56,7 @@ public sealed class NodeKillTests : IDisposable
     public async Task A_node_that_is_started_at_once_ends_what_the_one_before_left_over()
     {
         // Without a watchdog: that is killed first.
-        using var first = await StartAsync("boot-1");
+        using var first = await StartAsync("boot-1", Patience.Token);
         foreach (var watchdog in ProcessTable.All().Where(IsWatchdog))
         {
             Signals.End(watchdog, static _ => true);
@@ -63,13 +65,13 @@ public sealed class NodeKillTests : IDisposable
         first.Kill();
         await first.WaitForExitAsync(Patience.Token);
 
-        using var second = await StartAsync("boot-2");
+        using var second = await StartAsync("boot-2", Patience.Token);
 
         ProcessRig.MarkedBy(_installation + "/boot-1").ShouldBeEmpty();
         int.Parse(Said.Split(' ')[1]).ShouldBeGreaterThan(0);
         second.Kill();
         await second.WaitForExitAsync(Patience.Token);
-        await GoneAsync();
+        await GoneAsync(Patience.Token);
     }
 
     [Fact]
@@ -142,7 +144,7 @@ public sealed class NodeKillTests : IDisposable
         }
     }
 
-    private async Task<Process> StartAsync(string boot)
+    private async Task<Process> StartAsync(string boot, CancellationToken cancellationToken)
     {
         var start = new ProcessStartInfo("dotnet", ["exec", ServerRig.Program("Switchyard.Bundles.ToyNode"), "node", _installation, boot, Path.Combine(_root, "bundles"), "4", Forking])
         {
@@ -151,19 +153,19 @@ public sealed class NodeKillTests : IDisposable
             UseShellExecute = false,
         };
         var node = Process.Start(start)!;
-        Said = (await node.StandardOutput.ReadLineAsync(Patience.Token)).ShouldNotBeNull();
+        Said = (await node.StandardOutput.ReadLineAsync(cancellationToken)).ShouldNotBeNull();
         Said.ShouldStartWith("ready");
         Said = Said["ready,".Length..];
         return node;
     }
 
     /// <summary>Waits for the end of whatever has the mark.</summary>
-    private async Task GoneAsync()
+    private async Task GoneAsync(CancellationToken cancellationToken)
     {
         while (ProcessRig.MarkedBy(_installation) is { Count: > 0 } left)
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Run(() => left.Select(static id => ProcessTable.Find(id)).OfType<ProcessEntry>().ToList().ForEach(static entry => Signals.Wait(entry, 100)));
+            cancellationToken.ThrowIfCancellationRequested();
+            await Task.Run(() => left.Select(static id => ProcessTable.Find(id)).OfType<ProcessEntry>().ToList().ForEach(static entry => Signals.Wait(entry, 100)), cancellationToken);
         }
     }
 }

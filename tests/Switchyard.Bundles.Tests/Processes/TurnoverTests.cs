@@ -42,9 +42,11 @@ public sealed class TurnoverTests : IAsyncDisposable
     {
         for (var i = 0; i < times; i++)
         {
-            var server = await _rig.Launcher.StartAsync(ServerRig.Shell(i % 3 == 0 ? Server : "(setsid sleep 1000 &)\n" + Server), i, _rig.Observer, Patience.Token);
-            await server.StopAsync(i % 2 == 0 ? StopMode.Orderly : StopMode.Now).AsTask().WaitAsync(Patience.Token);
-            await Should.ThrowAsync<ServerStartException>(() => _rig.Launcher.StartAsync(ServerRig.Shell("exit 1"), i, _rig.Observer, Patience.Token));
+            // The long form takes longer than the patience for one test.
+            using var patience = new CancellationTokenSource(Patience.Longest);
+            var server = await _rig.Launcher.StartAsync(ServerRig.Shell(i % 3 == 0 ? Server : "(setsid sleep 1000 &)\n" + Server), i, _rig.Observer, patience.Token);
+            await server.StopAsync(i % 2 == 0 ? StopMode.Orderly : StopMode.Now).AsTask().WaitAsync(patience.Token);
+            await Should.ThrowAsync<ServerStartException>(() => _rig.Launcher.StartAsync(ServerRig.Shell("exit 1"), i, _rig.Observer, patience.Token));
         }
     }
 }

@@ -29,7 +29,7 @@ public sealed class ProcessRig : IAsyncDisposable
         ["LC_TIME"] = "C",
         ["TZ"] = "UTC",
         ["TMPDIR"] = Path.GetTempPath(),
-        ["HOME"] = "/srv/node",
+        ["HOME"] = "/the/nodes/home",
         ["SWITCHYARD_SECRET_KEYS"] = "canary-of-the-node",
         ["PGPASSWORD"] = "canary-of-the-database",
     };

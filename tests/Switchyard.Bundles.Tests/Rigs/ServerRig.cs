@@ -16,9 +16,14 @@ public sealed class ServerRig : IAsyncDisposable
     private long _generation;
 
     public ServerRig()
+        : this(new RemoteSettings(null))
+    {
+    }
+
+    internal ServerRig(RemoteSettings remote)
     {
         _processes = new ProcessRig(Time);
-        Launcher = new ServerLauncher(_processes.Host, new RemoteSettings(null), Time, NullLogger<ServerLauncher>.Instance);
+        Launcher = new ServerLauncher(_processes.Host, remote, Time, NullLogger<ServerLauncher>.Instance);
     }
 
     public FakeTime Time { get; } = new();

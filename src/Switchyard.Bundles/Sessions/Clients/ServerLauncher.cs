@@ -9,6 +9,8 @@ namespace Switchyard.Bundles.Sessions.Clients;
 /// <summary>Brings up servers: starts or connects, shakes hands, lists the tools. What fails on the way leaves nothing behind.</summary>
 internal sealed partial class ServerLauncher(ProcessHost processes, RemoteSettings remote, TimeProvider time, ILogger<ServerLauncher> logger) : IServerLauncher
 {
+    private static readonly TimeSpan EndIsNear = TimeSpan.FromMilliseconds(500);
+
     private readonly ILogger _logger = logger;
 
     /// <inheritdoc />
@@ -29,7 +31,7 @@ internal sealed partial class ServerLauncher(ProcessHost processes, RemoteSettin
             var notices = new ServerNotices(observer, generation, lines, redactor);
             var connection = new RpcConnection(transport, notices.Take, _logger);
             await transport.OpenAsync(connection, either.Token);
-            _ = EndAsync(connection, transport);
+            _ = FollowAsync(connection, transport);
             step = ServerStep.Initialize;
             var agreed = await Handshake.RunAsync(connection, transport, bundle.Definition.Protocol, either.Token);
             step = ServerStep.List;
@@ -37,7 +39,7 @@ internal sealed partial class ServerLauncher(ProcessHost processes, RemoteSettin
         }
         catch (Exception failure)
         {
-            var end = transport is { Ended.IsCompleted: true } ? await transport.Ended : null;
+            var end = transport is null ? null : await EndAsync(transport, failure);
             if (transport is not null)
             {
                 await transport.StopAsync(StopMode.Now);
@@ -45,7 +47,10 @@ internal sealed partial class ServerLauncher(ProcessHost processes, RemoteSettin
 
             cancellationToken.ThrowIfCancellationRequested();
             var message = redactor.Redact(Explain(failure, step, end, bundle.Definition.StartTimeout));
-            throw new ServerStartException(failure is ServerStartException known ? known.Step : step, message, transport?.LastLines ?? [], failure);
+
+            // A remote server is connected to by the first request.
+            step = failure is ServerStartException known ? known.Step : failure is ServerLostException { WasWritten: false } && !bundle.Definition.IsProcess ? ServerStep.Spawn : step;
+            throw new ServerStartException(step, message, transport?.LastLines ?? [], failure);
         }
         finally
         {
@@ -53,7 +58,18 @@ internal sealed partial class ServerLauncher(ProcessHost processes, RemoteSettin
         }
     }
 
-    private static async Task EndAsync(RpcConnection connection, IServerTransport transport)
+    /// <summary>How the server ended by itself, or null. A write fails a moment before the end of the process is known, and it is the end that explains it.</summary>
+    private async Task<ServerEnd?> EndAsync(IServerTransport transport, Exception failure)
+    {
+        if (failure is ServerLostException && transport is StdioTransport)
+        {
+            await ((Task)transport.Ended).WaitAsync(EndIsNear, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return transport.Ended.IsCompleted ? await transport.Ended : null;
+    }
+
+    private static async Task FollowAsync(RpcConnection connection, IServerTransport transport)
     {
         var end = await transport.Ended;
         connection.End(end.Message);

@@ -23,7 +23,7 @@ internal sealed class EventReader(Stream stream, int longest) : IDisposable
         var type = "message";
         var hasData = false;
         _data.Clear();
-        while (await _lines.NextAsync(cancellationToken) is { } line)
+        while (await LineAsync(cancellationToken) is { } line)
         {
             if (line.IsEmpty)
             {
@@ -60,6 +60,18 @@ internal sealed class EventReader(Stream stream, int longest) : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _lines.Dispose();
+
+    private async ValueTask<ReadOnlyMemory<byte>?> LineAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await _lines.NextAsync(cancellationToken);
+        }
+        catch (LineTooLongException)
+        {
+            throw new LineTooLongException(longest);
+        }
+    }
 
     private static bool ValueOf(ReadOnlySpan<byte> line, ReadOnlySpan<byte> field, out ReadOnlySpan<byte> value)
     {
