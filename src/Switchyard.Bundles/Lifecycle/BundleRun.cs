@@ -29,6 +29,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private long? _recoveredAt;
     private long _seenRespawns;
     private int _calls;
+    private long _listChanges;
     private BundleConfig? _failed;
     private volatile Incarnation? _current;
     [SuppressMessage("Usage", "CA2213", Justification = "Cancelled by whoever makes a start pointless, perhaps when it has just ended. It has neither timer nor wait handle.")]
@@ -66,6 +67,9 @@ internal sealed class BundleRun : IServerObserver, IDisposable
 
     /// <summary>Calls in flight, those on servers out of service included.</summary>
     public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>How often servers said that their lists of tools, resources or prompts had changed.</summary>
+    public long ListChanges => Interlocked.Read(ref _listChanges);
 
     public CrashHistory Crashes { get; } = new();
 
@@ -429,6 +433,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     /// <inheritdoc />
     public void ListsChanged(long generation)
     {
+        Interlocked.Increment(ref _listChanges);
         lock (_gate)
         {
             if (_current?.Generation == generation)

@@ -13,7 +13,9 @@ internal sealed class BundleInstruments
     private readonly Counter<long> _respawns;
     private readonly Counter<long> _crashes;
     private readonly Histogram<double> _starts;
+    private readonly Counter<long> _requests;
     private Func<IReadOnlyList<BundleStatus>>? _bundles;
+    private Func<int>? _sessions;
 
     /// <summary>Makes the instruments.</summary>
     public BundleInstruments(IMeterFactory meters)
@@ -22,6 +24,8 @@ internal sealed class BundleInstruments
         _respawns = meter.CreateCounter<long>("switchyard_bundle_respawns_total", description: "Servers that were to take the place of another, by outcome: ok or failed.");
         _crashes = meter.CreateCounter<long>("switchyard_bundle_crashes_total", description: "Servers that ended by themselves or did not come up, by bundle.");
         _starts = meter.CreateHistogram<double>("switchyard_bundle_start_seconds", "s", "Time from the start of a server to its first list of tools.");
+        _requests = meter.CreateCounter<long>("switchyard_mcp_requests_total", description: "Requests to /mcp, by method and outcome: ok, tool_error, error, cancelled or refused.");
+        meter.CreateObservableGauge("switchyard_mcp_sessions", () => _sessions?.Invoke() ?? 0, description: "Clients of /mcp for which this node has a stream or a request open.");
         meter.CreateObservableGauge(
             "switchyard_bundle_state",
             () => Each(static status => 1, static status => new KeyValuePair<string, object?>("state", BundleStates.NameOf(status.State))),
@@ -35,6 +39,12 @@ internal sealed class BundleInstruments
 
     /// <summary>Where the gauges read.</summary>
     public void Read(Func<IReadOnlyList<BundleStatus>> bundles) => _bundles = bundles;
+
+    /// <summary>Where the gauge of sessions reads.</summary>
+    public void Read(Func<int> sessions) => _sessions = sessions;
+
+    /// <summary>A request to <c>/mcp</c> has ended. <paramref name="method"/> is a known one or <c>other</c>.</summary>
+    public void Requested(string method, string outcome) => _requests.Add(1, new("method", method), new KeyValuePair<string, object?>("outcome", outcome));
 
     public void Respawned(bool succeeded) => _respawns.Add(1, new KeyValuePair<string, object?>("outcome", succeeded ? "ok" : "failed"));
 

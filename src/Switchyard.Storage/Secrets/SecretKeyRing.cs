@@ -33,6 +33,8 @@ public sealed class SecretKeyRing
 
     internal ReadOnlySpan<byte> SealingKey => _keys[0];
 
+    internal IReadOnlyList<byte[]> Keys => _keys;
+
     internal ReadOnlySpan<byte> SealingKeyIdBytes => _ids[0];
 
     /// <summary>Reads a list of Base64 keys separated by commas; white space around a key is ignored.</summary>

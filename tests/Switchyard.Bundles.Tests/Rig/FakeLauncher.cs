@@ -14,6 +14,9 @@ internal sealed class FakeLauncher : IServerLauncher
     /// <summary>Whether starts come up without the test.</summary>
     public bool ComesUp { get; set; }
 
+    /// <summary>Prepares each server before it is in service.</summary>
+    public Action<FakeServer> OnUp { get; set; } = static _ => { };
+
     /// <summary>Whether a start waits for the test.</summary>
     public bool IsWaiting
     {
@@ -80,6 +83,7 @@ internal sealed class FakeLauncher : IServerLauncher
             }
 
             var server = new FakeServer(bundle, generation, observer, this);
+            OnUp(server);
             lock (_gate)
             {
                 _alive.Add(server);

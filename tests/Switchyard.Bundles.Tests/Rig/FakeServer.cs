@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Model.Bundles;
@@ -16,7 +17,7 @@ internal sealed class FakeServer(BundleConfig config, long generation, IServerOb
 
     public JsonObject Initialization { get; } = [];
 
-    public IReadOnlyList<BundleTool> Tools { get; set; } = [new BundleTool("echo", "{}"u8.ToArray(), "00", false)];
+    public IReadOnlyList<BundleTool> Tools { get; set; } = [Tool("echo")];
 
     public Task<ServerEnd> Ended => _ended.Task;
 
@@ -29,6 +30,9 @@ internal sealed class FakeServer(BundleConfig config, long generation, IServerOb
     /// <summary>What a request does; echoes its parameters by default.</summary>
     public Func<string, JsonObject?, CancellationToken, Task<JsonNode?>> OnRequest { get; set; } = static (_, parameters, _) => Task.FromResult<JsonNode?>(parameters?.DeepClone());
 
+    /// <summary>As <see cref="OnRequest"/>, for tests of progress; asked first, and null for what it leaves to that.</summary>
+    public Func<string, JsonObject?, Action<JsonObject>?, CancellationToken, Task<JsonNode?>?>? OnProgress { get; set; }
+
     public async Task<JsonNode?> RequestAsync(string method, JsonObject? parameters, Action<JsonObject>? progress, CancellationToken cancellationToken)
     {
         if (_ended.Task.IsCompleted)
@@ -36,7 +40,7 @@ internal sealed class FakeServer(BundleConfig config, long generation, IServerOb
             throw new ServerLostException("gone", wasWritten: false);
         }
 
-        var answer = OnRequest(method, parameters, cancellationToken);
+        var answer = OnProgress?.Invoke(method, parameters, progress, cancellationToken) ?? OnRequest(method, parameters, cancellationToken);
         return await Task.WhenAny(answer, _ended.Task) == answer ? await answer : throw new ServerLostException("ended", wasWritten: true);
     }
 
@@ -59,9 +63,14 @@ internal sealed class FakeServer(BundleConfig config, long generation, IServerOb
 
     public void ChangeTools(params string[] names)
     {
-        Tools = [.. names.Select(name => new BundleTool(name, "{}"u8.ToArray(), "00", false))];
+        Tools = [.. names.Select(Tool)];
         observer.ListsChanged(generation);
     }
+
+    private static BundleTool Tool(string name) => new(name, Encoding.UTF8.GetBytes($$"""{ "name": "{{name}}", "inputSchema": { "type": "object" } }"""), "00", false);
+
+    /// <summary>Says that lists have changed, of which the test has changed the content.</summary>
+    public void ChangeLists() => observer.ListsChanged(generation);
 
     /// <summary>Answers nothing, until the caller gives up.</summary>
     public static async Task<JsonNode?> HangAsync(CancellationToken cancellationToken)

@@ -1,0 +1,37 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Switchyard.Bundles.Catalog;
+
+/// <summary>What a server said it can do, of which the endpoint makes use.</summary>
+/// <param name="Resources">It has resources.</param>
+/// <param name="Prompts">It has prompts.</param>
+/// <param name="Completions">It completes arguments.</param>
+/// <param name="TellsResources">It says when its resources change.</param>
+/// <param name="TellsPrompts">It says when its prompts change.</param>
+/// <param name="Instructions">How it is to be used, or null.</param>
+internal sealed record ServerTraits(bool Resources, bool Prompts, bool Completions, bool TellsResources, bool TellsPrompts, string? Instructions)
+{
+    public static ServerTraits None { get; } = new(false, false, false, false, false, null);
+
+    /// <summary>Reads what a server answered to the handshake.</summary>
+    public static ServerTraits Of(JsonObject initialization)
+    {
+        var capabilities = initialization["capabilities"] as JsonObject;
+        return new ServerTraits(
+            capabilities?["resources"] is JsonObject,
+            capabilities?["prompts"] is JsonObject,
+            capabilities?["completions"] is JsonObject,
+            Tells(capabilities?["resources"]),
+            Tells(capabilities?["prompts"]),
+            initialization["instructions"] is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : null);
+    }
+
+    /// <summary>Whether it has such lists.</summary>
+    public bool Has(ListKind kind) => kind == ListKind.Prompts ? Prompts : Resources;
+
+    /// <summary>Whether it says when they change.</summary>
+    public bool Tells(ListKind kind) => kind == ListKind.Prompts ? TellsPrompts : TellsResources;
+
+    private static bool Tells(JsonNode? capability) => capability is JsonObject fields && fields["listChanged"]?.GetValueKind() == JsonValueKind.True;
+}
