@@ -19,6 +19,7 @@ using Switchyard.Host.Console;
 using Switchyard.Host.Health;
 using Switchyard.Host.Listeners;
 using Switchyard.Host.Listeners.Tls;
+using Switchyard.Host.Mcp;
 using Switchyard.Host.Metrics;
 using Switchyard.Host.Runtimes;
 using Switchyard.Hub;
@@ -113,6 +114,7 @@ internal static class NodeRunner
 
         services.AddDelivery();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
+        services.AddMcp();
         services.AddSharedLimits();
         services.AddRecording(options.DataDirectory);
         NodeParts.TakeFrom(services);
