@@ -1,6 +1,8 @@
 using System.Net.Http.Headers;
 using Switchyard.Admin.Client.AccessKeys;
 using Switchyard.Admin.Client.Audit;
+using Switchyard.Admin.Client.Bundles;
+using Switchyard.Admin.Client.Canaries;
 using Switchyard.Admin.Client.Configuration;
 using Switchyard.Admin.Client.Documents;
 using Switchyard.Admin.Client.Events;
@@ -17,6 +19,7 @@ using Switchyard.Admin.Client.Revisions;
 using Switchyard.Admin.Client.Secrets;
 using Switchyard.Admin.Client.Usage;
 using Switchyard.Admin.Client.Users;
+using Switchyard.Admin.Client.Workspaces;
 
 namespace Switchyard.Admin.Client;
 
@@ -48,7 +51,10 @@ public sealed class SwitchyardClient : IDisposable
         Configuration = new ConfigurationClient(connection);
         Documents = new DocumentsClient(connection);
         Revisions = new RevisionsClient(connection);
+        Canaries = new CanariesClient(connection);
         Modules = new ModulesClient(connection);
+        Workspaces = new WorkspacesClient(connection);
+        Bundles = new BundlesClient(connection);
         Events = new EventsClient(connection);
     }
 
@@ -97,8 +103,17 @@ public sealed class SwitchyardClient : IDisposable
     /// <summary>The history of the configuration.</summary>
     public RevisionsClient Revisions { get; }
 
+    /// <summary>Revisions that some nodes try first.</summary>
+    public CanariesClient Canaries { get; }
+
     /// <summary>Modules of the request pipeline.</summary>
     public ModulesClient Modules { get; }
+
+    /// <summary>Where bundles are installed.</summary>
+    public WorkspacesClient Workspaces { get; }
+
+    /// <summary>MCP servers of workspaces.</summary>
+    public BundlesClient Bundles { get; }
 
     /// <summary>The hub's events.</summary>
     public EventsClient Events { get; }

@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
+using Switchyard.Admin.Bundles;
+using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
@@ -26,6 +28,7 @@ using Switchyard.Admin.Sessions;
 using Switchyard.Admin.SignIn;
 using Switchyard.Admin.Usage;
 using Switchyard.Admin.Users;
+using Switchyard.Admin.Workspaces;
 
 namespace Switchyard.Admin;
 
@@ -63,7 +66,10 @@ public static class AdminEndpoints
         api.MapConfiguration();
         api.MapDocuments();
         api.MapRevisions();
+        api.MapCanaries();
         api.MapModules();
+        api.MapWorkspaces();
+        api.MapBundles();
         api.MapEvents();
         return endpoints;
     }

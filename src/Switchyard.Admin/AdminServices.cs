@@ -1,6 +1,8 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
+using Switchyard.Admin.Bundles;
+using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
 using Switchyard.Admin.GatewayTokens;
@@ -13,6 +15,7 @@ using Switchyard.Admin.OpenApi;
 using Switchyard.Admin.Operators;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Plans;
+using Switchyard.Admin.Probation;
 using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
 using Switchyard.Admin.Revisions;
@@ -20,7 +23,9 @@ using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.SignIn;
 using Switchyard.Admin.Users;
+using Switchyard.Admin.Workspaces;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Modules;
 using Switchyard.Storage.Sql;
 
@@ -60,6 +65,12 @@ public static class AdminServices
             .AddSingleton<DocumentQueries>()
             .AddSingleton<DocumentWriter>()
             .AddSingleton<DocumentCommands>()
+            .AddSingleton<DocumentBatch>()
+            .AddSingleton<RefusalAudit>()
+            .AddSingleton<CanaryQueries>()
+            .AddSingleton<CanaryCommands>()
+            .AddHostedService<CanaryWatch>()
+            .AddHostedService<ProbationWatch>()
             .AddSingleton(provider => new ModuleQueries(
                 provider.GetRequiredService<Database>(),
                 provider.GetRequiredService<ConfigurationStatus>(),
@@ -67,6 +78,7 @@ public static class AdminServices
                 provider.GetRequiredService<TimeProvider>(),
                 provider.GetService<IModuleReports>()))
             .AddSingleton<ModuleCommands>()
+            .AddBundles()
             .AddSingleton<EventTail>()
             .AddSingleton<GatewayUsageWriter>();
     }
@@ -78,6 +90,27 @@ public static class AdminServices
             .AddSingleton<GatewayCommands>()
             .AddSingleton<GatewayTokenQueries>()
             .AddSingleton<GatewayTokenCommands>();
+
+    private static IServiceCollection AddBundles(this IServiceCollection services)
+    {
+        // Of a process that runs none; whatever runs them is registered before.
+        services.TryAddSingleton<IBundleSupervision, NoBundles>();
+        return services
+            .AddSingleton<FileBundles>()
+            .AddSingleton<BundleStore>()
+            .AddSingleton<BundleViews>()
+            .AddSingleton<BundleWaits>()
+            .AddSingleton<BundleRemoval>()
+            .AddSingleton<BundleRestorer>()
+            .AddSingleton<IWorkspacePart, WorkspaceBundles>()
+            .AddSingleton<BundleQueries>()
+            .AddSingleton<BundleCommands>()
+            .AddSingleton<BundleOperations>()
+            .AddSingleton<BundleApprovals>()
+            .AddSingleton<CredentialCommands>()
+            .AddSingleton<WorkspaceQueries>()
+            .AddSingleton<WorkspaceCommands>();
+    }
 
     private static IServiceCollection AddProviders(this IServiceCollection services) =>
         services

@@ -1,11 +1,16 @@
+using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Catalog;
 using Switchyard.Bundles.Lifecycle;
+using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Reports;
+using Switchyard.Bundles.Sessions;
+using Switchyard.Bundles.Sessions.Clients;
 using Switchyard.Bundles.Telemetry;
+using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Model.Bundles;
 
@@ -16,11 +21,13 @@ public static class BundleServices
 {
     /// <summary>
     /// Adds the lifecycle of bundles, which follows the configuration as an <see cref="IConfigurationConsumer"/>, and answers as <see cref="IBundleSupervision"/> and <see cref="IWorkspaceTools"/>. Needs the hub,
-    /// the configuration and a <see cref="TimeProvider"/>.
+    /// the configuration and a <see cref="TimeProvider"/>. Registered before the configuration, so that leftovers of an earlier run have ended before the first bundle starts.
     /// </summary>
-    public static IServiceCollection AddBundles(this IServiceCollection services)
+    public static IServiceCollection AddBundles(this IServiceCollection services, BundleOptions options)
     {
+        ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(TimeProvider.System);
+        services.AddServers(options);
         services.AddSingleton<BundleInstruments>();
 
         // Before the supervisor, so that it ends after it and tells how everything ended.
@@ -40,6 +47,25 @@ public static class BundleServices
             provider.GetRequiredService<BundleSupervisor>(), () => provider.GetRequiredService<BundleSupervisor>().Settings, provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkspaceCatalog>();
         services.AddSingleton<IWorkspaceTools, WorkspaceTools>();
+        services.AddHostedService<PinKeeper>();
+        services.AddSingleton<DirectoryPurge>();
+        services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<DirectoryPurge>());
+        services.AddHostedService(static provider => provider.GetRequiredService<DirectoryPurge>());
         return services;
+    }
+
+    private static void AddServers(this IServiceCollection services, BundleOptions options)
+    {
+        services.AddSingleton(provider => new ProcessSettings
+        {
+            InstallationId = provider.GetRequiredService<NodeIdentity>().Id.ToString("D"),
+            BootId = RandomNumberGenerator.GetHexString(32, lowercase: true),
+            Root = options.Root,
+            HostEnvironment = options.HostEnvironment,
+        });
+        services.AddSingleton<ProcessHost>();
+        services.AddHostedService<LeftoverSweep>();
+        services.AddSingleton(provider => new RemoteSettings(options.Connect(provider)));
+        services.AddSingleton<IServerLauncher, ServerLauncher>();
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Switchyard.Cli.AccessKeys;
 using Switchyard.Cli.Audit;
+using Switchyard.Cli.Bundles;
 using Switchyard.Cli.Calls;
 using Switchyard.Cli.Configuration;
 using Switchyard.Cli.Events;
@@ -15,6 +16,7 @@ using Switchyard.Cli.Secrets;
 using Switchyard.Cli.Terminal;
 using Switchyard.Cli.Usage;
 using Switchyard.Cli.Users;
+using Switchyard.Cli.Workspaces;
 
 namespace Switchyard.Cli;
 
@@ -37,6 +39,8 @@ public static class CliCommands
             OperatorVerbs.Create(verb),
             ConfigVerbs.Create(verb, checker),
             ModuleVerbs.Create(verb),
+            WorkspaceVerbs.Create(verb),
+            BundleVerbs.Create(verb),
             EventVerbs.Create(verb),
             GatewayVerbs.Create(verb),
             RolloutVerb.Create(verb),

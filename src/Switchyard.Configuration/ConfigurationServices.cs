@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
+using Switchyard.Configuration.Canaries;
 using Switchyard.Configuration.Composition;
 using Switchyard.Configuration.History;
 using Switchyard.Configuration.LastGood;
@@ -53,14 +54,17 @@ public static class ConfigurationServices
         services.TryAddSingleton(provider => new FileAuthor(provider.GetRequiredService<NodeIdentity>().Name));
         services.TryAddSingleton<FileRevisions>();
         services.TryAddSingleton<EpochKeeper>();
+        services.TryAddSingleton<DraftOpener>();
+        services.TryAddSingleton(provider => new CanaryTrial(provider.GetRequiredService<NodeIdentity>().Id, provider.GetRequiredService<DraftOpener>()));
         services.TryAddSingleton<ConfigurationReader>();
         services.TryAddSingleton(provider => new ConfigurationPreview(provider.GetRequiredService<ConfigurationReader>(), provider.GetRequiredService<DocumentReader>()));
         services.AddModelApplier();
         services.TryAddSingleton<IConfigurationFeed>(provider => provider.GetRequiredService<ConfigurationStatus>());
         services.TryAddSingleton(provider => new DeliveryNode(provider.GetRequiredService<NodeIdentity>().Id, provider.GetRequiredService<NodeIdentity>().Name));
+        services.TryAddSingleton<ReadingApplier>();
         services.TryAddSingleton(provider => new ConfigurationReloader(
             provider.GetRequiredService<ConfigurationReader>(),
-            provider.GetRequiredService<ModelApplier>(),
+            provider.GetRequiredService<ReadingApplier>(),
             provider.GetRequiredService<ConfigurationStatus>(),
             provider.GetRequiredService<VersionWatcher>(),
             provider.GetRequiredService<ConfigurationInstruments>(),
@@ -71,6 +75,7 @@ public static class ConfigurationServices
         services.TryAddSingleton<NodeLiveness>();
         services.TryAddSingleton<RolloutReader>();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<INodeFacts, FileFacts>());
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<INodeFacts, CanaryFacts>());
         services.TryAddSingleton<NodeSelf>();
         services.TryAddSingleton<NodeReporter>();
         services.AddHostedService(provider => provider.GetRequiredService<NodeReporter>());

@@ -5,8 +5,10 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges.Registry;
+using Switchyard.Gateway.Canaries;
 using Switchyard.Gateway.Dumps;
 using Switchyard.Gateway.Entry;
 using Switchyard.Gateway.Exchanges;
@@ -41,11 +43,7 @@ public static class GatewayServices
         services.AddSingleton(new NodeRoutes(options.IsEdge));
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<GatewayInstruments>();
-        services.AddBridges(static provider =>
-        {
-            var guard = provider.GetRequiredService<EgressGuard>();
-            return (context, cancellationToken) => guard.ConnectAsync(context.DnsEndPoint, TimeSpan.FromSeconds(5), cancellationToken);
-        });
+        services.AddBridges(static provider => provider.GetGuardedConnect());
         return services.AddPool(options).AddExchanges().AddFlows();
     }
 
@@ -59,6 +57,13 @@ public static class GatewayServices
 
     /// <summary>The data plane as one handler, for a server of its own.</summary>
     public static RequestDelegate GetDataPlane(this IServiceProvider services) => services.GetRequiredService<DataPlane>().InvokeAsync;
+
+    /// <summary>How the data plane opens connections, with the egress policy in force at that moment; for other clients of the node that dial what an operator named.</summary>
+    public static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> GetGuardedConnect(this IServiceProvider services)
+    {
+        var guard = services.GetRequiredService<EgressGuard>();
+        return (context, cancellationToken) => guard.ConnectAsync(context.DnsEndPoint, TimeSpan.FromSeconds(5), cancellationToken);
+    }
 
     /// <summary>
     /// Ends the data plane: from now on new requests are refused (503 <c>shutting_down</c>), those that run get <paramref name="patience"/>, and the rest ends with the error of its dialect.
@@ -79,6 +84,8 @@ public static class GatewayServices
         services.AddModules();
         services.AddSingleton<GatewaySnapshots>();
         services.AddSingleton<IModuleReports, ModuleReports>();
+        services.AddSingleton<ISnapshotProbe, SnapshotProbe>();
+        services.AddSingleton(static provider => new AccessGate(provider.GetRequiredService<GatewaySnapshots>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SnapshotPublisher>();
         services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<SnapshotPublisher>());
         services.AddSingleton<IProviderProbe, ProviderProbe>();
@@ -90,6 +97,8 @@ public static class GatewayServices
         services.AddSingleton<RunningExchanges>();
         services.AddSingleton<Watchdog>();
         services.AddSingleton<GatewayGauges>();
+        services.AddSingleton<CanaryTally>();
+        services.AddSingleton<INodeFacts>(static provider => provider.GetRequiredService<CanaryTally>());
         services.AddSingleton<INodeFacts, GatewayFacts>();
         services.AddSingleton<DataPlaneLifetime>();
         services.AddSingleton<IHostedService, DataPlaneStart>();

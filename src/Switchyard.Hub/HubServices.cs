@@ -27,6 +27,7 @@ public static class HubServices
         services.TryAddSingleton<HubPublisher>();
         services.TryAddSingleton<ChangeRecorder>();
         services.TryAddSingleton<BundleReports>();
+        services.TryAddSingleton<ToolApprovals>();
         services.TryAddSingleton<VersionWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<VersionWatcher>());
         return services;

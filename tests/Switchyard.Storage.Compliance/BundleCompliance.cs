@@ -233,6 +233,7 @@ public abstract class BundleCompliance : StorageCompliance
         NodeId = node,
         Workspace = "web",
         Bundle = bundle,
+        BundleId = node,
         State = "running",
         Reason = "installed",
         Generation = 1,

@@ -79,3 +79,8 @@ public sealed class PostgresRevisionTests(PostgresServer server) : RevisionCompl
 {
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
 }
+
+public sealed class PostgresCanaryTests(PostgresServer server) : CanaryCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}

@@ -76,3 +76,8 @@ public sealed class SqliteRevisionTests : RevisionCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
 }
+
+public sealed class SqliteCanaryTests : CanaryCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
+}

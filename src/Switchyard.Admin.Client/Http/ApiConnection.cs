@@ -56,7 +56,7 @@ internal sealed class ApiConnection(HttpClient http)
     }
 
     public async Task<Changed<T>> ChangeAsync<T>(
-        HttpMethod method, string path, byte[]? body, ChangeOptions? options, JsonTypeInfo<T> json, CancellationToken cancellationToken, string contentType = "application/json")
+        HttpMethod method, string path, byte[]? body, ChangeOptions? options, JsonTypeInfo<T> json, CancellationToken cancellationToken, string contentType = "application/json", bool answersDelete = false)
         where T : class
     {
         options ??= ChangeOptions.Default;
@@ -79,7 +79,7 @@ internal sealed class ApiConnection(HttpClient http)
             };
         }
 
-        return new Changed<T>(method == HttpMethod.Delete || text.Length == 0 ? null : JsonSerializer.Deserialize(text, json), response.Headers.ETag?.ToString(), revision)
+        return new Changed<T>((method == HttpMethod.Delete && !answersDelete) || text.Length == 0 ? null : JsonSerializer.Deserialize(text, json), response.Headers.ETag?.ToString(), revision)
         {
             Rollout = options.Wait is null ? null : RolloutOf(text),
             Replayed = response.Headers.Contains("Idempotent-Replayed"),
@@ -108,7 +108,7 @@ internal sealed class ApiConnection(HttpClient http)
 
     private static HttpRequestMessage Change(HttpMethod method, string path, byte[]? body, string contentType, ChangeOptions options, string key)
     {
-        var request = Request(method, path + Query(options), body, contentType);
+        var request = Request(method, path + Query(options, path.Contains('?', StringComparison.Ordinal) ? '&' : '?'), body, contentType);
         request.Headers.Add("Idempotency-Key", key);
         if (options.IfMatch is not null)
         {
@@ -134,7 +134,7 @@ internal sealed class ApiConnection(HttpClient http)
         return request;
     }
 
-    private static string Query(ChangeOptions options)
+    private static string Query(ChangeOptions options, char begin)
     {
         var parts = new List<string>(3);
         if (options.DryRun)
@@ -157,7 +157,7 @@ internal sealed class ApiConnection(HttpClient http)
             parts.Add($"comment={Uri.EscapeDataString(comment)}");
         }
 
-        return parts.Count == 0 ? "" : $"?{string.Join('&', parts)}";
+        return parts.Count == 0 ? "" : $"{begin}{string.Join('&', parts)}";
     }
 
     private static async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> json, CancellationToken cancellationToken)

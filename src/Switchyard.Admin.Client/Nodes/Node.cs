@@ -26,6 +26,9 @@ public sealed record Node
     /// <summary>Hash of the configuration in force there.</summary>
     public required string Hash { get; init; }
 
+    /// <summary>The revision that began the canary whose documents it runs, or null.</summary>
+    public long? Canary { get; init; }
+
     /// <summary>The revision it refused, or null.</summary>
     public long? RejectedRevision { get; init; }
 

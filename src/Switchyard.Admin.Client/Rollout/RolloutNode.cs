@@ -8,4 +8,8 @@ namespace Switchyard.Admin.Client.Rollout;
 /// <param name="RejectedRevision">The revision it refused, or null.</param>
 /// <param name="Reason">Why it refused, or null.</param>
 /// <param name="SeenAt">Its last report.</param>
-public sealed record RolloutNode(Guid Id, string Name, string State, long Revision, long? RejectedRevision, string? Reason, DateTimeOffset SeenAt);
+public sealed record RolloutNode(Guid Id, string Name, string State, long Revision, long? RejectedRevision, string? Reason, DateTimeOffset SeenAt)
+{
+    /// <summary>Bundles that have not done what the revision asks of them, and those whose latest start or respawn failed.</summary>
+    public IReadOnlyList<RolloutBundle> Bundles { get; init; } = [];
+}

@@ -8,15 +8,13 @@ using Switchyard.Configuration.Sources.Documents;
 using Switchyard.Hub.Changes;
 using Switchyard.Hub.Streams;
 using Switchyard.Model.Revisions;
-using Switchyard.Storage.Audit;
 using Switchyard.Storage.Documents;
 using Switchyard.Storage.Secrets;
-using Switchyard.Storage.Sql;
 
 namespace Switchyard.Admin.Documents;
 
 /// <summary>Writes and deletes documents. Each is one transaction and one revision, or nothing but an audit row that says why not.</summary>
-internal sealed class DocumentCommands(MutationRunner runner, DocumentWriter writer, ConfigurationPreview preview, SecretSealer sealer, Database database, TimeProvider time)
+internal sealed class DocumentCommands(MutationRunner runner, DocumentWriter writer, ConfigurationPreview preview, SecretSealer sealer, RefusalAudit refusals)
 {
     /// <summary>Makes <paramref name="text"/> the document <paramref name="name"/>, unless it is wrong, or equal to what is there.</summary>
     public async Task<MutationResult<DocumentView>> WriteAsync(Operator actor, string name, DocumentText text, MutationOptions options, CancellationToken cancellationToken)
@@ -26,9 +24,9 @@ internal sealed class DocumentCommands(MutationRunner runner, DocumentWriter wri
         {
             return await runner.RunAsync(actor, options, DocumentJson.Default.DocumentView, (scope, token) => WriteAsync(scope, name, text, token), cancellationToken);
         }
-        catch (ProblemException refused) when (refused.Problem.Status == 422 && refused.Problem.Code == "invalid_configuration" && !options.DryRun)
+        catch (ProblemException refused) when (RefusalAudit.Concerns(refused.Problem, options))
         {
-            await AuditRefusalAsync(actor, name, refused.Problem, cancellationToken);
+            await refusals.WriteAsync(actor, name, refused.Problem, cancellationToken);
             throw;
         }
     }
@@ -80,6 +78,7 @@ internal sealed class DocumentCommands(MutationRunner runner, DocumentWriter wri
     private static async Task<DocumentRow?> LockAsync(MutationScope scope, string name, CancellationToken cancellationToken)
     {
         await DocumentTable.LockAsync(scope.Session, cancellationToken);
+        await CanaryGuard.EnsureNoneAsync(scope.Session, cancellationToken);
         var row = await DocumentTable.FindAsync(scope.Session, name, cancellationToken);
         if (row is not null && scope.Options.IfNoneMatch)
         {
@@ -118,21 +117,5 @@ internal sealed class DocumentCommands(MutationRunner runner, DocumentWriter wri
             DetailJson = new JsonObject { ["operation"] = HubActions.NameOf(action), ["before"] = old, ["after"] = now, ["comment"] = scope.Options.Comment }.ToJsonString(),
         };
         return Change.Of(HubStreams.ConfigDocumentsChanged, action, row.Id, audit) with { Origin = ChangeOrigins.Document };
-    }
-
-    private Task AuditRefusalAsync(Operator actor, string name, Problem problem, CancellationToken cancellationToken)
-    {
-        var entry = new AuditEntry
-        {
-            Action = "config.reject",
-            ActorKind = "operator",
-            ActorId = actor.Id.ToString("D"),
-            ActorName = actor.Name,
-            EntityType = "document",
-            EntityId = name,
-            EntityName = name,
-            DetailJson = new JsonObject { ["faults"] = problem.Errors?.Count ?? 0, ["fields"] = new JsonArray([.. (problem.Errors ?? []).Take(20).Select(error => JsonValue.Create(error.Path))]) }.ToJsonString(),
-        };
-        return database.WriteAsync((session, token) => AuditTable.AppendAsync(session, [entry], time.GetUtcNow(), token), cancellationToken);
     }
 }

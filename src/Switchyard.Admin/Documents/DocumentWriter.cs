@@ -40,6 +40,25 @@ internal sealed class DocumentWriter(SecretSealer sealer)
         return row;
     }
 
+    /// <summary>Makes each of <paramref name="texts"/> the document of its name, and deletes those that are null.</summary>
+    /// <param name="scope">The mutation.</param>
+    /// <param name="now">The documents as they are, by name.</param>
+    /// <param name="texts">The texts by name.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public async Task<IReadOnlyList<RecordImage>> WriteAllAsync(
+        MutationScope scope, IReadOnlyDictionary<string, DocumentRow> now, IReadOnlyDictionary<string, DocumentText?> texts, CancellationToken cancellationToken)
+    {
+        var images = new List<RecordImage>();
+        foreach (var (name, text) in texts)
+        {
+            var before = now.GetValueOrDefault(name);
+            var after = text is null ? null : await WriteAsync(scope, name, before, text, cancellationToken);
+            images.Add(Image(name, before, after, after?.Version ?? await DeleteAsync(scope, before!, cancellationToken)));
+        }
+
+        return images;
+    }
+
     /// <summary>Deletes the document and returns the version that says so.</summary>
     public async Task<long> DeleteAsync(MutationScope scope, DocumentRow before, CancellationToken cancellationToken)
     {

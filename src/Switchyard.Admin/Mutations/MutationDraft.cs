@@ -33,6 +33,9 @@ internal sealed record MutationDraft<T>(int Status, T? Value, string? ETag)
     /// <summary>The revision that the change must become, or it is undone by a <see cref="ChangedMeanwhileException"/>: nobody else may have changed anything since it looked. Null: any.</summary>
     public long? ExpectedRevision { get; init; }
 
+    /// <summary>Writes what holds the number of the revision, last of all, and returns the record as the caller will see it. Not called by a dry run.</summary>
+    public Func<long, CancellationToken, Task<T>>? Recorded { get; init; }
+
     /// <summary>What must be cut; the revision is filled in when it is known.</summary>
     public IReadOnlyList<CutRow> Cuts { get; init; } = [];
 }

@@ -37,8 +37,8 @@ internal static class MutationHistory
         var name = section switch
         {
             "accessKeys" => change.Event.EntityId,
-            // Its facts are its configuration, which may have a name for something else.
-            "modules" => change.Audit[0].EntityName,
+            // Its facts are its configuration, which may have a name for something else; a bundle is named with its workspace.
+            "modules" or "bundles" => change.Audit[0].EntityName,
             _ => NameOf(draft.Before) ?? NameOf(draft.After) ?? change.Audit[0].EntityName,
         };
         return ConfigurationDiff.Between(section, name, draft.Before, draft.After) is { } found ? [found] : [];

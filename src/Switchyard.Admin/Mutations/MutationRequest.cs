@@ -14,7 +14,8 @@ internal static class MutationRequest
 
     /// <param name="context">The request.</param>
     /// <param name="bodyHash">SHA-256 of its body; empty without one.</param>
-    public static MutationOptions Read(HttpContext context, byte[] bodyHash)
+    /// <param name="more">Reads what else the route takes as a query; it is part of what an idempotency key stands for.</param>
+    public static MutationOptions Read(HttpContext context, byte[] bodyHash, Func<RequestQuery, string>? more = null)
     {
         var query = new RequestQuery(context.Request.Query);
         var options = new MutationOptions
@@ -30,6 +31,7 @@ internal static class MutationRequest
             query.Fault("comment", $"Must have at most {MaxCommentLength} characters and no control characters.");
         }
 
+        var others = more?.Invoke(query) ?? "";
         query.Finish();
         options = options with
         {
@@ -37,7 +39,7 @@ internal static class MutationRequest
             IfNoneMatch = IsAny(context.Request.Headers.IfNoneMatch),
             IfMatchAny = options.IfMatch is null && context.Request.Headers.IfMatch.Count > 0,
         };
-        return options with { Idempotency = ReadToken(context, options, bodyHash) };
+        return options with { Idempotency = ReadToken(context, options, bodyHash, others) };
     }
 
     /// <summary>Reads <c>If-None-Match: *</c> (RFC 9110 §13.1.2); entity tags mean nothing for a change.</summary>
@@ -45,7 +47,7 @@ internal static class MutationRequest
         ? false
         : ifNoneMatch is ["*"] ? true : throw new ProblemException(Problem.Invalid("If-None-Match", "Must be '*' here: the record must not be there yet."));
 
-    private static IdempotencyToken? ReadToken(HttpContext context, MutationOptions options, byte[] bodyHash)
+    private static IdempotencyToken? ReadToken(HttpContext context, MutationOptions options, byte[] bodyHash, string others)
     {
         var header = context.Request.Headers["Idempotency-Key"];
         if (header.Count == 0)
@@ -60,7 +62,7 @@ internal static class MutationRequest
         }
 
         // A dry run has no effect to repeat, and waiting is not part of the effect.
-        var route = $"{context.Request.Method} {context.Request.Path}{(options.Cut ? "?retire=cut" : "")}";
+        var route = $"{context.Request.Method} {context.Request.Path}{(options.Cut ? "?retire=cut" : "")}{others}";
         return options.DryRun ? null : new IdempotencyToken(key, route, bodyHash);
     }
 }

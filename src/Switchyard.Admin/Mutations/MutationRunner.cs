@@ -21,7 +21,7 @@ namespace Switchyard.Admin.Mutations;
 /// </summary>
 internal sealed class MutationRunner(Database database, ChangeRecorder recorder, SecretSealer sealer, RolloutQueries rollout, ImpactReader impact, TimeProvider time)
 {
-    private static readonly string[] NamedTables = ["providers", "users", "operators", "gateways"];
+    private static readonly string[] NamedTables = ["providers", "users", "operators", "gateways", "workspaces", "bundles"];
 
     public async Task<MutationResult<T>> RunAsync<T>(
         Operator actor,
@@ -73,7 +73,9 @@ internal sealed class MutationRunner(Database database, ChangeRecorder recorder,
             throw new DryRunEnded<T>(await DryResultAsync(session, draft, cancellationToken));
         }
 
-        var result = new MutationResult<T>(draft.Status, draft.Value, draft.ETag, draft.Location, await RecordAsync(session, draft, options, now, cancellationToken));
+        var revision = await RecordAsync(session, draft, options, now, cancellationToken);
+        var value = draft is { Change: not null, Recorded: { } recorded } ? await recorded(revision, cancellationToken) : draft.Value;
+        var result = new MutationResult<T>(draft.Status, value, draft.ETag, draft.Location, revision);
         if (reservation is not null)
         {
             await IdempotencyTable.StoreAnswerAsync(session, sealer, reservation.Id, result.Status, Store(result, json), cancellationToken);

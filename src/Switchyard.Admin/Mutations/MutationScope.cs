@@ -15,7 +15,7 @@ internal sealed record MutationScope(SqlSession Session, Operator Actor, Mutatio
     public AuditEntry Audit(string action, string entityType, Guid entityId, string entityName) => new()
     {
         Action = action,
-        ActorKind = "operator",
+        ActorKind = Actor.Kind,
         ActorId = Actor.Id.ToString("D"),
         ActorName = Actor.Name,
         EntityType = entityType,

@@ -27,6 +27,7 @@ internal sealed class NodeQueries(Database database, NodeLiveness liveness)
         Revision = row.Revision,
         Epoch = row.Epoch,
         Hash = row.Hash,
+        Canary = CanaryReports.RunBy(row),
         RejectedRevision = row.RejectedRevision,
         Reason = row.Reason,
         StartedAt = row.StartedAt,

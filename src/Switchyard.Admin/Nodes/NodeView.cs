@@ -22,6 +22,9 @@ internal sealed record NodeView
 
     public required string Hash { get; init; }
 
+    /// <summary>The revision that began the canary whose documents it runs, or null.</summary>
+    public long? Canary { get; init; }
+
     /// <summary>The revision it refused, or null.</summary>
     public long? RejectedRevision { get; init; }
 

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Admin.AccessKeys;
 using Switchyard.Admin.Audit;
+using Switchyard.Admin.Bundles;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Gateways;
 using Switchyard.Admin.GatewayTokens;
@@ -16,6 +17,7 @@ using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.Users;
+using Switchyard.Admin.Workspaces;
 
 namespace Switchyard.Admin.OpenApi;
 
@@ -36,7 +38,9 @@ internal static class OpenApiEndpoints
         AuditJson.Default,
         SecretJson.Default,
         ConfigurationJson.Default,
-        RevisionJson.Default);
+        RevisionJson.Default,
+        WorkspaceJson.Default,
+        BundleJson.Default);
 
     public static IServiceCollection AddControlPlaneOpenApi(this IServiceCollection services)
     {

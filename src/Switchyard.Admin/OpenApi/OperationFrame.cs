@@ -54,7 +54,7 @@ internal sealed class OperationFrame : IOpenApiOperationTransformer
 
     private static IEnumerable<IOpenApiParameter> Parameters(OpenApiOperationTransformerContext context)
     {
-        var path = context.Description.RelativePath ?? "";
+        var (path, metadata) = (context.Description.RelativePath ?? "", context.Description.ActionDescriptor.EndpointMetadata);
         if (path.EndsWith("/check", StringComparison.Ordinal))
         {
             yield return Query("file", "What to call the text in faults; config.yaml or config.json by default.");
@@ -67,7 +67,20 @@ internal sealed class OperationFrame : IOpenApiOperationTransformer
         }
 
         yield return Query("dryRun", "true shows the difference and changes nothing.");
-        yield return Query("wait", "Waits this long for all nodes and connected gateways, for example 30s: 200 or 201 with 'rollout', or 202 when some have not applied it in time.");
+        if (metadata.OfType<OutcomeShape>().Any())
+        {
+            yield return Query("wait", "Waits this long for the outcome, 30s if it is left out: 202 when it is still open then.");
+        }
+        else
+        {
+            yield return Query("wait", "Waits this long for all nodes and connected gateways, for example 30s: 200 or 201 with 'rollout', or 202 when some have not applied it in time.");
+        }
+
+        foreach (var more in metadata.OfType<QueryShape>())
+        {
+            yield return Query(more.Name, more.Description);
+        }
+
         yield return Query("retire", "drain (default) lets running requests finish, cut ends them at once.");
         yield return Header("Idempotency-Key", "Names the change for 24 hours: repeated, it has one effect and the first answer.");
         yield return Header("If-Match", "The change is made only if the record still has this ETag; otherwise 412.");

@@ -19,7 +19,10 @@ internal sealed class ImpactReader(ConfigurationStatus configuration)
         var routes = Names(changes, "routes");
         routes.UnionWith((model?.Routes ?? []).Where(route => route.Targets.Any(target => providers.Contains(target.Provider))).Select(route => route.Name));
         var running = providers.Count == 0 ? 0 : (await InterceptionReader.RunningAsync(session, cancellationToken)).Where(pair => providers.Contains(pair.Key)).Sum(pair => pair.Value);
-        return new ImpactView([.. providers], [.. routes], keys.Count, running);
+        var workspaces = Names(changes, "workspaces");
+        var bundles = Names(changes, "bundles");
+        bundles.UnionWith((model?.Bundles ?? []).Where(bundle => workspaces.Contains(bundle.Key.Workspace)).Select(bundle => bundle.Key.ToString()));
+        return new ImpactView([.. providers], [.. routes], keys.Count, running) { Bundles = [.. bundles] };
     }
 
     private static SortedSet<string> Names(IReadOnlyList<ObjectChange> changes, string section) =>

@@ -13,6 +13,8 @@ internal static class SectionNames
         "gateway_token" => "gatewayTokens",
         "document" => "documents",
         "module" => "modules",
+        "workspace" => "workspaces",
+        "bundle" => "bundles",
         _ => entityType,
     };
 }

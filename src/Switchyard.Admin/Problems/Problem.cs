@@ -80,6 +80,16 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem NotRestorable(long revision) =>
         new(409, "not_restorable", "Can not be restored", $"Revision {revision} was made before the history kept what records were; it can be shown, not restored.");
 
+    public static Problem CanaryRunning(long revision) =>
+        new(409, "canary_running", "A canary is on trial", $"Documents stay as they are while the canary of revision {revision} is on trial; promote or revert it first.");
+
+    public static Problem CanaryEnded(long revision, string state) => new(409, "canary_ended", "The canary has ended", $"The canary of revision {revision} was {state} already.");
+
+    public static Problem NothingToTry() => new(409, "nothing_to_try", "Nothing to try", "Every one of the documents is as it was sent already.");
+
+    public static Problem NobodyToCompare() =>
+        new(409, "nobody_to_compare", "Nobody to compare with", "A canary needs a live node that tries it and another one that does not.");
+
     public static Problem BodyTooLarge(long limit) => new(413, "body_too_large", "Body too large", $"A body has at most {limit} bytes.");
 
     public static Problem UnsupportedMediaType(string? contentType, string wanted = "application/json") =>

@@ -7,5 +7,11 @@ internal static class BodyEndpoints
 {
     public static RouteHandlerBuilder TakesText(this RouteHandlerBuilder builder, params IReadOnlyList<string> contentTypes) => builder.WithMetadata(new TextShape(contentTypes));
 
+    /// <summary>Says that the route answers how it went on the node that is asked.</summary>
+    public static RouteHandlerBuilder AnswersOutcome(this RouteHandlerBuilder builder) => builder.WithMetadata(new OutcomeShape());
+
+    /// <summary>Says which query the route takes besides those of all changes.</summary>
+    public static RouteHandlerBuilder TakesQuery(this RouteHandlerBuilder builder, string name, string description) => builder.WithMetadata(new QueryShape(name, description));
+
     public static RouteHandlerBuilder Takes<TBody>(this RouteHandlerBuilder builder) => builder.WithMetadata(new BodyShape(typeof(TBody)));
 }

@@ -50,21 +50,7 @@ internal sealed class DocumentRestorer(DocumentWriter writer, ConfigurationPrevi
             pair => pair.Key, pair => (now.TryGetValue(pair.Key, out var row) && DocumentText.TryOpen(sealer, row, out var former) ? former : null, pair.Value)));
         return result.Faults.Count > 0
             ? throw new ProblemException(Problem.InvalidConfiguration(result.Faults))
-            : new Restored(await WriteAsync(scope, now, texts, cancellationToken), result.Changes, gone);
-    }
-
-    private async Task<IReadOnlyList<RecordImage>> WriteAsync(
-        MutationScope scope, Dictionary<string, DocumentRow> now, SortedDictionary<string, DocumentText?> texts, CancellationToken cancellationToken)
-    {
-        var images = new List<RecordImage>();
-        foreach (var (name, text) in texts)
-        {
-            var before = now.GetValueOrDefault(name);
-            var after = text is null ? null : await writer.WriteAsync(scope, name, before, text, cancellationToken);
-            images.Add(DocumentWriter.Image(name, before, after, after?.Version ?? await writer.DeleteAsync(scope, before!, cancellationToken)));
-        }
-
-        return images;
+            : new Restored(await writer.WriteAllAsync(scope, now, texts, cancellationToken), result.Changes, gone);
     }
 
     /// <summary>What became of the documents.</summary>

@@ -9,5 +9,10 @@ namespace Switchyard.Admin.Rollout;
 /// <param name="Reason">Why it refused or can not read its sources, or null.</param>
 /// <param name="Epoch">The line of revisions that it runs.</param>
 /// <param name="Files">Its configuration files.</param>
+/// <param name="Canary">The revision that began the canary whose documents it runs, or null.</param>
 /// <param name="SeenAt">Its last report.</param>
-internal sealed record RolloutNodeView(Guid Id, string Name, string State, long Revision, long? RejectedRevision, string? Reason, Guid Epoch, IReadOnlyList<string> Files, DateTimeOffset SeenAt);
+internal sealed record RolloutNodeView(Guid Id, string Name, string State, long Revision, long? RejectedRevision, string? Reason, Guid Epoch, IReadOnlyList<string> Files, long? Canary, DateTimeOffset SeenAt)
+{
+    /// <summary>Bundles that have not done what the revision asks of them, and those whose latest start or respawn failed.</summary>
+    public IReadOnlyList<RolloutBundleView> Bundles { get; init; } = [];
+}

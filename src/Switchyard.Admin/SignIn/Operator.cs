@@ -12,5 +12,8 @@ internal sealed record Operator(Guid Id, string Name, OperatorRole Role)
     /// <summary>The operator behind the process's own token.</summary>
     public static Operator Bootstrap { get; } = new(BootstrapId, "bootstrap", OperatorRole.Admin);
 
+    /// <summary>What kind of actor the audit names: a person or program that signed in, or the system itself.</summary>
+    public string Kind { get; init; } = "operator";
+
     public bool May(Permission permission) => Role >= permission.Least;
 }

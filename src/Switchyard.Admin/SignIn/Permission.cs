@@ -11,6 +11,13 @@ internal sealed record Permission(string Name, OperatorRole Least)
     public static readonly Permission GatewaysWrite = new("gateways.write", OperatorRole.Operator);
     public static readonly Permission ConfigRead = new("config.read", OperatorRole.Viewer);
     public static readonly Permission ConfigWrite = new("config.write", OperatorRole.Operator);
+    public static readonly Permission WorkspacesRead = new("workspaces.read", OperatorRole.Viewer);
+    public static readonly Permission WorkspaceAdmin = new("workspace.admin", OperatorRole.Operator);
+    public static readonly Permission BundlesRead = new("bundles.read", OperatorRole.Viewer);
+    public static readonly Permission BundlesWrite = new("bundles.write", OperatorRole.Operator);
+
+    /// <summary>Whoever defines a command runs code on the nodes.</summary>
+    public static readonly Permission BundlesExecute = new("bundles.execute", OperatorRole.Admin);
     public static readonly Permission RolloutRead = new("rollout.read", OperatorRole.Viewer);
     public static readonly Permission RecordingRead = new("recording.read", OperatorRole.Viewer);
     public static readonly Permission RecordingTexts = new("recording.texts", OperatorRole.Admin);

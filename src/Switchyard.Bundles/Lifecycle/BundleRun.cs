@@ -23,6 +23,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private long _wantedRevision;
     private bool _isForgotten;
     private bool _isShuttingDown;
+    private Hold _hold;
     private bool _isCalled;
     private bool _isDue;
     private long? _recoveredAt;
@@ -36,6 +37,8 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private BundleConfig? _startingWith;
     private TaskCompletionSource _wish = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private IReadOnlyList<BundleTool> _tools = [];
+    private IReadOnlyList<BundleTool>? _checked;
+    private IReadOnlyDictionary<string, string>? _approved;
 
     /// <summary>Makes the run of a bundle that is about to be asked for.</summary>
     /// <param name="key">Which.</param>
@@ -91,15 +94,42 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         }
     }
 
-    /// <summary>Tools of the server in service, or of the last one.</summary>
-    public IReadOnlyList<BundleTool> Tools => _current?.Server.Tools ?? Volatile.Read(ref _tools);
+    /// <summary>Tools of the server in service, or of the last one. Of a bundle that pins its tools those that are not known to be approved are quarantined.</summary>
+    public IReadOnlyList<BundleTool> Tools
+    {
+        get
+        {
+            var listed = _current?.Server.Tools ?? Volatile.Read(ref _tools);
+            if (_wanted is not { Definition.PinTools: true })
+            {
+                return listed;
+            }
+
+            var approved = Volatile.Read(ref _approved);
+            return [.. listed.Select(tool => tool with { IsQuarantined = approved?.GetValueOrDefault(tool.Name) != tool.Hash })];
+        }
+    }
+
+    /// <summary>Whether <see cref="Pin"/> was told of exactly these.</summary>
+    public bool HasChecked(IReadOnlyList<BundleTool> listed) => ReferenceEquals(Volatile.Read(ref _checked), listed);
+
+    /// <summary>Says what is approved of the tools of a bundle that pins them.</summary>
+    /// <param name="listed">The list that was looked at.</param>
+    /// <param name="approved">Approved hashes by tool.</param>
+    public void Pin(IReadOnlyList<BundleTool> listed, IReadOnlyDictionary<string, string> approved)
+    {
+        Volatile.Write(ref _approved, approved);
+        Volatile.Write(ref _checked, listed);
+        _changes.Touch(Key.Workspace);
+    }
 
     /// <summary>Says what a revision asks for. What holds a credential that was taken away ends right here, not when the reconciliation comes to it.</summary>
     /// <param name="wanted">What it asks for; null when the bundle is gone.</param>
     /// <param name="revision">The revision.</param>
+    /// <param name="hold">Whether a running server has to wait for its change until <see cref="Release"/>.</param>
     /// <param name="look">Whether the bundle has to be looked at.</param>
     /// <returns>False when this run was forgotten: the bundle needs another.</returns>
-    public bool TryWant(BundleConfig? wanted, long revision, out bool look)
+    public bool TryWant(BundleConfig? wanted, long revision, bool hold, out bool look)
     {
         List<Incarnation> cut = [];
         CancellationTokenSource? pointless;
@@ -115,6 +145,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             var isSame = Equals(_wanted, wanted);
             var isOther = wanted is not null && wanted.Id != _known;
             (_wanted, _wantedRevision) = (wanted, revision);
+            _hold = hold ? Hold.Waiting : isSame ? _hold : Hold.None;
             if (isSame)
             {
                 if (isSettled)
@@ -152,6 +183,26 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         _changes.Touch(Key.Workspace);
         look = true;
         return true;
+    }
+
+    /// <summary>Lets a change that was held back reach the bundle, or says why it never will. Without effect on what came after <paramref name="revision"/>.</summary>
+    public void Release(long revision, string? failure)
+    {
+        lock (_gate)
+        {
+            if (_hold != Hold.Waiting || _wantedRevision < revision)
+            {
+                return;
+            }
+
+            _hold = failure is null ? Hold.None : Hold.Failed;
+            if (failure is not null)
+            {
+                Publish(_status.Current with { LastError = failure });
+            }
+        }
+
+        Look();
     }
 
     /// <summary>Ends the run of a bundle that is gone, if it is and nothing of it runs.</summary>
@@ -237,6 +288,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
                 IsUnresponsive = _current?.IsUnresponsive ?? false,
                 Failed = _failed,
                 SeenRespawns = _seenRespawns,
+                Hold = _hold,
                 IsCalled = _isCalled,
                 IsDue = _isDue,
             };

@@ -56,11 +56,17 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     /// <summary>Bundles that are kept in mind, those that are going included.</summary>
     internal int Runs => _runs.Count;
 
+    /// <summary>Whether the configuration has the bundle, or something of it still runs.</summary>
+    public bool Knows(BundleKey key) => _runs.ContainsKey(key);
+
     /// <summary>The bundle, or null.</summary>
     public BundleRun? Run(BundleKey key) => _runs.TryGetValue(key, out var run) && run.Wanted is not null ? run : null;
 
     /// <summary>Bundles of one workspace, sorted by name. One look-up: requests ask for it.</summary>
     public IReadOnlyList<BundleRun> Of(string workspace) => Volatile.Read(ref _workspaces).GetValueOrDefault(workspace) ?? [];
+
+    /// <summary>Bundles that pin their tools.</summary>
+    public IEnumerable<BundleRun> Pinned => _runs.Values.Where(static run => run.Wanted is { Definition.PinTools: true });
 
     /// <inheritdoc />
     public BundleStatus? Find(BundleKey key) => Run(key) is { } run ? Status(run) : null;
@@ -136,9 +142,11 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
         var wanted = model.Bundles.ToDictionary(static bundle => bundle.Key);
         foreach (var run in _runs.Values.Where(run => !wanted.ContainsKey(run.Key)))
         {
-            _ = TryWant(run, null, model.Revision);
+            _ = TryWant(run, null, model.Revision, hold: false);
         }
 
+        var stages = SharedChange.Among(model.Bundles, key => _runs.GetValueOrDefault(key));
+        var held = stages.SelectMany(static stage => stage.Keys).ToHashSet();
         var runs = new List<BundleRun>(model.Bundles.Count);
         foreach (var bundle in model.Bundles)
         {
@@ -147,7 +155,7 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
             {
                 run = _runs.GetOrAdd(bundle.Key, static (key, supervisor) => new BundleRun(key, supervisor._time, supervisor._witness, supervisor.Changes, run => _ = supervisor.LookAsync(run)), this);
             }
-            while (!TryWant(run, bundle, model.Revision));
+            while (!TryWant(run, bundle, model.Revision, held.Contains(bundle.Key)));
             runs.Add(run);
         }
 
@@ -155,11 +163,15 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
             ref _workspaces,
             runs.GroupBy(static run => run.Key.Workspace, StringComparer.Ordinal)
                 .ToDictionary(static group => group.Key, static group => group.OrderBy(run => run.Key.Bundle, StringComparer.Ordinal).ToArray(), StringComparer.Ordinal));
+        foreach (var stage in stages)
+        {
+            _ = stage.RunAsync(model.Revision, LookAsync);
+        }
     }
 
-    private bool TryWant(BundleRun run, BundleConfig? bundle, long revision)
+    private bool TryWant(BundleRun run, BundleConfig? bundle, long revision, bool hold)
     {
-        if (!run.TryWant(bundle, revision, out var look))
+        if (!run.TryWant(bundle, revision, hold, out var look))
         {
             Drop(run);
             return false;
@@ -187,6 +199,7 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
         if (_runs.TryRemove(KeyValuePair.Create(run.Key, run)))
         {
             _witness.Gone(run.Key);
+            Changes.Touch(run.Key.Workspace);
             run.Dispose();
         }
     }

@@ -62,7 +62,8 @@ internal static class Deciding
             return Step.Crash;
         }
 
-        var isChanged = wanted.Error is null && (IsOutdated(running, wanted) || wanted.Respawns > situation.SeenRespawns) && !HasFailed(situation, wanted);
+        var isAsked = wanted.Respawns > situation.SeenRespawns;
+        var isChanged = wanted.Error is null && (isAsked || (IsOutdated(running, wanted) && situation.Hold == Hold.None)) && !HasFailed(situation, wanted);
         if (!isChanged && !situation.IsUnresponsive)
         {
             return Step.None;

@@ -25,7 +25,11 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
             var step = Deciding.Next(situation);
             if (step == Step.None)
             {
-                run.Settle(revision, Idle(situation));
+                if (situation.Hold != Hold.Waiting)
+                {
+                    run.Settle(revision, Idle(situation));
+                }
+
                 return;
             }
 
@@ -33,8 +37,11 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
         }
     }
 
+    /// <summary>Why nothing is to run; null when it may.</summary>
     private static string? Idle(Situation situation) =>
-        situation.Wanted is { } wanted ? Deciding.WhyNotRunnable(wanted, situation.Running) : situation.IsShuttingDown ? BundleReasons.Shutdown : BundleReasons.Removed;
+        situation.IsShuttingDown ? BundleReasons.Shutdown
+        : situation.Wanted is { } wanted ? Deciding.WhyNotRunnable(wanted, situation.Running)
+        : BundleReasons.Removed;
 
     private Task DoAsync(Step step, BundleRun run, Situation situation, Task changed, CancellationToken cancellationToken)
     {

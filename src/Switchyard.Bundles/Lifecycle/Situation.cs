@@ -29,6 +29,9 @@ internal sealed record Situation
     /// <summary>The number of respawns that was acted upon last.</summary>
     public long SeenRespawns { get; init; }
 
+    /// <summary>Whether a change of a definition that many workspaces share is held back from this one: it may have to wait its turn, or has failed elsewhere.</summary>
+    public Hold Hold { get; init; }
+
     /// <summary>Whether a call waits for a server.</summary>
     public bool IsCalled { get; init; }
 

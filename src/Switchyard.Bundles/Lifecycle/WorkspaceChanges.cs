@@ -8,6 +8,7 @@ internal sealed class WorkspaceChanges
     private readonly ConcurrentDictionary<string, long> _versions = new(StringComparer.Ordinal);
     private readonly Lock _gate = new();
     private readonly Dictionary<string, List<Action>> _watchers = new(StringComparer.Ordinal);
+    private readonly List<Action<string>> _all = [];
 
     /// <summary>Grows with each change; 0 before the first.</summary>
     public long Version(string workspace) => _versions.GetValueOrDefault(workspace);
@@ -17,15 +18,32 @@ internal sealed class WorkspaceChanges
     {
         _versions.AddOrUpdate(workspace, 1, static (_, version) => version + 1);
         Action[] told;
+        Action<string>[] all;
         lock (_gate)
         {
             told = _watchers.TryGetValue(workspace, out var watchers) ? [.. watchers] : [];
+            all = [.. _all];
         }
 
-        foreach (var watcher in told)
+        Array.ForEach(told, static watcher => watcher());
+        Array.ForEach(all, watcher => watcher(workspace));
+    }
+
+    /// <summary>As <see cref="Watch"/>, for every workspace.</summary>
+    public IDisposable WatchAll(Action<string> changed)
+    {
+        lock (_gate)
         {
-            watcher();
+            _all.Add(changed);
         }
+
+        return new Ending(() =>
+        {
+            lock (_gate)
+            {
+                _all.Remove(changed);
+            }
+        });
     }
 
     /// <summary>Calls <paramref name="changed"/> after each change until the result is disposed. It must neither block nor throw, and may be called once more after the end.</summary>
@@ -41,7 +59,7 @@ internal sealed class WorkspaceChanges
             watchers.Add(changed);
         }
 
-        return new Watching(this, workspace, changed);
+        return new Ending(() => End(workspace, changed));
     }
 
     private void End(string workspace, Action changed)
@@ -55,7 +73,7 @@ internal sealed class WorkspaceChanges
         }
     }
 
-    private sealed class Watching(WorkspaceChanges changes, string workspace, Action changed) : IDisposable
+    private sealed class Ending(Action end) : IDisposable
     {
         private int _ended;
 
@@ -63,7 +81,7 @@ internal sealed class WorkspaceChanges
         {
             if (Interlocked.Exchange(ref _ended, 1) == 0)
             {
-                changes.End(workspace, changed);
+                end();
             }
         }
     }

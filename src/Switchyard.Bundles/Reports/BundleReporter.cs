@@ -46,12 +46,13 @@ internal sealed partial class BundleReporter : BackgroundService, IBundleWitness
     /// <inheritdoc />
     public void Moved(Lifecycle.BundleMove move)
     {
+        LogMoved(move.Key, BundleStates.NameOf(move.From), BundleStates.NameOf(move.Status.State), move.Status.Reason);
         if (move.Status.State == BundleState.Crashed)
         {
             _instruments.Crashed(move.Key);
+            LogCrashed(move.Key, move.Status.LastError ?? move.Status.Reason);
         }
 
-        LogMoved(move.Key, BundleStates.NameOf(move.From), BundleStates.NameOf(move.Status.State), move.Status.Reason);
         var told = new HubMove(move.Status.Since, move.From, move.Status.State, move.Status.Reason, move.Status.Generation, move.Detail ?? (move.Status.State == BundleState.Crashed ? move.Status.LastError : null));
         Add(move.Id, move.Status, told);
     }
@@ -235,6 +236,9 @@ internal sealed partial class BundleReporter : BackgroundService, IBundleWitness
 
     [LoggerMessage(10002, LogLevel.Information, "Bundle {Bundle} went from {From} to {To}: {Reason}")]
     private partial void LogMoved(BundleKey bundle, string from, string to, string reason);
+
+    [LoggerMessage(10005, LogLevel.Warning, "Bundle {Bundle}: {Error}")]
+    private partial void LogCrashed(BundleKey bundle, string error);
 
     [LoggerMessage(10003, LogLevel.Warning, "What happens to bundles can not be written down; it is tried again, and they run on.")]
     private partial void LogAway(Exception failure);

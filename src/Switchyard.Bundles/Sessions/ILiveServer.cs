@@ -8,7 +8,7 @@ namespace Switchyard.Bundles.Sessions;
 /// </summary>
 internal interface ILiveServer
 {
-    /// <summary>Result of <c>initialize</c> as the server sent it: <c>protocolVersion</c>, <c>capabilities</c>, <c>serverInfo</c>, <c>instructions</c> and whatever else.</summary>
+    /// <summary>Result of <c>initialize</c> as the server sent it: <c>protocolVersion</c>, <c>capabilities</c>, <c>serverInfo</c>, <c>instructions</c> and whatever else. A stateless server (2026-07-28) sends none; then the result of <c>server/discover</c>, with <c>protocolVersion</c> and <c>serverInfo</c> added.</summary>
     JsonObject Initialization { get; }
 
     /// <summary>Its tools as they were listed last, in the server's order; read again after <c>tools/list_changed</c>, and every five minutes if it sends none.</summary>
@@ -19,7 +19,7 @@ internal interface ILiveServer
 
     /// <summary>
     /// Sends one request and returns its <c>result</c> unchanged. Progress notifications for it go to <paramref name="progress"/> as the server sent them, but for their token. Cancelling sends <c>notifications/cancelled</c>
-    /// and drops a late answer.
+    /// and drops a late answer. <c>ping</c> works with every version, for probes. An answer of HTTP that is none of JSON-RPC (429, 503) is a <see cref="ServerErrorException"/> with code -32000 and <c>status</c> in its data.
     /// </summary>
     /// <param name="method">For example <c>tools/call</c>.</param>
     /// <param name="parameters">The <c>params</c> object, sent as it is but for <c>_meta.progressToken</c>, which is this side's own; null for none.</param>

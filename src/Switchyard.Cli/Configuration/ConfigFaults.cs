@@ -9,8 +9,8 @@ internal static class ConfigFaults
     /// <summary>Whether the text of <paramref name="file"/> is JSON by its name.</summary>
     public static bool IsJson(string file) => file.EndsWith(".json", StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Runs <paramref name="work"/>; a configuration that the node refuses ends it with 1 and every fault.</summary>
-    public static async Task<int> TellAsync(CliCall call, string file, Func<Task<int>> work)
+    /// <summary>Runs <paramref name="work"/>; a configuration that the node refuses ends it with 1 and every fault, of <paramref name="file"/> or of the documents that the node names.</summary>
+    public static async Task<int> TellAsync(CliCall call, string? file, Func<Task<int>> work)
     {
         try
         {
@@ -18,7 +18,7 @@ internal static class ConfigFaults
         }
         catch (SwitchyardApiException refusal) when (refusal.Code == "invalid_configuration")
         {
-            ConfigFault[] faults = [.. refusal.Errors.Select(error => new ConfigFault(file, error.Line ?? 0, error.Column ?? 0, error.Field, error.Detail))];
+            ConfigFault[] faults = [.. refusal.Errors.Select(error => new ConfigFault(file ?? error.File ?? "", error.Line ?? 0, error.Column ?? 0, error.Field, error.Detail))];
             if (call.Printer.IsJson)
             {
                 call.Printer.Json(new { valid = false, errors = faults });

@@ -26,6 +26,7 @@ internal static class ConfigVerbs
         DocumentVerbs.Create(verb),
         RevisionVerbs.List(verb),
         RevisionVerbs.Rollback(verb),
+        CanaryVerbs.Create(verb),
         verb.Create("export", "Prints the composed configuration as JSON, secrets masked.", [], ExportAsync),
         verb.Create("reload", "Makes a node read its sources now. Ends with 1 if they were rejected or could not be read.", [], ReloadAsync));
 

@@ -18,7 +18,7 @@ internal static class NodesVerb
             ("NODE", node => node.Name),
             ("ID", node => node.Id.ToString("D")),
             ("STATE", node => node.State),
-            ("REVISION", node => node.Revision.ToString()),
+            ("REVISION", node => node.Canary is null ? node.Revision.ToString() : $"{node.Revision} (canary {node.Canary})"),
             ("VERSION", node => node.Version),
             ("STARTED", node => Shown.Time(node.StartedAt)),
             ("SEEN", node => Shown.Time(node.SeenAt)),

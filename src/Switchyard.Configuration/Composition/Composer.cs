@@ -32,6 +32,7 @@ internal static class Composer
             Modules = ModuleOverlay.Compose(records.Modules, files.Modules),
             Workspaces = records.Workspaces,
             Bundles = BundleOverlay.Compose(records, files.Bundles, server.Bundles),
+            Purges = records.Purges,
             Limits = Present(files.Limits),
             Prices = [.. Present(files.Prices), .. DefaultPrices.All],
             Cuts = records.Cuts,

@@ -14,6 +14,11 @@ public static class ConfigCheck
     /// <param name="environment">The value of a variable, or null when it is not set; the process environment if left out.</param>
     public static async Task<ConfigCheckResult> FilesAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken, Func<string, string?>? environment = null)
     {
+        if (paths.Count == 0)
+        {
+            return new ConfigCheckResult([new ConfigurationFault(null, 0, 0, "", "There is nothing to check: no file and no directory was given.")], null);
+        }
+
         try
         {
             return Good(await new FileSource(paths, environment).ReadAsync(cancellationToken));

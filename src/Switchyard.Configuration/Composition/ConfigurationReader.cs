@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchyard.Configuration.Canaries;
 using Switchyard.Configuration.History;
 using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Sources;
@@ -19,7 +20,7 @@ namespace Switchyard.Configuration.Composition;
 /// <para>Used by the reloader's loop alone: one read at a time. <see cref="Sources"/> may be looked at by anybody.</para>
 /// </remarks>
 internal sealed partial class ConfigurationReader(
-    DatabaseSource database, FileSource files, LastGoodKeeper lastGood, FileRevisions revisions, EpochKeeper epochs, ILogger<ConfigurationReader> logger)
+    DatabaseSource database, FileSource files, CanaryTrial canaries, LastGoodKeeper lastGood, FileRevisions revisions, EpochKeeper epochs, ILogger<ConfigurationReader> logger)
 {
     private readonly ILogger _logger = logger;
     private GoodFiles? _good;
@@ -28,16 +29,22 @@ internal sealed partial class ConfigurationReader(
     private (DocumentSet Set, IReadOnlyList<DocumentRow> Rows)? _goodDocuments;
     private ConfigurationRejectedException? _badFiles;
     private ConfigurationRejectedException? _badDocuments;
+    private ConfigurationRejectedException? _badDraft;
     private string? _badVersions;
     private ConfigurationSources? _sources;
+    private Reading? _inForce;
 
     /// <summary>Why the files or documents that hold are not the newest ones, or null when they are.</summary>
-    public ConfigurationRejectedException? Rejection => (_badFiles, _badDocuments) switch
+    public ConfigurationRejectedException? Rejection
     {
-        (null, _) => _badDocuments,
-        (_, null) => _badFiles,
-        _ => new ConfigurationRejectedException([.. _badFiles.Faults, .. _badDocuments.Faults]) { DocumentsOf = _badDocuments.DocumentsOf },
-    };
+        get
+        {
+            ConfigurationRejectedException[] all = [.. new[] { _badFiles, _badDocuments, _badDraft }.OfType<ConfigurationRejectedException>()];
+            return all.Length < 2
+                ? all.FirstOrDefault()
+                : new ConfigurationRejectedException([.. all.SelectMany(rejection => rejection.Faults)]) { DocumentsOf = _badDocuments?.DocumentsOf ?? _badDraft?.DocumentsOf };
+        }
+    }
 
     /// <summary>Whether the files on the disk are not the ones that hold.</summary>
     public bool HasBadFiles => _badFiles is not null;
@@ -82,7 +89,10 @@ internal sealed partial class ConfigurationReader(
         Take(rows, records);
         HasRead = true;
         var (documents, documentRows) = _goodDocuments!.Value;
-        return Compose(rows with { Documents = documentRows }, records, documents, _good!, _hash);
+        Volatile.Write(ref _sources, new ConfigurationSources(records, documents, _good!.Part));
+        var part = rows.Canary is { } draft ? canaries.PartIn(draft, documents, _good.Part) : null;
+        _badDraft = part?.Rejection;
+        return Compose(rows with { Documents = documentRows }, records, documents, _good, _hash, part);
     }
 
     /// <summary>What served last as it was then, from the disk; null when there is nothing that can be used, which is logged.</summary>
@@ -100,8 +110,35 @@ internal sealed partial class ConfigurationReader(
             return null;
         }
 
-        return Compose(kept.Records, records, records.Documents, former, FilesHash.Of(former.Part));
+        Volatile.Write(ref _sources, new ConfigurationSources(records, records.Documents, former.Part));
+        return Compose(kept.Records, records, records.Documents, former, FilesHash.Of(former.Part), canary: null);
     }
+
+    /// <summary>
+    /// The records of <paramref name="refused"/> over the files and documents that are in force, without what a canary tries unless that is in force too; null where that would be the same again.
+    /// </summary>
+    public Reading? Former(Reading refused)
+    {
+        if (_inForce is not { } held || held.Content == refused.Content)
+        {
+            return null;
+        }
+
+        var rows = refused.Records with { Documents = held.Records.Documents };
+        var part = rows.Canary is { } draft ? canaries.PartIn(draft, held.Documents, held.Files.Part) : null;
+        if (part is not null && held.Content.Canary != part.Mark.Revision)
+        {
+            part = part with { Mark = part.Mark with { Runs = false }, Documents = null };
+        }
+
+        return Compose(rows, refused.Opened, held.Documents, held.Files, held.FilesHash, part);
+    }
+
+    /// <summary>Whether files, documents or canary of <paramref name="reading"/> are others than those in force.</summary>
+    public bool IsNew(Reading reading) => _inForce is { } held && held.Content != reading.Content;
+
+    /// <summary>What was read is in force.</summary>
+    public void PutInForce(Reading reading) => _inForce = reading;
 
     /// <summary>Has what was put in force kept for the next start.</summary>
     public void Keep(Reading reading) => lastGood.Keep(new LastGoodContent(LastGoodContent.CurrentVersion, reading.Records, reading.Files.Material, reading.FilesHash));
@@ -116,11 +153,12 @@ internal sealed partial class ConfigurationReader(
         ? FilesDiff.Summarize(before, _good!.Part)
         : "other files than those on record";
 
-    private Reading Compose(RawRecords rows, DatabaseRecords records, DocumentSet documents, GoodFiles good, string hash)
+    private static Reading Compose(RawRecords rows, DatabaseRecords records, DocumentSet documents, GoodFiles good, string hash, CanaryPart? canary)
     {
         var sources = new ConfigurationSources(records, documents, good.Part);
-        Volatile.Write(ref _sources, sources);
-        return new Reading(sources.Compose(), rows, good, hash);
+        var plain = sources.Compose() with { Canary = canary is null ? null : canary.Mark with { Runs = false } };
+        var tried = canary?.Documents is { } documentsTried ? (sources with { Documents = documentsTried }).Compose() with { Canary = canary.Mark } : plain;
+        return new Reading(tried, rows, good, hash) { Base = plain, Opened = records, Documents = documents };
     }
 
     private void Take(RawRecords rows, DatabaseRecords records)

@@ -15,7 +15,7 @@ namespace Switchyard.Configuration.Composition;
 /// What tells two configurations apart: a SHA-256 over everything that decides how a request is served, and nothing that is of one node (errors, file names). Secrets of records take part
 /// by their row versions and masks, not by their text. The hash of an object is kept as long as the object, so a change of one among ten thousand costs one.
 /// </summary>
-/// <remarks>Cuts are left out: they come with a revision of their own and are forgotten without one.</remarks>
+/// <remarks>Cuts and purges are left out: they come with a revision of their own and are forgotten without one.</remarks>
 internal static class ModelHash
 {
     private static readonly ConditionalWeakTable<object, byte[]> Known = [];

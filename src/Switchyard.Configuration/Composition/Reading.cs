@@ -1,4 +1,5 @@
 using Switchyard.Configuration.Sources.Database;
+using Switchyard.Configuration.Sources.Documents;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Model.Revisions;
 
@@ -9,4 +10,17 @@ namespace Switchyard.Configuration.Composition;
 /// <param name="Records">The rows.</param>
 /// <param name="Files">The files.</param>
 /// <param name="FilesHash">See <see cref="Composition.FilesHash"/>.</param>
-internal sealed record Reading(ConfigurationModel Model, RawRecords Records, GoodFiles Files, string FilesHash);
+internal sealed record Reading(ConfigurationModel Model, RawRecords Records, GoodFiles Files, string FilesHash)
+{
+    /// <summary>The configuration without what a canary tries; without a canary the same object as <see cref="Model"/>.</summary>
+    public required ConfigurationModel Base { get; init; }
+
+    /// <summary>What the rows say.</summary>
+    public required DatabaseRecords Opened { get; init; }
+
+    /// <summary>The documents of all, without what a canary tries.</summary>
+    public required DocumentSet Documents { get; init; }
+
+    /// <summary>Tells the content of files, documents and canary from another.</summary>
+    public ContentKey Content => ContentKey.Of(Records, FilesHash, Model.Canary is { Runs: true } canary ? canary.Revision : null);
+}

@@ -16,8 +16,8 @@ public static class Divergence
     {
         var diverged = new HashSet<Guid>();
 
-        // One that runs other documents has refused those of the revision, and says so.
-        foreach (var same in live.Where(row => row.Hash.Length > 0 && !row.RejectsDocuments).GroupBy(row => (row.Epoch, row.Revision)))
+        // One that runs other documents has refused those of the revision, and says so. Nodes that try a canary are to differ from the others.
+        foreach (var same in live.Where(row => row.Hash.Length > 0 && !row.RejectsDocuments).GroupBy(row => (row.Epoch, row.Revision, CanaryFacts.Read(row.ReportJson)?.Mark.Runs == true)))
         {
             if (same.Select(row => row.Hash).Distinct(StringComparer.Ordinal).Count() < 2)
             {

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Hub.Streams;
+using Switchyard.Storage.Bundles;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Nodes;
 using Switchyard.Storage.Revisions;
@@ -28,10 +29,14 @@ public sealed partial class NodeReporter(
     /// <summary>More time between two reports than any wait of this loop takes.</summary>
     private static readonly TimeSpan Pause = 2 * Interval;
 
+    /// <summary>Time between two reports while a canary is on trial: whoever compares the nodes is not to wait for them.</summary>
+    private static readonly TimeSpan CanaryInterval = TimeSpan.FromSeconds(1);
+
     private static readonly TimeSpan RetryInterval = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan HousekeepingInterval = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan KeepLostNodes = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepCuts = TimeSpan.FromHours(1);
+    private static readonly TimeSpan KeepPurges = TimeSpan.FromDays(7);
 
     private NodeRow? _told;
     private long _tidied = long.MinValue;
@@ -60,7 +65,7 @@ public sealed partial class NodeReporter(
             var seen = status.Changes;
             var woken = time.GetTimestamp();
             var told = await TellAsync(stoppingToken);
-            using var tick = new CancellationTokenSource(told ? Interval : RetryInterval, time);
+            using var tick = new CancellationTokenSource(!told ? RetryInterval : status.Current?.Canary is null ? Interval : CanaryInterval, time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(tick.Token, stoppingToken);
             try
             {
@@ -140,6 +145,7 @@ public sealed partial class NodeReporter(
         {
             await NodeTable.DeleteExpiredAsync(session, row.SeenAt - KeepLostNodes, cancellationToken);
             await CutTable.DeleteOldAsync(session, row.SeenAt - KeepCuts, cancellationToken);
+            await BundlePurgeTable.DeleteOldAsync(session, row.SeenAt - KeepPurges, cancellationToken);
             _tidied = time.GetTimestamp();
         }
 

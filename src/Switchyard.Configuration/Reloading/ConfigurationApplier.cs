@@ -14,10 +14,12 @@ internal sealed partial class ConfigurationApplier(IEnumerable<IConfigurationCon
 
     /// <param name="next">The revision to come.</param>
     /// <param name="current">The revision in force, null before the first.</param>
+    /// <param name="probes">Whether those parts that can try what they have prepared do so.</param>
     /// <param name="beforeCommit">Called when all have prepared; what it throws undoes everything.</param>
     /// <param name="cancellationToken">Gives up.</param>
     /// <exception cref="TimeoutException">A part did not prepare in time. Nothing has changed.</exception>
-    public async Task ApplyAsync(ConfigurationModel next, ConfigurationModel? current, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
+    /// <exception cref="ProbeFailedException">A part tried what it has prepared in vain. Nothing has changed.</exception>
+    public async Task ApplyAsync(ConfigurationModel next, ConfigurationModel? current, bool probes, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
     {
         var prepared = new List<(IConfigurationConsumer Consumer, IPreparedChange Change)>(_consumers.Length);
         try
@@ -26,6 +28,14 @@ internal sealed partial class ConfigurationApplier(IEnumerable<IConfigurationCon
             foreach (var consumer in _consumers)
             {
                 prepared.Add((consumer, await PrepareAsync(consumer, next, current, whole.Token, cancellationToken)));
+            }
+
+            foreach (var (_, change) in prepared)
+            {
+                if (probes && change is IProbedChange probed)
+                {
+                    await probed.ProbeAsync(cancellationToken);
+                }
             }
 
             if (beforeCommit is not null)

@@ -41,7 +41,8 @@ public sealed class ConfigurationInstruments : IDisposable
     /// <summary>Where the node stands now.</summary>
     internal void Stands(ConfigurationState state)
     {
-        Volatile.Write(ref _rejected, state.RejectedReason is null ? 0 : 1);
+        // What is held back for a passing cause is told with its reason, too, and counts once.
+        Volatile.Write(ref _rejected, state.RejectedReason is null || state.RejectedReason == state.ReadFailure ? 0 : 1);
         Volatile.Write(ref _failed, state.ReadFailure is null ? 0 : 1);
     }
 

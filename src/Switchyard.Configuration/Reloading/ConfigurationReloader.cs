@@ -5,7 +5,6 @@ using Switchyard.Configuration.Sources;
 using Switchyard.Hot;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
-using Switchyard.Model.Revisions;
 
 namespace Switchyard.Configuration.Reloading;
 
@@ -21,7 +20,7 @@ namespace Switchyard.Configuration.Reloading;
 public sealed partial class ConfigurationReloader : BackgroundService
 {
     private readonly ConfigurationReader _reader;
-    private readonly ModelApplier _applier;
+    private readonly ReadingApplier _applier;
     private readonly ConfigurationStatus _status;
     private readonly VersionWatcher _watcher;
     private readonly ConfigurationInstruments _instruments;
@@ -31,14 +30,13 @@ public sealed partial class ConfigurationReloader : BackgroundService
     private readonly RetrySchedule _retries = new();
     private readonly LookRequests _requests = new();
     private long _looks;
-    private Refused? _refused;
+    private volatile bool _isDue;
     private string? _rejectedSources;
     private FailedStep _failed;
-    private bool _kept;
 
     internal ConfigurationReloader(
         ConfigurationReader reader,
-        ModelApplier applier,
+        ReadingApplier applier,
         ConfigurationStatus status,
         VersionWatcher watcher,
         ConfigurationInstruments instruments,
@@ -72,7 +70,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
     /// <returns>False when there is nothing on the disk that can serve.</returns>
     public async Task<bool> ServeLastGoodAsync(string reason, CancellationToken cancellationToken)
     {
-        if (!await RestoreAsync(reason, cancellationToken))
+        if (!await _applier.RestoreAsync(reason, cancellationToken))
         {
             return false;
         }
@@ -96,13 +94,16 @@ public sealed partial class ConfigurationReloader : BackgroundService
             // Listening comes before the first read, so that no change falls between the two.
             await _watcher.Listening.WaitAsync(stoppingToken);
             using var watch = _watcher.Watch([HubStreams.Config], _wake.Notify);
-            await using var retry = _time.CreateTimer(static signal => ((ChangeSignal)signal!).Notify(), _wake, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            await using var retry = _time.CreateTimer(static reloader => ((ConfigurationReloader)reloader!).Retry(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             while (true)
             {
                 await _wake.WaitAsync(stoppingToken);
                 var (asked, files) = _requests.Take();
                 await LookAsync(asked, files, stoppingToken);
-                retry.Change(_failed == FailedStep.None ? _retries.None() : _retries.After(_failed, _reader.Server), Timeout.InfiniteTimeSpan);
+                if (_failed != FailedStep.Held)
+                {
+                    retry.Change(_failed == FailedStep.None ? _retries.None() : _retries.After(_failed, _reader.Server), Timeout.InfiniteTimeSpan);
+                }
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -119,6 +120,12 @@ public sealed partial class ConfigurationReloader : BackgroundService
         {
             _requests.End();
         }
+    }
+
+    private void Retry()
+    {
+        _isDue = true;
+        _wake.Notify();
     }
 
     private Task<ReloadOutcome> LookNowAsync(bool withFiles, CancellationToken cancellationToken)
@@ -152,7 +159,9 @@ public sealed partial class ConfigurationReloader : BackgroundService
         try
         {
             read = await _reader.ReadAsync(rereadFiles, current, cancellationToken);
-            outcome = await ApplyAsync(read, current, cancellationToken);
+            var isDue = _isDue;
+            _isDue = false;
+            (outcome, _failed) = await _applier.TakeAsync(read, current, isDue, cancellationToken);
             var bad = _reader.Rejection;
             if (bad is not null && (((rereadFiles || current is null) && _reader.HasBadFiles) || bad.Message != _rejectedSources))
             {
@@ -168,8 +177,8 @@ public sealed partial class ConfigurationReloader : BackgroundService
         }
         catch (ConfigurationRejectedException rejected)
         {
-            _refused = read is null ? null : new Refused(read.Model.Hash, rejected.Message);
-            await RestoreAsync(rejected.Message, cancellationToken);
+            _applier.Refuse(read is null ? null : rejected.Message);
+            await _applier.RestoreAsync(rejected.Message, cancellationToken);
             _status.Rejected(read?.Model.Revision, rejected);
             LogRejected(read?.Model.Revision, rejected.Message);
             outcome = new ReloadOutcome(ReloadKind.Rejected, _status.Current?.Revision, rejected.Message);
@@ -178,7 +187,7 @@ public sealed partial class ConfigurationReloader : BackgroundService
         {
             // Whatever it is, the former configuration serves on, and the next signal or the retry looks again.
             _failed = read is not null ? FailedStep.Prepare : _reader.HasRead ? FailedStep.Read : FailedStep.FirstRead;
-            await RestoreAsync(failure.Message, cancellationToken);
+            await _applier.RestoreAsync(failure.Message, cancellationToken);
             _status.Failed(failure.Message);
             LogFailed(failure, failure.Message);
             outcome = new ReloadOutcome(ReloadKind.Failed, _status.Current?.Revision, failure.Message);
@@ -190,84 +199,9 @@ public sealed partial class ConfigurationReloader : BackgroundService
         return outcome;
     }
 
-    private async Task<ReloadOutcome> ApplyAsync(Reading read, ConfigurationModel? current, CancellationToken cancellationToken)
-    {
-        var (next, files) = (read.Model, new FilesInForce(read.FilesHash, read.Files.Part.Files));
-        if (current is not null && current.Epoch == next.Epoch && next.Revision < current.Revision)
-        {
-            throw new InvalidOperationException($"The database answers with revision {next.Revision}, older than {current.Revision} in force, in the same epoch: a stale replica?");
-        }
-
-        if (current is not null && current.Epoch == next.Epoch && current.Revision == next.Revision && current.Hash == next.Hash)
-        {
-            _refused = null;
-            _status.Confirmed(files, _reader.Rejection);
-            Keep(read, again: false);
-            return new ReloadOutcome(ReloadKind.Unchanged, current.Revision);
-        }
-
-        if (_refused is { } refused && refused.Hash == next.Hash)
-        {
-            _status.StillRejected(next.Revision, refused.Reason);
-            return new ReloadOutcome(ReloadKind.Rejected, current?.Revision, refused.Reason);
-        }
-
-        await _applier.ApplyAsync(next, new ApplyFacts { Files = files, Rejection = _reader.Rejection }, beforeCommit: null, cancellationToken);
-        _refused = null;
-        Keep(read, again: true);
-        _watcher.PollInterval = next.Server.HubPollInterval;
-        return new ReloadOutcome(ReloadKind.Applied, next.Revision);
-    }
-
-    /// <summary>What was found unchanged is on the disk already, but for the first time: it may be sealed with a key that will be taken away.</summary>
-    private void Keep(Reading read, bool again)
-    {
-        if (again || !_kept)
-        {
-            _reader.Keep(read);
-            _kept = true;
-        }
-    }
-
-    /// <summary>Has something serve, where nothing does yet. Returns whether something does.</summary>
-    private async Task<bool> RestoreAsync(string reason, CancellationToken cancellationToken)
-    {
-        if (_status.Current is not null)
-        {
-            return true;
-        }
-
-        if (_reader.Restore() is not { } former)
-        {
-            return false;
-        }
-
-        try
-        {
-            var facts = new ApplyFacts { Files = new FilesInForce(former.FilesHash, former.Files.Part.Files), RestoredFor = reason };
-            await _applier.ApplyAsync(former.Model, facts, beforeCommit: null, cancellationToken);
-            LogRestored(former.Model.Revision, reason);
-            return true;
-        }
-        catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
-        {
-            // It served once; whatever keeps it from doing so now, there is nothing else to serve.
-            LogNotRestored(failure, former.Model.Revision);
-            return false;
-        }
-    }
-
     [LoggerMessage(3001, LogLevel.Error, "Revision {Revision} is rejected, the former one serves on: {Reason}")]
     private partial void LogRejected(long? revision, string reason);
 
     [LoggerMessage(3002, LogLevel.Warning, "The configuration could not be read or prepared, the former one serves on and it is tried again: {Reason}")]
     private partial void LogFailed(Exception failure, string reason);
-
-    [LoggerMessage(3005, LogLevel.Warning, "Revision {Revision} serves from the disk, where it was kept as last good: {Reason}")]
-    private partial void LogRestored(long revision, string reason);
-
-    [LoggerMessage(3006, LogLevel.Error, "Revision {Revision} was kept as last good and can not be put in force.")]
-    private partial void LogNotRestored(Exception failure, long revision);
-
-    private sealed record Refused(string Hash, string Reason);
 }

@@ -8,6 +8,9 @@ public sealed record ConfigurationState
     /// <summary>What the request path runs, or null before the first.</summary>
     public ConfigurationModel? Applied { get; init; }
 
+    /// <summary>What it is without what a canary tries: the configuration of all other nodes, and of gateways. Null before the first.</summary>
+    public ConfigurationModel? Base { get; init; }
+
     /// <summary>When it was put in force.</summary>
     public DateTimeOffset? AppliedAt { get; init; }
 

@@ -18,6 +18,9 @@ public sealed class ConfigurationStatus : IConfigurationFeed
     /// <summary>The configuration in force, or null before the first.</summary>
     public ConfigurationModel? Current => State.Applied;
 
+    /// <summary>Gateways are no part of a canary: whichever node serves them, they get what all get.</summary>
+    ConfigurationModel? IConfigurationFeed.Current => State.Base;
+
     /// <summary>Number of changes of <see cref="State"/> so far, for <see cref="WaitForChangeAsync"/>.</summary>
     public long Changes => _state.Revision;
 
@@ -44,7 +47,15 @@ public sealed class ConfigurationStatus : IConfigurationFeed
 
     internal void Applied(ConfigurationModel model, DateTimeOffset now, ApplyFacts facts)
     {
-        var state = new ConfigurationState { Applied = model, AppliedAt = now, Files = facts.Files, IsLastGood = facts.RestoredFor is not null, ReadFailure = facts.RestoredFor };
+        var state = new ConfigurationState
+        {
+            Applied = model,
+            Base = facts.Base ?? model,
+            AppliedAt = now,
+            Files = facts.Files,
+            IsLastGood = facts.RestoredFor is not null,
+            ReadFailure = facts.RestoredFor ?? facts.HeldFor,
+        };
         Set(With(state, facts.Rejection));
         _first.TrySetResult();
     }
@@ -62,8 +73,8 @@ public sealed class ConfigurationStatus : IConfigurationFeed
 
     internal void Failed(string reason) => Set(State with { ReadFailure = reason });
 
-    internal void Confirmed(FilesInForce files, ConfigurationRejectedException? rejection) =>
-        Set(With(State with { RejectedRevision = null, RejectedReason = null, RejectsDocuments = false, ReadFailure = null, Files = files, IsLastGood = false }, rejection));
+    internal void Confirmed(ApplyFacts facts) =>
+        Set(With(State with { RejectedRevision = null, RejectedReason = null, RejectsDocuments = false, ReadFailure = facts.HeldFor, Files = facts.Files, IsLastGood = false }, facts.Rejection));
 
     internal void NeverStarts(Exception failure) => _first.TrySetException(failure);
 

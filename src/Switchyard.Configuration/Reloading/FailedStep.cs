@@ -14,4 +14,7 @@ internal enum FailedStep
 
     /// <summary>A part could not be prepared.</summary>
     Prepare,
+
+    /// <summary>A part could not be prepared earlier, and it is not the time to try again.</summary>
+    Held,
 }

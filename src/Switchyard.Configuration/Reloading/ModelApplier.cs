@@ -46,7 +46,7 @@ public sealed partial class ModelApplier
     internal async Task ApplyAsync(ConfigurationModel next, ApplyFacts facts, Func<CancellationToken, Task>? beforeCommit, CancellationToken cancellationToken)
     {
         var current = _status.Current;
-        await _applier.ApplyAsync(next, current, beforeCommit, cancellationToken);
+        await _applier.ApplyAsync(next, current, facts.Probes, beforeCommit, cancellationToken);
         _instruments.Revision = next.Revision;
         _status.Applied(next, _time.GetUtcNow(), facts);
         LogApplied(next.Revision, next.Hash.Length > 12 ? next.Hash[..12] : next.Hash);

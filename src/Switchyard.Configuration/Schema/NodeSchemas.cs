@@ -69,6 +69,11 @@ internal static class NodeSchemas
             ("scan", Duration("Time between two comparisons of the files' content, whatever was noticed.", shortest, longest, defaults.Scan)),
             ("retryMin", Duration("First wait before a content is prepared again that could not be prepared for a passing cause; each further one doubles it.", shortestRetry, longest, defaults.RetryMin)),
             ("retryMax", Duration("Longest such wait; not shorter than retryMin.", shortestRetry, longest, defaults.RetryMax)),
+            ("probation", Duration("How long after a change its modules are watched; if one fails, the change is rolled back. 0s turns it off.", TimeSpan.Zero, longest, defaults.Probation)),
+            ("probe", Section(
+                "What a node tries before it puts files, documents or a canary in force. If it fails, they are held back and tried again; changes of records are not concerned.",
+                ("model", Text("The model that is asked for one word: provider/model or an alias of a route. The request goes to the provider and may cost something. Left out, nothing is asked.")),
+                ("timeout", Duration("How long the answer may take.", shortestRetry, TimeSpan.FromSeconds(25), defaults.ProbeTimeout)))),
             ("history", Section(
                 "How long revisions are kept: those that either of the two keeps, the one in force, and those that a node names.",
                 ("count", Whole("How many of the newest revisions are kept.", 1, 1_000_000, defaults.HistoryCount)),

@@ -9,6 +9,9 @@ internal static class SwitchyardHeaders
     /// <summary>Answer: the revision that served it.</summary>
     public const string Revision = "X-Switchyard-Revision";
 
+    /// <summary>Answer: the revision that began the canary whose documents served it; only where one did.</summary>
+    public const string Canary = "X-Switchyard-Canary";
+
     /// <summary>Answer: the provider that served it.</summary>
     public const string Provider = "X-Switchyard-Provider";
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges.Registry;
+using Switchyard.Gateway.Canaries;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Headers;
@@ -22,6 +23,7 @@ internal sealed partial class DataPlane(
     RunningExchanges running,
     RequestRouter router,
     DataPlaneLifetime lifetime,
+    CanaryTally tally,
     MonotonicClock clock,
     ILogger<DataPlane> logger)
 {
@@ -75,8 +77,9 @@ internal sealed partial class DataPlane(
         }
     }
 
-    private static async ValueTask FinishAsync(Exchange exchange, RelayEnd end)
+    private async ValueTask FinishAsync(Exchange exchange, RelayEnd end)
     {
+        tally.Count(exchange, end);
         if (end.Failure is { } failure && !exchange.Context.Response.HasStarted)
         {
             await FailureTeller.TellAsync(exchange, failure);

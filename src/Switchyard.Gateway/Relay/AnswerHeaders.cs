@@ -16,6 +16,11 @@ internal sealed class AnswerHeaders(MonotonicClock clock) : IAnswerPreparer
         var headers = exchange.Context.Response.Headers;
         headers[SwitchyardHeaders.RequestId] = exchange.IdText;
         headers[SwitchyardHeaders.Revision] = exchange.Snapshot.RevisionHeader;
+        if (exchange.Snapshot.CanaryHeader.Count > 0)
+        {
+            headers[SwitchyardHeaders.Canary] = exchange.Snapshot.CanaryHeader;
+        }
+
         if (exchange.Provider is { } provider)
         {
             headers[SwitchyardHeaders.Provider] = provider.NameHeader;

@@ -41,6 +41,7 @@ internal sealed class GatewaySnapshot : IDisposable
         _byName = _providers.GetAlternateLookup<ReadOnlySpan<char>>();
         _routes = routes.ToFrozenDictionary(static route => route.Name, StringComparer.Ordinal);
         RevisionHeader = source.Revision.ToString();
+        CanaryHeader = source.Canary is { Runs: true } canary ? canary.Revision.ToString() : default(StringValues);
         Prices = new PriceTable(source.Prices);
     }
 
@@ -52,6 +53,9 @@ internal sealed class GatewaySnapshot : IDisposable
 
     /// <summary>Its revision as a header value.</summary>
     public StringValues RevisionHeader { get; }
+
+    /// <summary>The canary that it runs, as a header value; empty when it runs none.</summary>
+    public StringValues CanaryHeader { get; }
 
     /// <summary>Prices.</summary>
     public PriceTable Prices { get; }

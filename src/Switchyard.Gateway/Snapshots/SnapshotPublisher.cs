@@ -14,6 +14,7 @@ internal sealed partial class SnapshotPublisher(
     SnapshotBuilder builder,
     ProviderStates states,
     EgressSettings egress,
+    ISnapshotProbe probe,
     MonotonicClock clock,
     ILogger<SnapshotPublisher> logger) : IConfigurationConsumer
 {
@@ -40,6 +41,8 @@ internal sealed partial class SnapshotPublisher(
             throw;
         }
     }
+
+    private Task ProbeAsync(GatewaySnapshot next, EgressPolicy policy, CancellationToken cancellationToken) => probe.TryAsync(next, policy, cancellationToken);
 
     private void Commit(GatewaySnapshot next, GatewaySnapshot before, EgressPolicy policy)
     {
@@ -101,10 +104,12 @@ internal sealed partial class SnapshotPublisher(
     [LoggerMessage(EventId = 4003, Level = LogLevel.Error, Message = "No provider of revision {Revision} can serve")]
     private partial void LogNothingServes(long revision);
 
-    private sealed class Prepared(SnapshotPublisher owner, GatewaySnapshot next, EgressPolicy policy, Lease<GatewaySnapshot> before) : IPreparedChange
+    private sealed class Prepared(SnapshotPublisher owner, GatewaySnapshot next, EgressPolicy policy, Lease<GatewaySnapshot> before) : IProbedChange
     {
         private Lease<GatewaySnapshot> _before = before;
         private bool _committed;
+
+        public Task ProbeAsync(CancellationToken cancellationToken) => owner.ProbeAsync(next, policy, cancellationToken);
 
         public void Commit()
         {

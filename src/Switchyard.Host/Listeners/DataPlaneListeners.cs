@@ -4,8 +4,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources;
-using Switchyard.Gateway;
 using Switchyard.Host.Listeners.Tls;
+using Switchyard.Host.Mcp;
 using Switchyard.Model.Revisions;
 
 namespace Switchyard.Host.Listeners;
@@ -109,7 +109,7 @@ internal sealed partial class DataPlaneListeners(IServiceProvider services, List
             throw new CertificateException($"{address} needs a certificate: start the node with --tls-certificate and --tls-key.", null);
         }
 
-        var listener = new DataPlaneListener(address, services.GetDataPlane(), limits, certificate, loggers);
+        var listener = new DataPlaneListener(address, services.GetDataPlaneWithMcp(), limits, certificate, loggers);
         try
         {
             await listener.StartAsync(cancellationToken);

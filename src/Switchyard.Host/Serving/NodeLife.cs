@@ -5,9 +5,9 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources;
-using Switchyard.Gateway;
 using Switchyard.Host.Health;
 using Switchyard.Host.Listeners;
+using Switchyard.Host.Mcp;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Host.Serving;
@@ -164,7 +164,7 @@ internal sealed partial class NodeLife(
         LogDraining(options.DrainTimeout.TotalSeconds);
         using var patience = new CancellationTokenSource(options.DrainTimeout + TimeSpan.FromSeconds(5), time);
         var stopping = listeners.StopAsync(patience.Token);
-        await services.DrainDataPlaneAsync(options.DrainTimeout, CancellationToken.None);
+        await services.DrainAllAsync(options.DrainTimeout);
         await stopping;
     }
 

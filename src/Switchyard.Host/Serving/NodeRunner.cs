@@ -6,6 +6,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
+using Switchyard.Bundles;
 using Switchyard.Configuration;
 using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Sources;
@@ -18,6 +19,7 @@ using Switchyard.Host.Console;
 using Switchyard.Host.Health;
 using Switchyard.Host.Listeners;
 using Switchyard.Host.Listeners.Tls;
+using Switchyard.Host.Mcp;
 using Switchyard.Host.Metrics;
 using Switchyard.Host.Runtimes;
 using Switchyard.Hub;
@@ -103,6 +105,7 @@ internal static class NodeRunner
         services.AddSingleton<MetricsCollector>();
         services.AddNodeStorage(options);
         services.AddHub();
+        services.AddBundles(NodeBundles.Options(options));
         services.AddLastGood(options.DataDirectory).AddConfiguration(options.ConfigPaths);
         if (options.Watch)
         {
@@ -111,6 +114,7 @@ internal static class NodeRunner
 
         services.AddDelivery();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
+        services.AddMcp();
         services.AddSharedLimits();
         services.AddRecording(options.DataDirectory);
         NodeParts.TakeFrom(services);

@@ -48,7 +48,7 @@ public sealed class BundleReports(Database database, HubPublisher publisher, Tim
 
         // In the order of their keys, so that two transactions that meet wait for each other and not in a circle.
         BundleReport[] ordered = [.. reports.OrderBy(report => report.Status.Key.Workspace, StringComparer.Ordinal).ThenBy(report => report.Status.Key.Bundle, StringComparer.Ordinal)];
-        await BundleNodeTable.UpsertAsync(session, [.. ordered.Select(report => Row(nodeId, report.Status, now))], cancellationToken);
+        await BundleNodeTable.UpsertAsync(session, [.. ordered.Select(report => Row(nodeId, report, now))], cancellationToken);
 
         // The streams last, and what needs their versions after them.
         await WakeAsync(session, cancellationToken);
@@ -95,21 +95,22 @@ public sealed class BundleReports(Database database, HubPublisher publisher, Tim
         Detail = Short(move.Detail),
     };
 
-    private static BundleNodeRow Row(Guid nodeId, BundleStatus status, DateTimeOffset now) => new()
+    private static BundleNodeRow Row(Guid nodeId, BundleReport report, DateTimeOffset now) => new()
     {
         NodeId = nodeId,
-        Workspace = status.Key.Workspace,
-        Bundle = status.Key.Bundle,
-        State = BundleStates.NameOf(status.State),
-        Reason = status.Reason,
-        Generation = status.Generation,
-        Since = status.Since,
-        LastError = Short(status.LastError),
-        Auth = BundleStates.NameOf(status.Authorization),
-        RunningVersion = status.RunningVersion,
-        SettledRevision = status.SettledRevision,
-        Calls = status.Calls,
-        Tools = status.Tools,
+        Workspace = report.Status.Key.Workspace,
+        Bundle = report.Status.Key.Bundle,
+        BundleId = report.BundleId,
+        State = BundleStates.NameOf(report.Status.State),
+        Reason = report.Status.Reason,
+        Generation = report.Status.Generation,
+        Since = report.Status.Since,
+        LastError = Short(report.Status.LastError),
+        Auth = BundleStates.NameOf(report.Status.Authorization),
+        RunningVersion = report.Status.RunningVersion,
+        SettledRevision = report.Status.SettledRevision,
+        Calls = report.Status.Calls,
+        Tools = report.Status.Tools,
         UpdatedAt = now,
     };
 

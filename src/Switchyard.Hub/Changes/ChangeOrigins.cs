@@ -12,6 +12,9 @@ public static class ChangeOrigins
     /// <summary>The configuration files of a node.</summary>
     public const string File = "file";
 
+    /// <summary>A canary that began or was taken back.</summary>
+    public const string Canary = "canary";
+
     /// <summary>An earlier revision that was put back.</summary>
     public const string Rollback = "rollback";
 }

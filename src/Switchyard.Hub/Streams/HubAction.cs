@@ -36,6 +36,9 @@ public enum HubAction
     /// <summary>A temporary state was ended by an operator.</summary>
     Reset,
 
+    /// <summary>Something that runs was asked to be replaced by a new one.</summary>
+    Respawn,
+
     /// <summary>Something came close to its limit, or reached it.</summary>
     Warn,
 }

@@ -20,6 +20,7 @@ public static class HubActions
         HubAction.Stop => "stop",
         HubAction.Rotate => "rotate",
         HubAction.Reset => "reset",
+        HubAction.Respawn => "respawn",
         HubAction.Warn => "warn",
         _ => throw new ArgumentOutOfRangeException(nameof(action), action, "Unknown action."),
     };

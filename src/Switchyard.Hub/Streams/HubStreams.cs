@@ -18,6 +18,9 @@ public static class HubStreams
     /// <summary>Signal: an earlier revision was put back; documents and providers may have changed.</summary>
     public const string ConfigRolledBack = "config_rolled_back";
 
+    /// <summary>Signal: a canary began or was taken back.</summary>
+    public const string ConfigCanaryChanged = "config_canary_changed";
+
     /// <summary>Signal: the configuration of a module changed.</summary>
     public const string ModulesChanged = "modules_changed";
 
@@ -47,6 +50,9 @@ public static class HubStreams
 
     /// <summary>A type of event in <see cref="BundleStates"/>: a respawn ended, one way or the other, and with it the bundle came into another state.</summary>
     public const string BundleRespawned = "bundle_respawned";
+
+    /// <summary>A type of event in <see cref="BundleStates"/>: a tool of a bundle that pins its tools is not the approved one, and is withheld.</summary>
+    public const string ToolQuarantined = "tool_quarantined";
 
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";

@@ -16,7 +16,9 @@ public static class ChangeClasses
         [nameof(ConfigurationModel.Revision)] = (null, ChangeClass.InPlace),
         [nameof(ConfigurationModel.Hash)] = (null, ChangeClass.InPlace),
         [nameof(ConfigurationModel.Cuts)] = (null, ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Purges)] = (null, ChangeClass.InPlace),
         [nameof(ConfigurationModel.Explanation)] = (null, ChangeClass.InPlace),
+        [nameof(ConfigurationModel.Canary)] = (null, ChangeClass.InPlace),
 
         // Connections and keys of a changed provider are built beside the former ones, which drain; breakers and cool-downs are handed over.
         [nameof(ConfigurationModel.Providers)] = ("providers", ChangeClass.SideBySide),
@@ -49,7 +51,7 @@ public static class ChangeClasses
         "server.gateways.welcomeTimeout", "server.gateways.ping", "server.gateways.deadAfter", "server.gateways.writeTimeout", "server.gateways.maxFrame",
         "server.gateways.snapshotFrame", "server.gateways.window", "server.gateways.lagging", "server.gateways.resumeAfter", "server.gateways.bookmark",
         "server.gateways.maxAge", "server.gateways.lease", "server.gateways.renew", "server.gateways.allowedOrigins",
-        "server.reload.debounce", "server.reload.maxDelay", "server.reload.retryRead", "server.reload.scan", "server.reload.retryMin", "server.reload.retryMax", "server.reload.history.count", "server.reload.history.age",
+        "server.reload.debounce", "server.reload.maxDelay", "server.reload.retryRead", "server.reload.scan", "server.reload.retryMin", "server.reload.retryMax", "server.reload.probation", "server.reload.probe.model", "server.reload.probe.timeout", "server.reload.history.count", "server.reload.history.age",
         "server.bundles.backoff.first", "server.bundles.backoff.longest", "server.bundles.backoff.reset", "server.bundles.burst.count", "server.bundles.burst.within", "server.bundles.rearm",
         "server.bundles.concurrentStarts", "server.bundles.probe.every", "server.bundles.probe.timeout", "server.bundles.probe.misses", "server.bundles.recover", "server.bundles.pageSize",
         "server.bundles.commands", "server.bundles.lease.time", "server.bundles.lease.renew",

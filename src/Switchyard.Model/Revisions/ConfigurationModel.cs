@@ -1,5 +1,6 @@
 using Switchyard.Model.Access;
 using Switchyard.Model.Bundles;
+using Switchyard.Model.Canaries;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Limits;
 using Switchyard.Model.Modules;
@@ -45,6 +46,9 @@ public sealed record ConfigurationModel
     /// <summary>Bundles of all workspaces, sorted by workspace, then name; stopped ones and those in error included.</summary>
     public IReadOnlyList<BundleConfig> Bundles { get; init; } = [];
 
+    /// <summary>Removed bundles whose data directories are to go.</summary>
+    public IReadOnlyList<BundlePurge> Purges { get; init; } = [];
+
     /// <summary>Limits.</summary>
     public IReadOnlyList<LimitConfig> Limits { get; init; } = [];
 
@@ -56,6 +60,9 @@ public sealed record ConfigurationModel
 
     /// <summary>Where the objects come from. No part of the content.</summary>
     public ConfigurationExplanation Explanation { get; init; } = ConfigurationExplanation.None;
+
+    /// <summary>Its part in a canary that is on trial, or null. No part of the content.</summary>
+    public CanaryMark? Canary { get; init; }
 
     /// <summary>Node settings.</summary>
     public ServerConfig Server { get; init; } = ServerConfig.Default;

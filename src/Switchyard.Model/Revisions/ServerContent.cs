@@ -52,6 +52,8 @@ internal static class ServerContent
             ["scan"] = Durations.Format(server.Reload.Scan),
             ["retryMin"] = Durations.Format(server.Reload.RetryMin),
             ["retryMax"] = Durations.Format(server.Reload.RetryMax),
+            ["probation"] = Durations.Format(server.Reload.Probation),
+            ["probe"] = new JsonObject { ["model"] = server.Reload.ProbeModel, ["timeout"] = Durations.Format(server.Reload.ProbeTimeout) },
             ["history"] = new JsonObject { ["count"] = server.Reload.HistoryCount, ["age"] = Durations.Format(server.Reload.HistoryAge) },
         },
     };

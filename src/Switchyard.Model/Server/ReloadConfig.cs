@@ -29,4 +29,13 @@ public sealed record ReloadConfig
 
     /// <summary>Longest such wait; not shorter than <see cref="RetryMin"/>.</summary>
     public TimeSpan RetryMax { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>How long after a change its modules are watched; one that fails has the change rolled back. 0 to 10 min; 0 turns it off.</summary>
+    public TimeSpan Probation { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>What is asked of the new configuration before files or documents are put in force: <c>provider/model</c> or an alias of a route; null asks nothing.</summary>
+    public string? ProbeModel { get; init; }
+
+    /// <summary>How long the answer may take. 100 ms to 25 s.</summary>
+    public TimeSpan ProbeTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

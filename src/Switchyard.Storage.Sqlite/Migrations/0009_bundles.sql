@@ -62,6 +62,7 @@ create table bundle_nodes (
     node_id text not null,
     workspace text not null,
     bundle text not null,
+    bundle_id text not null,
     state text not null,
     reason text not null,
     generation bigint not null,
@@ -101,4 +102,13 @@ create table bundle_tools (
     approved_at bigint not null,
     approved_by text not null,
     primary key (workspace, bundle, tool)
+);
+
+-- Removed bundles whose data directories are to go, too, on every node that has one.
+create table bundle_purges (
+    workspace text not null,
+    bundle text not null,
+    id text not null,
+    created_at bigint not null,
+    primary key (workspace, bundle)
 );

@@ -17,6 +17,15 @@ public static class BundleCredentialTable
         session.QueryAsync<BundleCredentialRow>(
             $"select {Columns} from bundle_credentials where workspace = @workspace and bundle = @bundle order by field", new { workspace, bundle }, cancellationToken);
 
+    /// <summary>For which fields the bundles of a workspace have a value that was not erased, without the values, sorted by bundle and field.</summary>
+    public static Task<IReadOnlyList<BundleFieldRow>> ListFieldsAsync(SqlSession session, string workspace, CancellationToken cancellationToken) =>
+        session.QueryAsync<BundleFieldRow>(
+            "select bundle, field from bundle_credentials where workspace = @workspace and length(sealed) > 0 order by bundle, field", new { workspace }, cancellationToken);
+
+    /// <summary>The sets of a workspace, sorted by bundle.</summary>
+    public static Task<IReadOnlyList<BundleCredentialSetRow>> ListSetsAsync(SqlSession session, string workspace, CancellationToken cancellationToken) =>
+        session.QueryAsync<BundleCredentialSetRow>($"select {SetColumns} from bundle_credential_sets where workspace = @workspace order by bundle", new { workspace }, cancellationToken);
+
     /// <summary>All sets, sorted by workspace and bundle.</summary>
     public static Task<IReadOnlyList<BundleCredentialSetRow>> ListSetsAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<BundleCredentialSetRow>($"select {SetColumns} from bundle_credential_sets order by workspace, bundle", null, cancellationToken);

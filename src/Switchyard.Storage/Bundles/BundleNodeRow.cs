@@ -12,6 +12,9 @@ public sealed record BundleNodeRow
     /// <summary>Name of the bundle.</summary>
     public required string Bundle { get; init; }
 
+    /// <summary>Id of the bundle.</summary>
+    public required Guid BundleId { get; init; }
+
     /// <summary>Name of its state.</summary>
     public required string State { get; init; }
 

@@ -52,6 +52,10 @@ public static class RevisionTable
             new { revision },
             cancellationToken);
 
+    /// <summary>The images that <paramref name="revision"/> made.</summary>
+    public static Task<IReadOnlyList<ImageRow>> ImagesOfAsync(SqlSession session, long revision, CancellationToken cancellationToken) =>
+        session.QueryAsync<ImageRow>($"select {ImageColumns} from config_images where revision = @revision order by entity_type, entity_id", new { revision }, cancellationToken);
+
     /// <summary>Ids of the records of <paramref name="entityType"/> of which anything is on record.</summary>
     public static Task<IReadOnlyList<string>> KnownAsync(SqlSession session, string entityType, CancellationToken cancellationToken) =>
         session.QueryAsync<string>("select distinct entity_id from config_images where entity_type = @entityType", new { entityType }, cancellationToken);

@@ -24,6 +24,9 @@ public static class SealedColumns
     /// <summary>Credentials of bundles.</summary>
     public static SealedColumn BundleCredentials { get; } = new("bundle_credentials", "sealed");
 
+    /// <summary>Texts that a canary tries.</summary>
+    public static SealedColumn CanaryDocuments { get; } = new("config_canary_documents", "sealed");
+
     /// <summary>Every column, in the order in which they are rotated.</summary>
-    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials];
+    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials, CanaryDocuments];
 }

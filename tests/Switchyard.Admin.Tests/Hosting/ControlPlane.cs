@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -77,6 +78,16 @@ internal sealed class ControlPlane : IAsyncDisposable
             .AddConfiguration(parts.Files)
             .AddDelivery()
             .AddAdmin(new AdminOptions { BootstrapToken = new Secret(Token), AllowedHosts = ["switchyard.test"] });
+        if (parts.Bundles is not null)
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton(parts.Bundles));
+        }
+
+        if (parts.Modules is { } modules)
+        {
+            builder.Services.AddSingleton(modules);
+        }
+
         if (!parts.CleansUp)
         {
             // Its clock is the database's; events that a test dates back would be gone before it looks.

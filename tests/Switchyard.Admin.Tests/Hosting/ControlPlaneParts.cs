@@ -1,3 +1,4 @@
+using Switchyard.Model.Bundles;
 using Switchyard.Storage.Secrets;
 
 namespace Switchyard.Admin.Tests.Hosting;
@@ -11,10 +12,16 @@ internal sealed class ControlPlaneParts
 
     public FakeProbe Probe { get; } = new();
 
+    /// <summary>How modules fare, as the data plane would tell; null for a control plane without one.</summary>
+    public Model.Modules.IModuleReports? Modules { get; init; }
+
     public LogCollector Logs { get; } = new();
 
     /// <summary>Whether old events and what else is over is removed, as on a real node.</summary>
     public bool CleansUp { get; init; }
+
+    /// <summary>What runs bundles on this node; null as on a node that runs none.</summary>
+    public IBundleSupervision? Bundles { get; init; }
 
     /// <summary>The node's configuration files.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];

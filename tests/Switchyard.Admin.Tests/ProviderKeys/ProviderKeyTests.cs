@@ -32,7 +32,7 @@ public sealed class ProviderKeyTests
         }
 
         (await plane.EventsAsync()).Select(row => row.Data).ShouldAllBe(data => data == "{}");
-        plane.Parts.Logs.Lines.ShouldNotContain(line => line.Contains("canary", StringComparison.Ordinal));
+        plane.Parts.Logs.Lines.ShouldNotContain(line => line.Contains("canary-key", StringComparison.Ordinal));
     }
 
     [Fact]

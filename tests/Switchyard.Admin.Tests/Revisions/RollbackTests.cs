@@ -52,6 +52,36 @@ public sealed class RollbackTests
     }
 
     [Fact]
+    [Trait("criterion", "BND-12")]
+    public async Task Bundles_return_without_their_credentials_and_those_that_are_new_go()
+    {
+        const string Bundles = "/api/v1/workspaces/web/bundles";
+        await using var plane = await ControlPlane.StartAsync();
+        await plane.Http.SendAsync("POST", "/api/v1/workspaces", """{"name":"web"}""");
+        await plane.Http.SendAsync("POST", Bundles, """{"name":"gone","type":"stdio","command":"c","args":["a"],"credentials":[{"name":"TOKEN","env":"TOKEN"}]}""");
+        await plane.Http.SendAsync("PUT", $"{Bundles}/gone/credentials?wait=0s", """{"TOKEN":"canary-0123456789"}""");
+        var created = await plane.Http.SendAsync("POST", Bundles, """{"name":"changed","type":"http","url":"https://a.example","limits":{"calls":2}}""");
+        var then = created.Headers["X-Switchyard-Revision"];
+        await plane.Http.SendAsync("DELETE", $"{Bundles}/gone");
+        await plane.Http.SendAsync("PATCH", $"{Bundles}/changed", """{"url":"https://b.example","limits":null,"enabled":false}""");
+        await plane.Http.SendAsync("POST", Bundles, """{"name":"new","type":"stdio","command":"c"}""");
+        await plane.Http.SendAsync("POST", Bundles, """{"name":"kept","type":"stdio","command":"c","protected":true}""");
+
+        var back = await plane.Http.SendAsync("POST", $"{Path}/{then}/rollback");
+
+        back.Status.ShouldBe(HttpStatusCode.OK, back.Text);
+        var shown = (await plane.Http.SendAsync("GET", Bundles)).Json.GetProperty("items").EnumerateArray().ToDictionary(item => item.GetProperty("name").GetString()!);
+        shown.Keys.ShouldBe(["changed", "gone", "kept"]);
+        (shown["changed"].GetProperty("url").GetString(), shown["changed"].GetProperty("limits").GetProperty("calls").GetInt32(), shown["changed"].GetProperty("enabled").GetBoolean()).ShouldBe(("https://a.example", 2, true));
+        shown["gone"].GetProperty("args")[0].GetString().ShouldBe("a");
+        (await plane.Http.SendAsync("GET", $"{Bundles}/gone/credentials")).Json.GetProperty("populated").GetProperty("TOKEN").GetBoolean().ShouldBeFalse();
+        back.Json.GetProperty("secretsGone").EnumerateArray().Select(gone => (Text(gone, "section"), Text(gone, "name"), Text(gone, "secret"))).ShouldBe([("bundles", "web/gone", "TOKEN")]);
+        back.Json.GetProperty("objects").EnumerateArray().Select(item => (Text(item, "section"), Text(item, "name"), Text(item, "change"))).ShouldBe(
+            [("bundles", "web/changed", "changed"), ("bundles", "web/gone", "added"), ("bundles", "web/new", "removed")], ignoreOrder: true);
+        (await plane.QueryAsync<string>("select image_json from config_images")).ShouldAllBe(image => image == null || !image.Contains("canary"));
+    }
+
+    [Fact]
     public async Task A_module_gets_the_configuration_back_that_it_had_also_the_one_from_before_it_was_given_any()
     {
         const string Module = "/api/v1/modules/request-log/config";

@@ -20,6 +20,7 @@ public sealed class SignInTests
             ("GET", "/api/v1/providers"), ("POST", "/api/v1/providers"), ("PATCH", "/api/v1/providers/x"), ("DELETE", "/api/v1/providers/x"), ("POST", "/api/v1/providers/x/test"),
             ("GET", "/api/v1/users"), ("POST", "/api/v1/access-keys"), ("GET", "/api/v1/operators"), ("GET", "/api/v1/audit"), ("GET", "/api/v1/config"),
             ("GET", "/api/v1/rollout"), ("GET", "/api/v1/nodes"), ("GET", "/api/v1/secrets/status"), ("GET", "/api/v1/events/stream"),
+            ("GET", "/api/v1/workspaces"), ("POST", "/api/v1/workspaces/w/bundles"), ("PUT", "/api/v1/workspaces/w/bundles/b/credentials"), ("POST", "/api/v1/workspaces/w/bundles/b/respawn"),
         ];
 
         foreach (var credential in new[] { null, "nonsense", "syo_nonsense", ControlPlane.Token + "x" })

@@ -78,12 +78,13 @@ public sealed class ScheduleTests
             await QuietAsync(yard);
             yard.Supervisor.Runs.ShouldBe(0, story);
             yard.Launcher.Alive.ShouldBeEmpty(story);
-            CheckMoves(yard, story);
         }
         finally
         {
             await yard.DisposeAsync();
         }
+
+        CheckMoves(yard, story);
 
         yard.Broken.ShouldBeEmpty(story);
     }
@@ -204,6 +205,7 @@ public sealed class ScheduleTests
         foreach (var move in yard.Witness.Moves)
         {
             move.From.ShouldBe(state, story);
+            move.Status.Reason.ShouldNotBeNullOrEmpty(story);
             state = move.Status.State;
         }
 

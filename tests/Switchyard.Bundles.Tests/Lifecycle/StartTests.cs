@@ -140,6 +140,7 @@ public sealed class StartTests
         yard.Launcher.UnderWay.ShouldBe(0);
         yard.Launcher.Alive.ShouldBeEmpty();
         yard.Witness.Path(Yard.Key).ShouldBe("stopped starting draining stopped");
+        yard.Witness.Moves[^1].Status.Reason.ShouldBe("shutdown");
         start.Decided.IsCompleted.ShouldBeFalse();
     }
 

@@ -17,6 +17,8 @@ internal sealed class ScriptedConsumer(string name = "part") : IConfigurationCon
 
     public Action<ConfigurationModel>? OnCommit { get; set; }
 
+    public Func<ConfigurationModel, Task>? OnProbe { get; set; }
+
     public int Prepares => Volatile.Read(ref _prepares);
 
     public int Undone { get; private set; }
@@ -60,9 +62,11 @@ internal sealed class ScriptedConsumer(string name = "part") : IConfigurationCon
         return new Prepared(this, next);
     }
 
-    private sealed class Prepared(ScriptedConsumer owner, ConfigurationModel next) : IPreparedChange
+    private sealed class Prepared(ScriptedConsumer owner, ConfigurationModel next) : IProbedChange
     {
         private bool _committed;
+
+        public Task ProbeAsync(CancellationToken cancellationToken) => owner.OnProbe?.Invoke(next) ?? Task.CompletedTask;
 
         public void Commit()
         {

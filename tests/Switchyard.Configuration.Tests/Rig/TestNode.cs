@@ -6,6 +6,7 @@ using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources.File;
+using Switchyard.Configuration.Sources.File.Watching;
 using Switchyard.Hub;
 using Switchyard.Hub.Changes;
 using Switchyard.Hub.Streams;
@@ -37,6 +38,7 @@ internal sealed class TestNode : IAsyncDisposable
     {
         _database = database;
         Sealer = sealer;
+        Id = home.Id;
         Scripted = new ScriptedDatabase(database);
         var services = new ServiceCollection();
         services.AddSingleton(typeof(ILogger<>), typeof(NullLogger<>)).AddSingleton(time).AddSingleton<Database>(Scripted).AddSingleton(sealer);
@@ -55,6 +57,8 @@ internal sealed class TestNode : IAsyncDisposable
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 
+    public Guid Id { get; }
+
     public ScriptedDatabase Scripted { get; }
 
     public SecretSealer Sealer { get; }
@@ -66,6 +70,8 @@ internal sealed class TestNode : IAsyncDisposable
     public FileSource Files => _services.GetRequiredService<FileSource>();
 
     public LastGoodKeeper LastGood => _services.GetRequiredService<LastGoodKeeper>();
+
+    public FileWatch Watch => _services.GetRequiredService<FileWatch>();
 
     public RolloutReader Rollout => _services.GetRequiredService<RolloutReader>();
 

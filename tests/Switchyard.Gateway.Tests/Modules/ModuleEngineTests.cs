@@ -46,6 +46,61 @@ public sealed class ModuleEngineTests
     }
 
     [Fact]
+    [Trait("criterion", "CFG-49")]
+    public async Task A_module_that_throws_or_finds_itself_unwell_is_named_with_the_revision_that_brought_it()
+    {
+        await using var rig = await StartAsync();
+        await rig.ApplyAsync(TestModules.Probe("a"), TestModules.Probe("b"), TestModules.Probe("c"));
+        var reports = rig.Service<IModuleReports>();
+        var before = rig.Service<GatewaySnapshots>().Revision;
+        await rig.ApplyAsync(TestModules.Probe("a"), TestModules.Probe("b", """{"do":"unwell"}"""), TestModules.Probe("c", """{"do":"throwInCheck"}"""));
+
+        reports.FaultsAfter(before).ShouldBeEmpty("nobody has looked yet");
+        await reports.CheckAfterAsync(before, GatewayRig.Ending);
+
+        reports.FaultsAfter(before).Select(fault => fault.ToString()).ShouldBe(["The module 'b' is unwell.", "The module 'c' threw InvalidOperationException in its check."]);
+        reports.FaultsAfter(before).ShouldAllBe(fault => fault.Revision == before + 1);
+        reports.FaultsAfter(before + 1).ShouldBeEmpty();
+        await rig.ApplyAsync(TestModules.Probe("a", """{"do":"throw"}"""), TestModules.Probe("b"), TestModules.Probe("c"));
+        reports.FaultsAfter(0).ShouldBeEmpty("another configuration is another chance");
+        using (await rig.SendAsync("/sim/v1/chat/completions", GatewayRig.Chat()))
+        {
+        }
+
+        reports.FaultsAfter(before + 1).ShouldHaveSingleItem().ToString().ShouldBe("The module 'a' threw InvalidOperationException in a request.");
+    }
+
+    [Fact]
+    [Trait("criterion", "CFG-46")]
+    public async Task After_any_number_of_whole_reloads_a_change_in_place_reaches_the_modules_in_force_and_no_retired_one()
+    {
+        await using var rig = await StartAsync();
+        await rig.ApplyAsync(TestModules.Probe("a"));
+        var gate = new Simulator.Rules.StreamGate();
+        rig.Simulator.Rules.Add(new Simulator.Rules.SimulatorRule { Gate = gate });
+        await gate.ReleaseAsync(1, GatewayRig.Ending);
+        using var open = await rig.SendAsync("/sim/v1/chat/completions", GatewayRig.Chat(stream: true));
+        var retired = Probe(rig, "a");
+        for (var round = 1; round <= 20; round++)
+        {
+            // Another line of revisions, in which the module is of another type in between: nothing of the former one is built upon.
+            rig.Model = rig.Model with { Epoch = Guid.CreateVersion7(TimeProvider.System.GetUtcNow()) };
+            await rig.ApplyAsync(new ModuleConfig { Name = "a", Type = StiffType.StiffName });
+            await rig.ApplyAsync(TestModules.Probe("a", $$"""{"round":{{round}}}"""));
+            await rig.ApplyAsync(TestModules.Probe("a", $$"""{"round":{{round}},"changed":true}"""));
+        }
+
+        _type.Ledger.Count(line => line == "reconfigure a").ShouldBe(20);
+        retired.Config.ShouldBe("{}", "the one that the open stream keeps was not touched");
+        _type.Live.ShouldBe(2, "that one, and the one in force");
+        gate.Open();
+        (await open.Content.ReadAsStringAsync(GatewayRig.Ending)).ShouldEndWith("data: [DONE]\n\n");
+        await AskAsync(rig);
+        _type.Ledger.Last(line => line.StartsWith("request ", StringComparison.Ordinal)).ShouldBe("""request a {"round":20,"changed":true}""");
+        (_type.Live, _stiff.Live).ShouldBe((1, 0));
+    }
+
+    [Fact]
     [Trait("criterion", "CFG-38")]
     public async Task A_module_that_can_not_be_reconfigured_is_rebuilt_and_neither_refused_nor_skipped()
     {

@@ -63,7 +63,7 @@ internal class ProbeType : IModuleType
         return IsReconfigurable ? new ReconfigurableProbe(this, context) : new Probe(this, context);
     }
 
-    internal class Probe(ProbeType type, ModuleContext context) : IRequestModule, IEndModule, IDisposable
+    internal class Probe(ProbeType type, ModuleContext context) : IRequestModule, IEndModule, ICheckedModule, IDisposable
     {
         public int[] Count { get; } = context.State(static () => new int[1]);
 
@@ -96,6 +96,10 @@ internal class ProbeType : IModuleType
 
             return Config.Contains("\"refuse\"", StringComparison.Ordinal) ? ModuleVerdict.Refuse(418, "teapot", "No.") : ModuleVerdict.Continue;
         }
+
+        public ValueTask<string?> CheckAsync(CancellationToken cancellationToken) =>
+            Config.Contains("\"throwInCheck\"", StringComparison.Ordinal) ? throw new InvalidOperationException("this was to be expected")
+            : new(Config.Contains("\"unwell\"", StringComparison.Ordinal) ? "is unwell." : null);
 
         public void OnEnd(ModuleRequest request, ModuleEnd end) => type.Ledger.Enqueue($"end {context.Module.Name} {end.Status} {end.HttpStatus}");
 

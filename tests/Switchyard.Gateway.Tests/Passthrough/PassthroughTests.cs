@@ -150,7 +150,7 @@ public sealed class PassthroughTests
         unreachable.ShouldAllBe(static result => result.Error == "unreachable" && result.Status == null);
         var refused = await rig.Service<IProviderProbe>().ProbeAsync(provider with { BaseUrl = "http://169.254.169.254" }, GatewayRig.Ending);
         refused.ShouldAllBe(static result => result.Error == "egress_refused");
-        rig.Service<Snapshots.ProviderStates>().Of(provider.Id).KeyOf(provider.Keys[1].Id).Health.Condition.ShouldBe(Gateway.Pool.Keys.KeyCondition.Usable);
+        rig.Service<Gateway.Snapshots.ProviderStates>().Of(provider.Id).KeyOf(provider.Keys[1].Id).Health.Condition.ShouldBe(Gateway.Pool.Keys.KeyCondition.Usable);
     }
 
     private static async Task<string> RawAsync(GatewayRig rig, string request)

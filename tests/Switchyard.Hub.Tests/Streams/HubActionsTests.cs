@@ -8,7 +8,7 @@ public sealed class HubActionsTests
     [Trait("criterion", "HUB-7")]
     public void Every_action_has_one_name_and_back()
     {
-        HubActions.Names.ShouldBe(["create", "update", "delete", "enable", "disable", "provision", "revoke", "start", "stop", "rotate", "reset", "warn"]);
+        HubActions.Names.ShouldBe(["create", "update", "delete", "enable", "disable", "provision", "revoke", "start", "stop", "rotate", "reset", "respawn", "warn"]);
         foreach (var action in Enum.GetValues<HubAction>())
         {
             HubActions.TryParse(HubActions.NameOf(action), out var found).ShouldBeTrue();

@@ -69,6 +69,35 @@ public sealed class ConfigurationFileTests : IDisposable
         (await ClientsAsync(yard, 3)).ShouldBe(["unknown", "Our Agent", "Our Agent"]);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    [Trait("criterion", "CFG-31")]
+    public async Task With_no_watch_files_are_read_at_the_start_and_when_asked_for_only_and_records_stay_live(bool watches)
+    {
+        var file = Write("a.yaml", Text(1));
+        await using var yard = await Yard.StartAsync(config: file, options: new YardOptions { Arguments = watches ? [] : ["--no-watch"] });
+        (await EventBytesAsync()).ShouldBe(1024);
+
+        // Watched, it would be read at the latest 10 ms later, and each of these changes of records takes longer.
+        Write("a.yaml", Text(2));
+        using var patience = new CancellationTokenSource(NodeProcess.Patience);
+        for (var change = 0; watches ? await EventBytesAsync() != 2048 : change < 30; change++)
+        {
+            patience.Token.ThrowIfCancellationRequested();
+            var changed = await yard.PatchAsync("/providers/sim-openai?wait=30s", new { displayName = $"Name {change}" });
+            ((bool)changed["rollout"]!["complete"]!).ShouldBeTrue("records are live");
+        }
+
+        (await EventBytesAsync()).ShouldBe(watches ? 2048 : 1024);
+        ((string?)(await yard.PostAsync("/config/reload", null))["outcome"]).ShouldBe(watches ? "unchanged" : "applied");
+        (await EventBytesAsync()).ShouldBe(2048);
+
+        async Task<int> EventBytesAsync() => (int)(await yard.GetAsync("/config"))["content"]!["server"]!["limits"]!["eventBytes"]!;
+
+        static string Text(int n) => $"version: 1\nserver:\n  limits: {{eventBytes: {1024 * n}}}\n  reload: {{debounce: 10ms, maxDelay: 10ms, scan: 10ms}}\n";
+    }
+
     [Fact]
     [Trait("criterion", "PRV-66")]
     public async Task The_limit_of_headers_is_that_of_the_file_without_a_restart()

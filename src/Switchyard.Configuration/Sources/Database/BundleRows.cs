@@ -1,4 +1,6 @@
+using Switchyard.Hub.Streams;
 using Switchyard.Storage.Bundles;
+using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
 using Switchyard.Storage.Workspaces;
 
@@ -10,14 +12,23 @@ internal sealed record BundleRows(
     IReadOnlyList<BundleRow> Bundles,
     IReadOnlyList<BundleSwitchRow> Switches,
     IReadOnlyList<BundleCredentialSetRow> CredentialSets,
-    IReadOnlyList<BundleCredentialRow> Credentials)
+    IReadOnlyList<BundleCredentialRow> Credentials,
+    IReadOnlyList<BundlePurgeRow> Purges)
 {
-    public static BundleRows None { get; } = new([], [], [], [], []);
+    public static BundleRows None { get; } = new([], [], [], [], [], []);
 
-    public static async Task<BundleRows> ReadAsync(SqlSession session, CancellationToken cancellationToken) => new(
-        await WorkspaceTable.ListAsync(session, cancellationToken),
-        await BundleTable.ListAsync(session, cancellationToken),
-        await BundleSwitchTable.ListAsync(session, cancellationToken),
-        await BundleCredentialTable.ListSetsAsync(session, cancellationToken),
-        await BundleCredentialTable.ListAsync(session, cancellationToken));
+    /// <summary>The rows now. Where nobody ever had a workspace or bundle, one look tells, so that whoever uses none waits for no more.</summary>
+    public static async Task<BundleRows> ReadAsync(SqlSession session, CancellationToken cancellationToken)
+    {
+        var versions = await StreamTable.VersionsAsync(session, [HubStreams.BundlesChanged, HubStreams.WorkspacesChanged], cancellationToken);
+        return versions.Count == 0
+            ? None
+            : new BundleRows(
+                await WorkspaceTable.ListAsync(session, cancellationToken),
+                await BundleTable.ListAsync(session, cancellationToken),
+                await BundleSwitchTable.ListAsync(session, cancellationToken),
+                await BundleCredentialTable.ListSetsAsync(session, cancellationToken),
+                await BundleCredentialTable.ListAsync(session, cancellationToken),
+                await BundlePurgeTable.ListAsync(session, cancellationToken));
+    }
 }

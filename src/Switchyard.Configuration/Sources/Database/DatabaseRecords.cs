@@ -37,6 +37,9 @@ internal sealed record DatabaseRecords
     /// <summary>What operators said of bundles, those of documents and files included.</summary>
     public IReadOnlyDictionary<BundleKey, BundleStanding> Standings { get; init; } = new Dictionary<BundleKey, BundleStanding>();
 
+    /// <summary>Removed bundles whose data are to go.</summary>
+    public IReadOnlyList<BundlePurge> Purges { get; init; } = [];
+
     /// <summary>Modules whose configuration was given by the API. Only name, type, configuration and error are theirs to say.</summary>
     public IReadOnlyList<ModuleConfig> Modules { get; init; } = [];
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Switchyard.Configuration.Sources.Documents;
 using Switchyard.Model.Access;
+using Switchyard.Model.Bundles;
 using Switchyard.Model.Revisions;
 using Switchyard.Storage.Access;
 using Switchyard.Storage.Revisions;
@@ -37,6 +38,7 @@ internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpen
             Workspaces = _workspaces.Open(raw.Bundles.Workspaces),
             Bundles = opened,
             Standings = standings,
+            Purges = [.. raw.Bundles.Purges.Select(row => new BundlePurge(new BundleKey(row.Workspace, row.Bundle), row.Id))],
             Documents = documents.Open(raw.Documents),
         };
     }

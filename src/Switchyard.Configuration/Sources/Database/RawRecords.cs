@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Switchyard.Storage.Access;
+using Switchyard.Storage.Canaries;
 using Switchyard.Storage.Documents;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Modules;
@@ -24,6 +26,10 @@ internal sealed record RawRecords(
     /// <summary>Workspaces and bundles; none in what a version without them kept.</summary>
     public BundleRows Bundles { get; init; } = Bundles ?? BundleRows.None;
 
+    /// <summary>The canary that is on trial, or null. It is never kept as last good: what is on trial has yet to show that it is.</summary>
+    [JsonIgnore]
+    public CanaryDraft? Canary { get; init; }
+
     public static async Task<RawRecords> ReadAsync(SqlSession session, CancellationToken cancellationToken) => new(
         await EpochTable.GetAsync(session, cancellationToken),
         await StreamTable.VersionAsync(session, Hub.Streams.HubStreams.Config, cancellationToken),
@@ -34,5 +40,5 @@ internal sealed record RawRecords(
         await CutTable.ListAsync(session, cancellationToken),
         await ModuleTable.ListAsync(session, cancellationToken),
         await DocumentTable.ListAsync(session, cancellationToken),
-        await BundleRows.ReadAsync(session, cancellationToken));
+        await BundleRows.ReadAsync(session, cancellationToken)) { Canary = await CanaryTable.DraftAsync(session, cancellationToken) };
 }

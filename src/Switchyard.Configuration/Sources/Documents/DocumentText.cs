@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
 using Switchyard.Configuration.Sources.File;
+using Switchyard.Storage.Canaries;
 using Switchyard.Storage.Documents;
 using Switchyard.Storage.Secrets;
 
@@ -30,6 +31,13 @@ public sealed record DocumentText(string Text, FileFormat Format)
     {
         text = null;
         return row.Sealed is not null && TryOpen(sealer, SealedColumns.DocumentHistory, row.Id, row.Sealed, row.Format, out text);
+    }
+
+    /// <summary>Opens what a canary tries; false when it takes the document away, or no key of the ring opens it.</summary>
+    public static bool TryOpen(SecretSealer sealer, CanaryDocumentRow row, [NotNullWhen(true)] out DocumentText? text)
+    {
+        text = null;
+        return row.Sealed is not null && TryOpen(sealer, SealedColumns.CanaryDocuments, row.Id, row.Sealed, row.Format, out text);
     }
 
     /// <summary>Never the text.</summary>

@@ -19,6 +19,7 @@ internal sealed partial class ModuleFaults(ModuleInstruments instruments, TimePr
     public void Note(ModuleSlot slot, ModuleRequest request, Exception error)
     {
         slot.State.Failed(time.GetUtcNow());
+        slot.Blame($"threw {error.GetType().Name} in a request.");
         instruments.Failed(slot.Config.Name);
         LogFailed(slot.Config.Name, slot.Config.Type, request.Id, error);
     }

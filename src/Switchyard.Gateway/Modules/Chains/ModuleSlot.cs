@@ -11,6 +11,8 @@ namespace Switchyard.Gateway.Modules.Chains;
 /// <param name="faults">Who hears when it can not be ended.</param>
 internal sealed class ModuleSlot(IModule module, ModuleConfig config, ModuleState state, long revision, ModuleFaults faults) : IDisposable
 {
+    private string? _fault;
+
     /// <summary>What runs.</summary>
     public IModule Module => module;
 
@@ -22,6 +24,12 @@ internal sealed class ModuleSlot(IModule module, ModuleConfig config, ModuleStat
 
     /// <summary>The revision that put it in force.</summary>
     public long Revision => revision;
+
+    /// <summary>What was first wrong with it as it is configured, or null.</summary>
+    public string? Fault => Volatile.Read(ref _fault);
+
+    /// <summary>Something is wrong with it. Nothing of a request and no secret may be in <paramref name="reason"/>.</summary>
+    public void Blame(string reason) => Interlocked.CompareExchange(ref _fault, reason, null);
 
     /// <summary>Whether the request may be meant, of whose alias and format this is known already.</summary>
     public bool Fits(ModuleRequest request) => config.On.Providers.Count == 0 || config.On.FitsProvider(request.Provider);

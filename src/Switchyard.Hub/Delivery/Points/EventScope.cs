@@ -43,6 +43,6 @@ internal static class EventScope
         happened.Type == HubStreams.GatewaysChanged && Guid.TryParseExact(happened.EntityId, "D", out var id) && id == gatewayId;
 
     /// <summary>Types that no gateway's state has anything of.</summary>
-    private static bool IsKnown(string type) => type is HubStreams.GatewaysChanged or HubStreams.GatewayTokensChanged or "operators_changed"
+    private static bool IsKnown(string type) => type is HubStreams.GatewaysChanged or HubStreams.GatewayTokensChanged or HubStreams.ConfigCanaryChanged or "operators_changed"
         or HubStreams.WorkspacesChanged or HubStreams.BundlesChanged or HubStreams.BundleInstalled or HubStreams.BundleRemoved or HubStreams.ToolApproved;
 }

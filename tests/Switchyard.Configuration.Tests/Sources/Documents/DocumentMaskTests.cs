@@ -39,6 +39,23 @@ public sealed class DocumentMaskTests
     }
 
     [Fact]
+    [Trait("criterion", "BND-25")]
+    public void The_value_of_a_credential_is_masked_and_put_back()
+    {
+        const string Text = "version: 1\nbundles:\n- {name: b, workspace: v, credentials: [{name: T, value: sk-canary-0123456789-abcd}, {name: U, value: '${U}'}]}\n- {name: b, workspace: w, credentials: [{name: T, value: sk-canary-9876543210-abcd}]}\n";
+        var former = new DocumentText(Text, FileFormat.Yaml);
+
+        var shown = DocumentMask.Mask(former).ShouldNotBeNull();
+        shown.Text.ShouldNotContain("canary");
+        shown.Text.ShouldContain("${U}");
+
+        var (back, faults) = DocumentMask.Unmask("doc", shown, former);
+        faults.ShouldBeEmpty();
+        back.Text.Replace("'", "", StringComparison.Ordinal).ShouldBe(Text.Replace("'", "", StringComparison.Ordinal), "each workspace has its own");
+        DocumentMask.Unmask("doc", shown, null).Faults.Select(fault => fault.Path).ShouldBe(["bundles[0].credentials[0].value", "bundles[1].credentials[0].value"]);
+    }
+
+    [Fact]
     public void What_can_not_be_read_is_not_shown() => DocumentMask.Mask(new DocumentText($"key: [{Canary}", FileFormat.Yaml)).ShouldBeNull();
 
     [Theory]

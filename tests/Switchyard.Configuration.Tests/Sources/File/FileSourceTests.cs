@@ -51,6 +51,47 @@ public sealed class FileSourceTests : IDisposable
     }
 
     [Fact]
+    [Trait("criterion", "CFG-28")]
+    public async Task Bytes_hash_and_what_they_say_are_of_one_read_however_the_file_changes_meanwhile()
+    {
+        var file = Write("a.yaml", Text(1));
+        var source = new FileSource([file]);
+        var hashes = new Dictionary<int, string>();
+        foreach (var content in (int[])[1, 2])
+        {
+            Write("a.yaml", Text(content));
+            await source.ReadAsync(Ended);
+            hashes[content] = source.Last!.Hash;
+        }
+
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ended);
+        var writer = Task.Run(
+            () =>
+            {
+                for (var i = 0; !stop.IsCancellationRequested; i++)
+                {
+                    Write("next.tmp", Text((i % 2) + 1));
+                    System.IO.File.Move(Path.Combine(_directory, "next.tmp"), file, overwrite: true);
+                }
+            },
+            Ended);
+        var seen = new HashSet<long>();
+        for (var read = 0; read < 2_000 || seen.Count < 2; read++)
+        {
+            var good = await source.ReadGoodAsync(Ended);
+            var content = (int)(good.Part.Server!.MaxEventBytes / 1024);
+            seen.Add(content);
+            source.Last!.Hash.ShouldBe(hashes[content]);
+            good.Material.Files.ShouldHaveSingleItem().Value.ShouldBe(System.Text.Encoding.UTF8.GetBytes(Text(content)));
+        }
+
+        await stop.CancelAsync();
+        await writer;
+
+        static string Text(int n) => $"version: 1\nserver:\n  limits: {{eventBytes: {1024 * n}}}\n";
+    }
+
+    [Fact]
     public async Task A_byte_order_mark_is_no_content()
     {
         var file = Path.Combine(_directory, "bom.json");

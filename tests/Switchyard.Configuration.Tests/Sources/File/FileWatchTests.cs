@@ -68,7 +68,8 @@ public sealed class FileWatchTests
         await using var storage = await TestStorage.SqliteAsync();
         var path = storage.Write("a.yaml", Text(1, ""));
         var node = await storage.Node([path]).StartedAsync();
-        await storage.Time.WhenArmedAsync(2);
+        // It has set its notices up, which is a notice, and waits for quiet.
+        await storage.Time.WhenArmedAsync(dueIn: TimeSpan.FromMilliseconds(250)).WaitAsync(Ended);
         var reads = node.Files.Reads;
 
         for (var i = 2; i <= 5; i++)

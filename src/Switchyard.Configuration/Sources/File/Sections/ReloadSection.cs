@@ -10,11 +10,15 @@ internal static class ReloadSection
     private static readonly TimeSpan ShortestRetry = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
 
+    // Less than a part of the node has in all.
+    private static readonly TimeSpan LongestProbe = TimeSpan.FromSeconds(25);
+
     public static ReloadConfig Read(JsonFields fields)
     {
         var defaults = ReloadConfig.Default;
         var before = fields.Faults.Count;
         var history = fields.Object("history");
+        var probe = fields.Object("probe");
         var reload = new ReloadConfig
         {
             Debounce = fields.Duration("debounce", defaults.Debounce, Shortest, Longest),
@@ -25,8 +29,12 @@ internal static class ReloadSection
             HistoryAge = history.Duration("age", defaults.HistoryAge, TimeSpan.FromHours(1), Durations.Longest),
             RetryMin = fields.Duration("retryMin", defaults.RetryMin, ShortestRetry, Longest),
             RetryMax = fields.Duration("retryMax", defaults.RetryMax, ShortestRetry, Longest),
+            Probation = fields.Duration("probation", defaults.Probation, TimeSpan.Zero, Longest),
+            ProbeModel = probe.Text("model", 256) is { Length: > 0 } model ? model : null,
+            ProbeTimeout = probe.Duration("timeout", defaults.ProbeTimeout, ShortestRetry, LongestProbe),
         };
         history.Finish();
+        probe.Finish();
         if (fields.Faults.Count == before && reload.MaxDelay < reload.Debounce)
         {
             fields.Fault("maxDelay", $"Is shorter than debounce ({Durations.Format(reload.Debounce)}).");

@@ -1,0 +1,16 @@
+using Switchyard.Model.Bundles;
+
+namespace Switchyard.Admin.Bundles;
+
+/// <summary>What a settled status says of the start or respawn that was asked for.</summary>
+internal static class BundleOutcomes
+{
+    /// <summary>Why it failed, for people; null when it went well. One that starts with its first call has nothing to fail yet.</summary>
+    public static string? ErrorOf(BundleStatus status) => status switch
+    {
+        { LastError: { } error } => error,
+        { Reason: BundleProblems.CredentialsMissing } => "A required credential is missing.",
+        { State: BundleState.Crashed or BundleState.Dead } => $"It is {BundleStates.NameOf(status.State)}: {status.Reason}.",
+        _ => null,
+    };
+}

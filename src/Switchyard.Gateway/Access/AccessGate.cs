@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Switchyard.Gateway.Snapshots;
+
+namespace Switchyard.Gateway.Access;
+
+/// <summary>Recognises clients by their access keys for the other endpoints of the data plane, from the snapshot in force, as intercepted requests are.</summary>
+public sealed class AccessGate
+{
+    private readonly GatewaySnapshots _snapshots;
+    private readonly TimeProvider _time;
+
+    internal AccessGate(GatewaySnapshots snapshots, TimeProvider time) => (_snapshots, _time) = (snapshots, time);
+
+    /// <summary>Whose request it is.</summary>
+    public AccessVerdict Check(IHeaderDictionary headers)
+    {
+        ArgumentNullException.ThrowIfNull(headers);
+        using var snapshot = _snapshots.Acquire();
+        var credentials = Credentials.Read(headers);
+        if (credentials.Key.IsEmpty)
+        {
+            return AccessVerdict.Refused(Failures.Failure.MissingKey);
+        }
+
+        return snapshot.Value.Access.Authenticate(credentials.Key, _time.GetUtcNow(), out var failure) is { } actor
+            ? new AccessVerdict { UserId = actor.Key.UserId, UserName = actor.User!.Name, AccessKeyId = actor.Key.Id, ExpiresAt = actor.Key.ExpiresAt }
+            : AccessVerdict.Refused(failure!);
+    }
+
+    /// <summary>Whether a key that was let in may still be used.</summary>
+    public bool IsLive(Guid accessKeyId)
+    {
+        using var snapshot = _snapshots.Acquire();
+        return snapshot.Value.Access.Find(accessKeyId) is { IsLive: true } actor && (actor.Key.ExpiresAt is not { } end || _time.GetUtcNow() < end);
+    }
+
+    /// <summary>Calls <paramref name="handler"/> after each snapshot that was put in force, on the thread that did; it must be quick.</summary>
+    public void OnChanged(Action handler) => _snapshots.OnCommitted(handler);
+}

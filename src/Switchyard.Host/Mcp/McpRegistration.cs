@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Switchyard.Bundles.Endpoint;
+using Switchyard.Bundles.Endpoint.Access;
+using Switchyard.Configuration.Reloading;
+using Switchyard.Gateway;
+
+namespace Switchyard.Host.Mcp;
+
+/// <summary>Puts <c>/mcp/{workspace}</c> into the data plane of a node.</summary>
+internal static class McpRegistration
+{
+    /// <summary>Adds the endpoint and who may use it. After the data plane.</summary>
+    public static IServiceCollection AddMcp(this IServiceCollection services)
+    {
+        services.AddSingleton<McpGate>();
+        services.AddSingleton<IMcpGate>(static provider => provider.GetRequiredService<McpGate>());
+        services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<McpGate>());
+        return services.AddMcpEndpoint(new McpOptions());
+    }
+
+    /// <summary>The data plane with the endpoint, if the node has it (an edge does not).</summary>
+    public static RequestDelegate GetDataPlaneWithMcp(this IServiceProvider services)
+    {
+        var rest = services.GetDataPlane();
+        if (services.GetService<IMcpGate>() is null)
+        {
+            return rest;
+        }
+
+        var mcp = services.GetMcpEndpoint();
+        return context => McpServices.IsMcp(context.Request.Path) ? mcp(context) : rest(context);
+    }
+
+    /// <summary>Ends the data plane and the endpoint together.</summary>
+    public static Task DrainAllAsync(this IServiceProvider services, TimeSpan patience) => services.GetService<IMcpGate>() is null
+        ? services.DrainDataPlaneAsync(patience, CancellationToken.None)
+        : Task.WhenAll(services.DrainDataPlaneAsync(patience, CancellationToken.None), services.DrainMcpAsync(patience, CancellationToken.None));
+}

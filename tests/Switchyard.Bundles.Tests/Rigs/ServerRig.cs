@@ -1,0 +1,81 @@
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Logging.Abstractions;
+using Switchyard.Bundles.Sessions;
+using Switchyard.Bundles.Sessions.Clients;
+using Switchyard.Model.Bundles;
+using Switchyard.Testing.Runs;
+using Switchyard.Testing.Time;
+
+namespace Switchyard.Bundles.Tests.Rigs;
+
+/// <summary>Starts servers as the lifecycle does. Disposing it ends them and asserts that no process is left.</summary>
+public sealed class ServerRig : IAsyncDisposable
+{
+    private readonly ProcessRig _processes;
+    private readonly List<ILiveServer> _started = [];
+    private long _generation;
+
+    public ServerRig()
+        : this(new RemoteSettings(null))
+    {
+    }
+
+    internal ServerRig(RemoteSettings remote)
+    {
+        _processes = new ProcessRig(Time);
+        Launcher = new ServerLauncher(_processes.Host, remote, Time, NullLogger<ServerLauncher>.Instance);
+    }
+
+    public FakeTime Time { get; } = new();
+
+    public string Root => _processes.Root;
+
+    internal ServerLauncher Launcher { get; }
+
+    internal Observer Observer { get; } = new();
+
+    /// <summary>Where a program of the tests is: each project has a folder of its own beside that of this one.</summary>
+    public static string Program(string project) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), project + ".dll"));
+
+    /// <summary>A bundle that runs the toy server with these options.</summary>
+    public static BundleConfig Toy(params string[] options) => Process("dotnet", ["exec", Program("Switchyard.Bundles.ToyServer"), .. options]);
+
+    /// <summary>A bundle that runs a shell script.</summary>
+    public static BundleConfig Shell(string script) => Process("/bin/sh", ["-c", script]);
+
+    /// <summary>A bundle that runs a command.</summary>
+    public static BundleConfig Process(string command, params string[] arguments) =>
+        Of(new BundleDefinition { Type = BundleType.Stdio, Command = command, Args = arguments, Environment = new Dictionary<string, string> { ["DOTNET_TieredPGO"] = "0" } });
+
+    /// <summary>A bundle of that definition.</summary>
+    public static BundleConfig Of(BundleDefinition definition) => new() { Id = Guid.CreateVersion7(), Key = new BundleKey("team", "toy"), Definition = definition };
+
+    public IReadOnlyList<int> Marked() => _processes.Marked();
+
+    internal Task<ILiveServer> StartAsync(params string[] options) => StartAsync(Toy(options));
+
+    internal async Task<ILiveServer> StartAsync(BundleConfig bundle)
+    {
+        var server = await Launcher.StartAsync(bundle, ++_generation, Observer, Patience.Token);
+        _started.Add(server);
+        return server;
+    }
+
+    /// <summary>Calls a tool.</summary>
+    internal static async Task<JsonObject> CallAsync(ILiveServer server, string tool, JsonObject? arguments = null, Action<JsonObject>? progress = null, CancellationToken? cancellationToken = null) =>
+        (await server.RequestAsync("tools/call", new JsonObject { ["name"] = tool, ["arguments"] = arguments ?? [] }, progress, cancellationToken ?? Patience.Token)).ShouldBeOfType<JsonObject>();
+
+    /// <summary>Calls a tool and returns the text it answers.</summary>
+    internal static async Task<string> TextAsync(ILiveServer server, string tool, JsonObject? arguments = null) => (string)(await CallAsync(server, tool, arguments))["content"]![0]!["text"]!;
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var server in _started)
+        {
+            await server.StopAsync(StopMode.Now);
+        }
+
+        await _processes.DisposeAsync();
+        Time.ArmedTimers.ShouldBe(0, "nothing waits for a server that has ended");
+    }
+}
