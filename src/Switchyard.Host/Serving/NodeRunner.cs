@@ -13,6 +13,7 @@ using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
 using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Recording;
+using Switchyard.Gateway.Tools.Registration;
 using Switchyard.Host.CommandLine;
 using Switchyard.Host.Console;
 using Switchyard.Host.Health;
@@ -113,6 +114,7 @@ internal static class NodeRunner
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddSharedLimits();
         services.AddRecording(options.DataDirectory);
+        services.AddKeptTools();
         NodeParts.TakeFrom(services);
 
         services.AddListeners(options.Tls);

@@ -24,6 +24,9 @@ public static class SealedColumns
     /// <summary>Credentials of bundles.</summary>
     public static SealedColumn BundleCredentials { get; } = new("bundle_credentials", "sealed");
 
+    /// <summary>Calls and results of tools that are kept for a client.</summary>
+    public static SealedColumn KeptTools { get; } = new("kept_tools", "sealed");
+
     /// <summary>Every column, in the order in which they are rotated.</summary>
-    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials];
+    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials, KeptTools];
 }

@@ -27,7 +27,7 @@ internal sealed class ChatCall(long index)
     public string Id => Pieces.TextOf("id") ?? "";
 
     /// <summary>The tool's name so far.</summary>
-    public string Name => (Pieces.ObjectOf("function") ?? Pieces.ObjectOf("custom"))?.TextOf("name") ?? "";
+    public string Name => (Pieces.ObjectOf("function") ?? Pieces.ObjectOf("custom"))?.PlainOf("name") ?? "";
 
     /// <summary>Whether it is of an injected tool; null until that is known.</summary>
     public bool? IsInjected { get; private set; }
@@ -46,15 +46,23 @@ internal sealed class ChatCall(long index)
         }
     }
 
+    private bool HasArguments => Pieces.ObjectOf("function") is { } function && !function.ContentOf("arguments").IsEmpty;
+
     /// <summary>Takes a piece of it and returns the pieces that the client gets now, each with the client's number.</summary>
     public IEnumerable<byte[]> Take(ReadOnlySpan<byte> entry, ToolNames names, Func<int> number)
     {
+        var (name, hadArguments) = (Name, HasArguments);
         Pieces.Append(entry, "index");
+        if (name.Length > 0 && Name.Length > name.Length && (hadArguments || Name == name + name))
+        {
+            // Some servers say the whole name with every piece.
+            (Pieces.ObjectOf("function") ?? Pieces.ObjectOf("custom"))!.Set("name", JsonText.ToToken(name));
+        }
+
         if (IsInjected is null)
         {
             // Once arguments come, the name is complete.
-            var hasArguments = Pieces.ObjectOf("function") is { } function && !function.ContentOf("arguments").IsEmpty;
-            Decide(Name.Length == 0 && !hasArguments ? null : hasArguments ? names.IsInjected(Name) : names.MayBeInjected(Name), number);
+            Decide(Name.Length == 0 && !HasArguments ? null : HasArguments ? names.IsInjected(Name) : names.MayBeInjected(Name), number);
         }
 
         if (IsInjected is true)
