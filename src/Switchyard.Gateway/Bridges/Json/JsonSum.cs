@@ -22,22 +22,51 @@ internal static class JsonSum
 
         if (IsNumber(older) && IsNumber(newer))
         {
-            return older!.AsValue().TryGetValue(out long one) && newer!.AsValue().TryGetValue(out long two) ? one + two : older.GetValue<double>() + newer!.GetValue<double>();
+            return older!.AsValue().TryGetValue(out long one) && newer!.AsValue().TryGetValue(out long two) ? unchecked(one + two)
+                : older.GetValue<double>() + newer!.GetValue<double>() is var sum && double.IsFinite(sum) ? sum
+                : newer.DeepClone();
         }
 
         return newer ?? older?.DeepClone();
     }
 
-    /// <summary>Reads a value; null where it is no valid JSON.</summary>
+    /// <summary>Reads a value; null where it is no valid JSON, or has texts or members that nobody can read.</summary>
     public static JsonNode? Read(ReadOnlySpan<byte> json)
     {
         try
         {
-            return JsonNode.Parse(json);
+            var node = JsonNode.Parse(json);
+            Touch(node);
+            return node;
         }
-        catch (JsonException)
+        catch (Exception error) when (error is JsonException or InvalidOperationException or ArgumentException)
         {
             return null;
+        }
+    }
+
+    // Nodes are read when they are looked at, and tell only then what is wrong with them.
+    private static void Touch(JsonNode? node)
+    {
+        switch (node)
+        {
+            case System.Text.Json.Nodes.JsonObject members:
+                foreach (var (_, value) in members)
+                {
+                    Touch(value);
+                }
+
+                break;
+            case JsonArray elements:
+                foreach (var element in elements)
+                {
+                    Touch(element);
+                }
+
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                _ = value.GetValue<string>();
+                break;
         }
     }
 

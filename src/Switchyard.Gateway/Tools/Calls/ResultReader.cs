@@ -34,8 +34,7 @@ internal sealed class ResultReader
     {
         try
         {
-            var reader = new ResultReader(settings, takesImages);
-            return reader.Read(result.Span);
+            return result.Span.TrimStart(" \t\r\n"u8) is [(byte)'{', ..] ? new ResultReader(settings, takesImages).Read(result.Span) : ToolAnswer.Failed(Unreadable);
         }
         catch (JsonException)
         {

@@ -22,14 +22,6 @@ internal sealed class ChatConversation(ToolPlan plan) : ToolConversation(plan)
     /// <summary>The number of the client's next call.</summary>
     public int NextCall() => _clientCalls++;
 
-    /// <summary>Writes one event.</summary>
-    public static void WriteEvent(ReadOnlySpan<byte> json, JsonPatch patch, IBufferWriter<byte> output)
-    {
-        output.Write("data: "u8);
-        patch.WriteTo(json, output);
-        output.Write("\n\n"u8);
-    }
-
     /// <inheritdoc />
     public override byte[] Document(IToolTurn last)
     {

@@ -139,7 +139,7 @@ internal sealed class ChatTurn(ChatConversation conversation, bool isClosing) : 
             if (isWanted)
             {
                 Describe(patch, json, root, hasUsage);
-                Write(frame, patch, Target(output));
+                EditedEvent.Write(frame, patch, Target(output));
             }
 
             return;
@@ -148,7 +148,7 @@ internal sealed class ChatTurn(ChatConversation conversation, bool isClosing) : 
         if (OnChoice(json, root, JsonMember.Of(json, choices[0]), patch, output))
         {
             Describe(patch, json, root, hasUsage);
-            Write(frame, patch, Target(output));
+            EditedEvent.Write(frame, patch, Target(output));
         }
     }
 
@@ -288,7 +288,7 @@ internal sealed class ChatTurn(ChatConversation conversation, bool isClosing) : 
             patch.Replace(reason, Null);
         }
 
-        ChatConversation.WriteEvent(json, patch, output);
+        EditedEvent.WriteData(json, patch, output);
     }
 
     // All chunks are of one answer for the client, whatever turn they are of.
@@ -302,18 +302,6 @@ internal sealed class ChatTurn(ChatConversation conversation, bool isClosing) : 
         if (hasUsage && conversation.Usage is not null)
         {
             patch.Replace(root.ValueOf("usage")!.Value, conversation.Total(_usage));
-        }
-    }
-
-    private static void Write(in SseFrame frame, JsonPatch patch, IBufferWriter<byte> output)
-    {
-        if (patch.IsEmpty)
-        {
-            output.Write(frame.Raw);
-        }
-        else
-        {
-            ChatConversation.WriteEvent(frame.Data, patch, output);
         }
     }
 

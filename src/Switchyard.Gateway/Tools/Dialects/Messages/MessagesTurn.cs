@@ -61,7 +61,7 @@ internal sealed class MessagesTurn(MessagesConversation conversation, bool isClo
             var patch = new JsonPatch();
             if (OnEvent(frame.Data, root, root.TextOf(frame.Data, "type"), patch))
             {
-                Write(frame, patch, End == TurnEnd.Mixed ? _ending : output);
+                EditedEvent.Write(frame, patch, End == TurnEnd.Mixed ? _ending : output);
             }
         }
         catch (JsonException)
@@ -280,20 +280,5 @@ internal sealed class MessagesTurn(MessagesConversation conversation, bool isClo
         }
 
         return output.WrittenSpan.ToArray();
-    }
-
-    private static void Write(in SseFrame frame, JsonPatch patch, IBufferWriter<byte> output)
-    {
-        if (patch.IsEmpty)
-        {
-            output.Write(frame.Raw);
-            return;
-        }
-
-        output.Write("event: "u8);
-        output.Write(frame.Name);
-        output.Write("\ndata: "u8);
-        patch.WriteTo(frame.Data, output);
-        output.Write("\n\n"u8);
     }
 }

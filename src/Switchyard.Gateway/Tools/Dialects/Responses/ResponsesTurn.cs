@@ -72,7 +72,7 @@ internal sealed class ResponsesTurn(ResponsesConversation conversation, bool isC
             if (OnEvent(frame.Data, root, root.TextOf(frame.Data, "type"), patch))
             {
                 Number(frame.Data, root, patch);
-                Write(frame, patch, Target(output));
+                EditedEvent.Write(frame, patch, Target(output));
             }
         }
         catch (JsonException)
@@ -275,24 +275,4 @@ internal sealed class ResponsesTurn(ResponsesConversation conversation, bool isC
     }
 
     private static byte[] Digits(long number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
-
-    private static void Write(in SseFrame frame, JsonPatch patch, IBufferWriter<byte> output)
-    {
-        if (patch.IsEmpty)
-        {
-            output.Write(frame.Raw);
-            return;
-        }
-
-        if (!frame.Name.IsEmpty)
-        {
-            output.Write("event: "u8);
-            output.Write(frame.Name);
-            output.Write("\n"u8);
-        }
-
-        output.Write("data: "u8);
-        patch.WriteTo(frame.Data, output);
-        output.Write("\n\n"u8);
-    }
 }
