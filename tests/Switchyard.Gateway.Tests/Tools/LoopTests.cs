@@ -1,7 +1,9 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Tests.Rigs;
 using Switchyard.Simulator.Behaviors;
+using Switchyard.Testing.Records;
 
 namespace Switchyard.Gateway.Tests.Tools;
 
@@ -20,7 +22,14 @@ public sealed class LoopTests
         ["three turns"] = [static b => b with { SpeaksFirst = true, Calls = [Read()] }, static b => b with { Reasoning = 2, SpeaksFirst = true, Calls = [new("git__log"), Read()] }],
         ["equal ids"] = [static b => b with { Calls = [new("files__read", "{}", "same"), new("files__read", "{}", "same"), new("git__log", "{}", "")] }],
         ["unspelled arguments"] = [static b => b with { Calls = [new("files__read", """{"q":"a\u00e9\n\"ü"}""")] }],
+        ["another spelling"] =
+        [
+            static b => b with { SpeaksFirst = true, Calls = [Read()], Wire = Odd },
+            static b => b with { SpeaksFirst = true, Calls = [new("git__log")], Wire = Odd },
+        ],
     };
+
+    private static WireForm Odd => WireForm.Usual with { LineEnding = LineEnding.CrLf, MultiLine = true, ChunkBytes = 7, CommentEvery = 2 };
 
     public static TheoryData<string, string> All()
     {
@@ -95,6 +104,29 @@ public sealed class LoopTests
         end.ToolCalls.Count(static call => call.Run is { Outcome: "ok" }).ShouldBe(rig.Tools.Calls.Count);
         end.ToolCalls.ShouldAllBe(static call => call.Run != null && call.Run.Outcome != "cancelled");
         rig.Gateway.Recorder.Repeated.ShouldBe(0);
+    }
+
+    [Theory]
+    [InlineData("chat/completions")]
+    [InlineData("messages")]
+    [InlineData("responses")]
+    [Trait("criterion", "TOL-51")]
+    public async Task The_bytes_of_every_transcript_are_on_record(string api)
+    {
+        await using var rig = await ToolRig.StartAsync();
+        var transcripts = new StringBuilder();
+        foreach (var (name, turns) in Scenarios.Append(new("error result", [static b => b with { SpeaksFirst = true, Calls = [new("files__read", """{"q":1}""")] }]))
+            .Append(new("call of the client", [static b => b with { SpeaksFirst = true, Calls = [new("git__log"), new("mine")] }])))
+        {
+            foreach (var stream in (bool[])[false, true])
+            {
+                rig.Script(turns);
+                var reply = await rig.SendAsync(api, stream, $",\"tools\":[{ToolRig.ClientTool(api, "mine")}]");
+                transcripts.Append($"==== {name}, {(stream ? "streaming" : "blocking")}\n{reply.Text.ReplaceLineEndings("\n").TrimEnd()}\n");
+            }
+        }
+
+        RecordedFile.MustBe($"tests/Switchyard.Gateway.Tests/Tools/Transcripts/{api.Replace('/', '-')}.txt", transcripts.ToString());
     }
 
     private static SimulatedCall Read() => new("files__read", """{"q":"a"}""");

@@ -158,10 +158,12 @@ internal sealed class ChatTurn(ChatConversation conversation, bool isClosing) : 
         var reason = choice.TextOf(json, "finish_reason");
         var hasDelta = choice.ValueOf("delta") is { } delta && json[delta.Start.Value] == (byte)'{';
         List<byte[]> released = [];
-        var says = hasDelta && TakeDelta(json, choice.ValueOf("delta")!.Value, released, patch);
+        var isWhole = true;
+        var says = hasDelta && TakeDelta(json, choice.ValueOf("delta")!.Value, released, patch, out isWhole);
         if (reason is null)
         {
-            return says || (!hasDelta && conversation.IsFirst);
+            // In the first turn the client gets what says nothing, too: it would get it without tools.
+            return says || (isWhole && conversation.IsFirst);
         }
 
         List<byte[]> held = [];
@@ -185,8 +187,8 @@ internal sealed class ChatTurn(ChatConversation conversation, bool isClosing) : 
         return true;
     }
 
-    // True when the client is to have the delta, or what is left of it.
-    private bool TakeDelta(ReadOnlySpan<byte> json, Range delta, List<byte[]> released, JsonPatch patch)
+    // True when something is said in the delta, or in what is left of it.
+    private bool TakeDelta(ReadOnlySpan<byte> json, Range delta, List<byte[]> released, JsonPatch patch, out bool isWhole)
     {
         _message.Append(json[delta], "tool_calls");
         var isEdited = false;
@@ -229,7 +231,8 @@ internal sealed class ChatTurn(ChatConversation conversation, bool isClosing) : 
             patch.Replace(delta, kept.WrittenMemory);
         }
 
-        return says || (conversation.IsFirst && !isEdited);
+        isWhole = !isEdited;
+        return says;
     }
 
     private List<byte[]> TakeCalls(ReadOnlySpan<byte> json, Range calls)
