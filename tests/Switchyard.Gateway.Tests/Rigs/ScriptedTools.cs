@@ -36,6 +36,9 @@ internal sealed class ScriptedTools : IWorkspaceTools
 
     public static ToolCallResult Json(string json) => new(Encoding.UTF8.GetBytes(json));
 
+    /// <summary>An answer that never comes.</summary>
+    public static Task<ToolCallResult> NeverAsync(CancellationToken cancellationToken) => new TaskCompletionSource<ToolCallResult>().Task.WaitAsync(cancellationToken);
+
     /// <summary>Puts tools on offer in the workspace <c>web</c>.</summary>
     public void Put(params OfferedTool[] tools) => Offers["web"] = new ToolOffer([.. tools.OrderBy(static tool => tool.FullName, StringComparer.Ordinal)], []);
 

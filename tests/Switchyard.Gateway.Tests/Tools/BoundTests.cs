@@ -59,11 +59,7 @@ public sealed class BoundTests
     {
         var time = new FakeTime();
         await using var rig = await ToolRig.StartAsync(time);
-        rig.Tools.Answer = async (_, token) =>
-        {
-            await Task.Delay(Timeout.InfiniteTimeSpan, token);
-            throw new InvalidOperationException();
-        };
+        rig.Tools.Answer = (_, token) => ScriptedTools.NeverAsync(token);
         rig.Script(static b => b with { Calls = [new("git__log"), new("files__read")] });
         var sending = rig.SendAsync(api, stream);
         await rig.Tools.ArrivalAsync();

@@ -1,7 +1,6 @@
 using System.Text.Json;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Tests.Rigs;
-using Switchyard.Model.Bundles;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Tools;
 using Switchyard.Simulator.Behaviors;
@@ -203,8 +202,7 @@ public sealed class EndingTests
         rig.Tools.Answer = async (_, token) =>
         {
             await using var registration = token.Register(() => cancelled.TrySetResult());
-            await Task.Delay(Timeout.InfiniteTimeSpan, token);
-            return new ToolCallResult(default, "never");
+            return await ScriptedTools.NeverAsync(token);
         };
         return cancelled.Task;
     }

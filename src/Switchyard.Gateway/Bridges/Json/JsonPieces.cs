@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.Json;
 
 namespace Switchyard.Gateway.Bridges.Json;
 
@@ -10,8 +9,6 @@ namespace Switchyard.Gateway.Bridges.Json;
 /// <param name="once">Members whose strings are said once, or again and again: the first one counts.</param>
 internal sealed class JsonPieces(params string[] once)
 {
-    private static readonly JsonReaderOptions Reading = new() { MaxDepth = int.MaxValue };
-
     private readonly List<(string Name, Part Part)> _parts = [];
 
     /// <summary>Bytes that are held.</summary>

@@ -1,4 +1,3 @@
-
 namespace Switchyard.Gateway.Tools.Calls;
 
 /// <summary>A call with what came of it.</summary>

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Switchyard.Gateway.Bridges;
@@ -16,6 +17,7 @@ internal sealed partial class CallRunner(IWorkspaceTools tools, ToolInstruments 
     private const int ShownArguments = 100;
 
     /// <summary>Runs them. When the exchange is stopped, what runs is given up at once, and each call has ended when this returns.</summary>
+    [SuppressMessage("Reliability", "CA2025", Justification = "All tasks have ended when the method goes on, and with it who disposes.")]
     public async Task<IReadOnlyList<(CallAnswer Answer, ToolRun Run)>> RunAsync(Exchange exchange, ToolPlan plan, IReadOnlyList<ModelCall> calls, LoopBounds bounds, bool mayRun)
     {
         using var gate = new SemaphoreSlim(plan.Settings.ParallelCalls);

@@ -3,8 +3,6 @@ using System.IO.Pipelines;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Modules.Chains;
 using Switchyard.Gateway.Streaming;
-using Switchyard.Gateway.Tools.Calls;
-using Switchyard.Gateway.Tools.Conversations;
 
 namespace Switchyard.Gateway.Tools.Loop;
 

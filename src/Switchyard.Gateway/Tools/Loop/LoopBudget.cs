@@ -4,7 +4,6 @@ using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Tools.Calls;
-using Switchyard.Gateway.Tools.Conversations;
 using Switchyard.Model.Pricing;
 
 namespace Switchyard.Gateway.Tools.Loop;

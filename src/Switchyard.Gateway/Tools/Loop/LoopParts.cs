@@ -1,6 +1,4 @@
 using Switchyard.Gateway.Time;
-using Switchyard.Gateway.Tools.Calls;
-using Switchyard.Gateway.Tools.Conversations;
 using Switchyard.Gateway.Tools.Telemetry;
 
 namespace Switchyard.Gateway.Tools.Loop;

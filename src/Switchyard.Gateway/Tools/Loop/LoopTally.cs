@@ -1,8 +1,6 @@
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Recording;
-using Switchyard.Gateway.Tools.Calls;
-using Switchyard.Gateway.Tools.Conversations;
 using Switchyard.Gateway.Tools.Injection;
 
 namespace Switchyard.Gateway.Tools.Loop;

@@ -1,7 +1,6 @@
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
-using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Tools.Conversations;
 using Switchyard.Gateway.Tools.Dialects.Chat;
 using Switchyard.Gateway.Tools.Dialects.Messages;

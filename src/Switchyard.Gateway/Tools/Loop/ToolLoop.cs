@@ -4,12 +4,10 @@ using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Relay;
-using Switchyard.Gateway.Time;
 using Switchyard.Gateway.Tools.Calls;
 using Switchyard.Gateway.Tools.Conversations;
 using Switchyard.Gateway.Tools.Injection;
 using Switchyard.Gateway.Tools.Kept;
-using Switchyard.Gateway.Tools.Telemetry;
 
 namespace Switchyard.Gateway.Tools.Loop;
 
@@ -58,7 +56,7 @@ internal sealed class ToolLoop(AttemptLoop attempts, TurnRelay turns, AnswerRela
             CallAnswer[] answered = [.. results.Select(static result => result.Answer)];
             if (exchange.Call.Reason != EndReason.None)
             {
-                return await turns.FailAsync(exchange, Failure.UpstreamBroke, side);
+                return await TurnRelay.FailAsync(exchange, Failure.UpstreamBroke, side);
             }
 
             if (turn.End == TurnEnd.Mixed)
@@ -70,7 +68,7 @@ internal sealed class ToolLoop(AttemptLoop attempts, TurnRelay turns, AnswerRela
             (call, kind, var refusal) = await NextAsync(exchange, call, conversation, bounds, side is not null);
             if (refusal is not null)
             {
-                return await turns.FailAsync(exchange, refusal, side);
+                return await TurnRelay.FailAsync(exchange, refusal, side);
             }
         }
     }
@@ -108,7 +106,7 @@ internal sealed class ToolLoop(AttemptLoop attempts, TurnRelay turns, AnswerRela
         if (!isGood)
         {
             return call.Continues
-                ? await turns.FailAsync(exchange, answer.Failure ?? Failure.TurnRefused((int)answer.Response!.StatusCode), side)
+                ? await TurnRelay.FailAsync(exchange, answer.Failure ?? Failure.TurnRefused((int)answer.Response!.StatusCode), side)
                 : await answers.RelayAsync(exchange, answer, meter);
         }
 
@@ -116,7 +114,7 @@ internal sealed class ToolLoop(AttemptLoop attempts, TurnRelay turns, AnswerRela
         {
             if (!AnswerHeaders.IsStream(answer.Response!))
             {
-                return await turns.FailAsync(exchange, Failure.UpstreamBroke, side);
+                return await TurnRelay.FailAsync(exchange, Failure.UpstreamBroke, side);
             }
 
             var end = await turns.StreamAsync(exchange, answer, meter, turn, side);

@@ -8,7 +8,6 @@ using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Streaming;
 using Switchyard.Gateway.Telemetry;
 using Switchyard.Gateway.Time;
-using Switchyard.Gateway.Tools.Calls;
 using Switchyard.Gateway.Tools.Conversations;
 
 namespace Switchyard.Gateway.Tools.Loop;
@@ -140,7 +139,7 @@ internal sealed class TurnRelay(ClientFlush client, BlockingRelay documents, Mon
     }
 
     /// <summary>Tells the client of a failure in the dialect: by an event where a stream has begun.</summary>
-    public async ValueTask<RelayEnd> FailAsync(Exchange exchange, Failure failure, ClientSide? side)
+    public static async ValueTask<RelayEnd> FailAsync(Exchange exchange, Failure failure, ClientSide? side)
     {
         if (Stopped(exchange) is { } stopped)
         {

@@ -1,8 +1,6 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Switchyard.Gateway.Bridges.Json;
-using Switchyard.Gateway.Tools.Calls;
 using Switchyard.Gateway.Tools.Conversations;
 
 namespace Switchyard.Gateway.Tools.Dialects.Chat;

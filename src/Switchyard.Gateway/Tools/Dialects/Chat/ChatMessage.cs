@@ -1,7 +1,5 @@
 using System.Buffers;
 using Switchyard.Gateway.Bridges.Json;
-using Switchyard.Gateway.Tools.Calls;
-using Switchyard.Gateway.Tools.Conversations;
 
 namespace Switchyard.Gateway.Tools.Dialects.Chat;
 

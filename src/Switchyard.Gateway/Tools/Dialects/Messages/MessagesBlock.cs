@@ -1,8 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
 using Switchyard.Gateway.Bridges.Json;
-using Switchyard.Gateway.Tools.Calls;
-using Switchyard.Gateway.Tools.Conversations;
 
 namespace Switchyard.Gateway.Tools.Dialects.Messages;
 

@@ -1,5 +1,4 @@
 using Switchyard.Gateway.Bridges.Json;
-using Switchyard.Gateway.Tools.Calls;
 using Switchyard.Gateway.Tools.Conversations;
 
 namespace Switchyard.Gateway.Tools.Dialects.Responses;
