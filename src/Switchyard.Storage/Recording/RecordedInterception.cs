@@ -8,8 +8,8 @@ namespace Switchyard.Storage.Recording;
 public sealed record RecordedInterception(
     bool IsEnd, InterceptionRow Row, IReadOnlyList<InterceptionTextRow> Texts, IReadOnlyList<ToolUsageRow> ToolCalls)
 {
-    /// <summary>Its turns, where it had tools of a workspace.</summary>
-    public IReadOnlyList<InterceptionTurnRow> Turns { get; init; } = [];
+    /// <summary>Its turns, where it had tools of a workspace. Null from an edge of a version before.</summary>
+    public IReadOnlyList<InterceptionTurnRow>? Turns { get; init; } = [];
 
     /// <summary>The record of an interception whose start and end are written at once.</summary>
     public static RecordedInterception Merge(RecordedInterception first, RecordedInterception second)
@@ -21,7 +21,7 @@ public sealed record RecordedInterception(
             [.. first.Texts, .. second.Texts],
             [.. first.ToolCalls, .. second.ToolCalls])
         {
-            Turns = [.. first.Turns, .. second.Turns],
+            Turns = [.. first.Turns ?? [], .. second.Turns ?? []],
         };
     }
 

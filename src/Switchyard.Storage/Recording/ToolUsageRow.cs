@@ -18,8 +18,8 @@ public sealed record ToolUsageRow
     /// <summary>The tool.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What kind of tool: <c>function</c>, <c>custom</c>, or the upstream's own word.</summary>
-    public string Kind { get; init; } = "function";
+    /// <summary>What kind of tool: <c>function</c>, <c>custom</c>, or the upstream's own word. Null, from an edge of a version before, is <c>function</c>.</summary>
+    public string? Kind { get; init; } = "function";
 
     /// <summary>The bundle that ran it; null for a tool that Switchyard did not give to the model.</summary>
     public string? Bundle { get; init; }

@@ -16,7 +16,8 @@ public static class ToolUsageTable
         new("user_id", DbType.String, row => row.UserId),
         new("call_id", DbType.String, row => row.CallId),
         new("name", DbType.String, row => row.Name),
-        new("kind", DbType.String, row => row.Kind),
+        // An edge of a version before does not say it.
+        new("kind", DbType.String, row => row.Kind ?? "function"),
         new("bundle", DbType.String, row => row.Bundle),
         new("tool", DbType.String, row => row.Tool),
         new("outcome", DbType.String, row => row.Outcome),
