@@ -24,6 +24,7 @@ using Switchyard.Gateway.Routing;
 using Switchyard.Gateway.Snapshots;
 using Switchyard.Gateway.Telemetry;
 using Switchyard.Gateway.Time;
+using Switchyard.Gateway.Tools.Registration;
 using Switchyard.Model.Modules;
 using Switchyard.Model.Providers;
 
@@ -120,6 +121,8 @@ public static class GatewayServices
         services.AddSingleton<Dumping>();
         services.AddSingleton<IHostedService>(static provider => provider.GetRequiredService<Dumping>());
         services.AddSingleton<ModuleGate>();
+        services.AddTools();
+        services.AddSingleton<Serving>();
         services.AddSingleton<Interception>();
         services.AddSingleton<PassthroughFlow>();
         services.AddSingleton<ModelList>();

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Switchyard.Simulator.Answers;
 using Switchyard.Simulator.Dialects.Bedrock;
 using Switchyard.Simulator.Journal;
+using Switchyard.Simulator.Requests;
 using Switchyard.Simulator.Routing;
 using Switchyard.Simulator.Rules;
 
@@ -90,6 +91,11 @@ public sealed class Simulation
         if (route.Dialect is BedrockDialect && AwsSignatureCheck.Refuse(exchange.Entry!, _options.AwsSecrets) is { } refusal)
         {
             return Answering.RefuseAsync(exchange, route.Dialect, refusal);
+        }
+
+        if (_options.ChecksCalls && CallCheck.Fault(exchange.Body) is { } fault)
+        {
+            return Answering.RefuseAsync(exchange, route.Dialect, new(400, fault));
         }
 
         var rule = Rules.IsEmpty ? null : Rules.Take(exchange.Key, prepared.Turn?.Facts.Model, exchange.Request.Path.Value ?? "");

@@ -17,6 +17,9 @@ public sealed record SimulatorOptions
     /// <summary>AWS access key ids with their secrets: Bedrock requests must then be signed rightly by one of them. Empty asks only for a well formed signature.</summary>
     public IReadOnlyDictionary<string, string> AwsSecrets { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
 
+    /// <summary>Whether conversations are refused (400) in which a tool call has not exactly one result.</summary>
+    public bool ChecksCalls { get; init; }
+
     /// <summary>What the model lists show. Requests may name any model.</summary>
     public IReadOnlyList<string> Models { get; init; } = ["gpt-sim", "claude-sim", "sim"];
 

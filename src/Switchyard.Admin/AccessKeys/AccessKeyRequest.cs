@@ -64,7 +64,7 @@ internal sealed record AccessKeyRequest
             Enabled = fields.GivenFlag("enabled"),
             ExpiresAt = fields.GivenInstant("expiresAt"),
             Workspace = fields.GivenText("workspace", ProviderNames.MaxLength),
-            Tools = fields.GivenTexts("tools", 1000, 256),
+            Tools = ReadTools(fields, body),
             Providers = fields.GivenTexts("providers", 1000, ProviderNames.MaxLength),
             Faults = faults,
         };
@@ -72,6 +72,17 @@ internal sealed record AccessKeyRequest
         fields.Finish();
         request.Check();
         return request;
+    }
+
+    // Patterns of tools, or one word for all of them or none.
+    private static Optional<IReadOnlyList<string>> ReadTools(JsonFields fields, JsonElement body)
+    {
+        if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("tools", out var tools) || tools.ValueKind != JsonValueKind.String)
+        {
+            return fields.GivenTexts("tools", 1000, 256);
+        }
+
+        return fields.Choice("tools", true, ("on", true), ("off", false)) ? new Optional<IReadOnlyList<string>>(null) : new Optional<IReadOnlyList<string>>([]);
     }
 
     private void Check()

@@ -62,6 +62,9 @@ internal static class UsageRules
             path + ".toolCalls",
             "They do not belong to it.",
             faults);
+
+        // Bundles run on nodes; a gateway has nothing to tell of them.
+        Require(record.Turns is null or { Count: 0 } && record.ToolCalls.All(call => call.Bundle is null && IsPlain(call.Kind)), path + ".turns", "A gateway runs no tools.", faults);
     }
 
     private static bool IsPlain(string? text) => text is null || (text.Length <= LongestText && !text.Contains('\0', StringComparison.Ordinal));

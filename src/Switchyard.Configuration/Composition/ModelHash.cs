@@ -107,7 +107,7 @@ internal static class ModelHash
     private static byte[] Of(AccessKeyConfig key) =>
         SHA256.HashData(Encoding.UTF8.GetBytes(JsonSerializer.Serialize(new object?[]
         {
-            key.Id, key.UserId, key.Name, Convert.ToHexString(key.Hash.Span), key.Enabled, key.ExpiresAt, key.Workspace, Names(key.Providers),
+            key.Id, key.UserId, key.Name, Convert.ToHexString(key.Hash.Span), key.Enabled, key.ExpiresAt, key.Workspace, Names(key.Tools), Names(key.Providers),
         })));
 
     private static string Names(IReadOnlyList<string>? names) => names is null ? "*" : JsonSerializer.Serialize(names);

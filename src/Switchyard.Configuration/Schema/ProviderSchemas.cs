@@ -48,6 +48,7 @@ internal static class ProviderSchemas
         ("onDisconnect", Choice("What happens to the upstream call when the client goes.", "cancel", "cancel", "drain")),
         ("sendActor", Flag("Sends X-Switchyard-Actor-Id and -Name upstream on intercepted requests.", false)),
         ("sendTrace", Flag("Passes traceparent upstream.", false)),
+        ("tools", Choice("Whether requests to it may be given tools of workspaces.", "on", "on", "off")),
         ("passthrough", Texts("Paths relayed without interception, a trailing * matches the rest; the type's own list if it is left out.", 100)),
         ("keyless", Flag("openai-compatible: the server wants no key; none is sent, and none may be given.", false)),
         ("apiVersion", Text("azure-openai: the api-version query value.")),

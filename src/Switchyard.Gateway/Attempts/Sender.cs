@@ -53,7 +53,7 @@ internal sealed partial class Sender(MonotonicClock clock, GatewayInstruments in
             response?.Dispose();
             answer?.Dispose();
             exchange.Call.WaitEnded();
-            return Fault(exchange, attempt, error, await HasBegunAsync(exchange));
+            return Fault(exchange, attempt, error, !call.Continues && await HasBegunAsync(exchange));
         }
         finally
         {

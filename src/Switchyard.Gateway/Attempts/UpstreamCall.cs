@@ -4,7 +4,7 @@ using Switchyard.Gateway.Bridges;
 namespace Switchyard.Gateway.Attempts;
 
 /// <summary>What is to be asked of an upstream, the same for every attempt.</summary>
-internal sealed class UpstreamCall
+internal sealed record UpstreamCall
 {
     /// <summary>Method.</summary>
     public required HttpMethod Method { get; init; }
@@ -44,6 +44,9 @@ internal sealed class UpstreamCall
 
     /// <summary>Makes the client's answer ready before the first bytes; null leaves it to the relay.</summary>
     public IAnswerPreparer? Preparer { get; init; }
+
+    /// <summary>Whether the client's answer has begun with an earlier call: what is on its way already does not keep this one from being tried again.</summary>
+    public bool Continues { get; init; }
 
     /// <summary>Whether a second attempt would send the same.</summary>
     public bool Replayable => Streamed is null;

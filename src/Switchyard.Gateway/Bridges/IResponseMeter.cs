@@ -1,7 +1,7 @@
 namespace Switchyard.Gateway.Bridges;
 
 /// <summary>Reads one upstream answer as it passes. Used by one request, never at the same time by two threads.</summary>
-internal interface IResponseMeter
+internal interface IResponseMeter : IMeteredAnswer
 {
     /// <summary>Sees one SSE event. False when the client must not get it (a usage chunk it did not ask for). Malformed data is relayed and not counted.</summary>
     bool OnEvent(ReadOnlySpan<byte> eventName, ReadOnlySpan<byte> data);
@@ -14,16 +14,4 @@ internal interface IResponseMeter
 
     /// <summary>Whether the upstream itself told of a failure within the answer: the client has its error event then and needs no second one.</summary>
     bool SawError { get; }
-
-    /// <summary>What was counted so far.</summary>
-    UsageTally Usage { get; }
-
-    /// <summary>Tool calls the model made so far.</summary>
-    IReadOnlyList<ToolCall> ToolCalls { get; }
-
-    /// <summary>The upstream's id of the answer, or null.</summary>
-    string? ResponseId { get; }
-
-    /// <summary>Visible reasoning or thinking text, or null.</summary>
-    string? Reasoning { get; }
 }

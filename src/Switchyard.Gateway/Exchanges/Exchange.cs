@@ -98,6 +98,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>The modules it meets, or null, which is the ordinary case.</summary>
     public ModuleRun? Modules { get; set; }
 
+    /// <summary>Value of the answer's header about tools, or null, which is the ordinary case.</summary>
+    public string? ToolsHeader { get; set; }
+
     /// <summary>What is written down of it for finding a fault, or null. It ends with the exchange.</summary>
     public IDisposable? Dump { get; set; }
 

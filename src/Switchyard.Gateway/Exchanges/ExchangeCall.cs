@@ -42,7 +42,7 @@ internal sealed class ExchangeCall
     {
         if (reason == EndReason.ClientGone)
         {
-            Volatile.Write(ref _clientGone, 1);
+            Interlocked.Exchange(ref _clientGone, 1);
             if (DrainsWithoutClient)
             {
                 return;
@@ -53,6 +53,16 @@ internal sealed class ExchangeCall
         {
             // Here and now: the one who stops has nothing to wait for, and the call's continuations run on the pool.
             _source.Cancel();
+        }
+    }
+
+    /// <summary>From now on a client that has gone ends the call, even if the upstream was read to its end for it.</summary>
+    public void EndDrain()
+    {
+        Interlocked.Exchange(ref _drains, 0);
+        if (IsClientGone)
+        {
+            Stop(EndReason.ClientGone);
         }
     }
 

@@ -28,6 +28,9 @@ internal sealed record Failure(int Status, string Code, string Message, TimeSpan
     /// <summary>The client sent a credential of its own where that is not allowed.</summary>
     public static Failure ByokNotAllowed { get; } = new(403, "byok_not_allowed", "The provider does not take credentials of clients.");
 
+    /// <summary>The user may not use the workspace that the request names.</summary>
+    public static Failure WorkspaceNotGranted { get; } = new(403, "workspace_not_granted", "This access key may not use the workspace.");
+
     /// <summary>The spend budget is used up.</summary>
     public static Failure BudgetExceeded { get; } = new(403, "budget_exceeded", "The spend budget of this month is used up.");
 
@@ -99,6 +102,12 @@ internal sealed record Failure(int Status, string Code, string Message, TimeSpan
 
     /// <summary>An event outgrew the limit.</summary>
     public static Failure EventTooLarge { get; } = new(502, "event_too_large", "An event of the upstream is longer than the limit.");
+
+    /// <summary>What a model and its tools said is more than a request may be.</summary>
+    public static Failure ToolsTooLarge { get; } = new(502, "tools_too_large", "The calls and results of tools are longer together than a request may be.");
+
+    /// <summary>An upstream refused a request that Switchyard made to go on with an answer that had begun.</summary>
+    public static Failure TurnRefused(int status) => new(502, "upstream_refused_turn", $"The upstream refused to go on with status {status}.");
 
     /// <summary>The upstream can not be authorised against.</summary>
     public static Failure CredentialsUnavailable { get; } = new(502, "credentials_unavailable", "The credentials for the upstream could not be obtained.");

@@ -30,6 +30,12 @@ internal static class SwitchyardHeaders
     /// <summary>Request: number of the request within it.</summary>
     public const string AgentSequence = "X-Switchyard-Agent-Sequence";
 
+    /// <summary>Request: the workspace whose tools it wants.</summary>
+    public const string Workspace = "X-Switchyard-Workspace";
+
+    /// <summary>Answer: how many tools of the workspace were given to the model, and how many were left out.</summary>
+    public const string Tools = "X-Switchyard-Tools";
+
     /// <summary>Upstream: id of the user.</summary>
     public const string ActorId = "X-Switchyard-Actor-Id";
 

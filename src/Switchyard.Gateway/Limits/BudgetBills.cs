@@ -18,7 +18,7 @@ internal sealed class BudgetBills
     {
         if (IsFollowed)
         {
-            // The limits of the node and those of modules bear the same cost each for themselves.
+            // The limits of the node and those of modules bear the same cost each for themselves, and each turn of a loop has its own.
             _open.AddOrUpdate(interception, bill, (_, before) => before.With(bill));
         }
     }

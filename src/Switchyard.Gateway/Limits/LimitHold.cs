@@ -49,6 +49,36 @@ internal struct LimitHold
         return answer;
     }
 
+    /// <summary>Counts one more upstream request of what <see cref="Take"/> took, under the rates alone: it has its places already.</summary>
+    public readonly LimitAnswer TakeAgain(in LimitMoment moment)
+    {
+        LimitRule[] rules = [.. _node ?? [], .. _user ?? [], .. _accessKey ?? []];
+        for (var i = 0; i < rules.Length; i++)
+        {
+            var rule = rules[i];
+            if (rule.Config.RequestsPerMinute == 0)
+            {
+                continue;
+            }
+
+            var verdict = rule.Counter.TryTake(rule, moment, out var wait);
+            if (verdict != LimitVerdict.Admitted)
+            {
+                for (var taken = 0; taken < i; taken++)
+                {
+                    if (rules[taken].Config.RequestsPerMinute > 0)
+                    {
+                        rules[taken].Counter.GiveBack(rules[taken], moment);
+                    }
+                }
+
+                return new LimitAnswer(verdict, rule.Config.Name, wait);
+            }
+        }
+
+        return default;
+    }
+
     /// <summary>Reserves <paramref name="cost"/> (billionths of a US dollar) of every budget of the groups that <see cref="Take"/> took.</summary>
     public LimitAnswer Reserve(string month, long cost, in LimitMoment moment)
     {
@@ -99,7 +129,7 @@ internal struct LimitHold
             return null;
         }
 
-        var bill = cost == 0 ? null : new BudgetBill(cost, _actorCost?.Purses ?? [], _providerCost?.Purses ?? []);
+        var bill = cost == 0 ? null : new BudgetBill(cost, [.. _actorCost?.Purses ?? [], .. _providerCost?.Purses ?? []]);
         _actorCost?.Settle(cost);
         _providerCost?.Settle(cost);
         (_actorCost, _providerCost) = (null, null);

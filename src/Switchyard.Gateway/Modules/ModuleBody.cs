@@ -14,6 +14,9 @@ public sealed class ModuleBody
     /// <summary>Its media type; empty where it named none.</summary>
     public string ContentType { get; }
 
+    /// <summary>Whether tools of a workspace took part in it. Such an answer is for nobody but who asked, and true only now.</summary>
+    public bool IsOfTools { get; internal init; }
+
     /// <summary>Whether a module has replaced it.</summary>
     internal bool IsReplaced { get; private set; }
 

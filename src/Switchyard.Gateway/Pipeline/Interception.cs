@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bodies;
@@ -10,17 +9,17 @@ using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Modules;
-using Switchyard.Gateway.Modules.Chains;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Routing;
 using Switchyard.Gateway.Snapshots;
+using Switchyard.Gateway.Tools.Loop;
 
 namespace Switchyard.Gateway.Pipeline;
 
-/// <summary>An intercepted request from its body to its record: read, inspect, journal, attempt, relay, end.</summary>
+/// <summary>An intercepted request from its body to its record: read, inspect, give it tools, journal, serve.</summary>
 internal sealed class Interception(
-    AttemptLoop attempts, AnswerHeaders headers, AnswerRelay relay, InterceptionRecord record, Limiter limiter, Dumping dumping, ModuleGate modules)
+    Serving serving, AnswerHeaders headers, InterceptionRecord record, Limiter limiter, Dumping dumping, ModuleGate modules, ToolGate tools)
 {
     /// <summary>Runs it. <paramref name="native"/> is the provider of the path, or null on the unified routes, where the model names it.</summary>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
@@ -92,7 +91,13 @@ internal sealed class Interception(
             }
         }
 
-        var costs = CostsOf(exchange, facts, targets, content.Length);
+        var entry = await tools.EnterAsync(exchange, bridge, facts, content, targets);
+        if (entry.Refusal is { } unready)
+        {
+            return new RelayEnd(InterceptionStatus.Failed, unready);
+        }
+
+        var costs = TargetCosts.Of(exchange, entry.Facts, targets, entry.Body.Length);
         if (costs is not null && await ReserveAsync(exchange, costs) is { } exceeded)
         {
             return new RelayEnd(InterceptionStatus.Failed, exceeded);
@@ -117,45 +122,16 @@ internal sealed class Interception(
             Costs = costs,
             Bridge = bridge,
             Editor = bridge,
-            Facts = facts,
-            Body = content,
+            Facts = entry.Facts,
+            Body = entry.Body,
             Decoded = true,
             Preparer = headers,
         };
-        return await ServeAsync(exchange, call, start, body, span);
+        return entry.Conversation is { } conversation
+            ? await serving.RunToolsAsync(exchange, call, conversation, start, span)
+            : await serving.RunAsync(exchange, call, start, body, span);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<RelayEnd> ServeAsync(Exchange exchange, UpstreamCall call, InterceptionStart start, PooledBuffer body, Activity? span)
-    {
-        var end = new RelayEnd(InterceptionStatus.Failed, Failure.Internal);
-        UpstreamAnswer? answer = null;
-        IResponseMeter? meter = null;
-        try
-        {
-            answer = await attempts.RunAsync(exchange, call);
-            // From the first byte on nothing is sent again; a long stream need not keep a long prompt.
-            body.Dispose();
-            exchange.Modules?.Answered();
-            meter = call.Bridge!.StartMeter(call.Facts!, answer.Attempt?.Provider.Config.Type ?? default);
-            end = await relay.RelayAsync(exchange, answer, meter);
-            return end;
-        }
-        catch (ModuleFailedException failed)
-        {
-            end = new RelayEnd(InterceptionStatus.Failed, failed.Failure, exchange.Context.Response.HasStarted);
-            return end;
-        }
-        finally
-        {
-            // Whatever the way out: the record ends once, the key and the breaker are given back once.
-            relay.EndAttempt(answer, end);
-            answer?.Dispose();
-            record.End(exchange, start, answer?.Attempt, meter, end, span);
-        }
-    }
-
-    // A module answers in place of a provider: recorded like any other, with nobody asked and nothing spent.
     private async ValueTask<RelayEnd> AnswerAsync(Exchange exchange, InterceptionStart start, ModuleAnswer answer)
     {
         var span = record.StartSpan(exchange, start);
@@ -166,30 +142,7 @@ internal sealed class Interception(
         }
 
         dumping.Begin(exchange, exchange.Modules!.Request.Body.Span);
-        var end = new RelayEnd(InterceptionStatus.Failed, Failure.Internal);
-        try
-        {
-            end = await modules.AnswerAsync(exchange, answer);
-            return end;
-        }
-        finally
-        {
-            record.End(exchange, start, null, null, end, span, answer.FromCache);
-        }
-    }
-
-    // Null when no budget is concerned, which is the ordinary case and costs a look at the limits only.
-    private static long[]? CostsOf(Exchange exchange, RequestFacts facts, Target[] targets, int bodyBytes)
-    {
-        if (!exchange.Limits.HasBudget && !Array.Exists(targets, static target => LimitHold.HaveBudget(target.Provider.Limits)))
-        {
-            return null;
-        }
-
-        var prices = exchange.Snapshot.Prices;
-        return Array.ConvertAll(
-            targets,
-            target => CostEstimate.Of(prices, target.Provider.Config.Name, target.Model ?? facts.Model, exchange.StartedAt, bodyBytes, facts.MaxOutputTokens));
+        return await serving.AnswerAsync(exchange, answer, start, span);
     }
 
     // Whichever target serves in the end: there is room for the dearest.

@@ -33,7 +33,7 @@ internal sealed class InterceptionRecord(IRecorder recorder, BudgetBills bills, 
         GatewaySpans.StartInterception(instruments, exchange, start.Format, start.ProviderName, start.Model, start.Stream);
 
     /// <summary>Journals the end, whatever it was, and ends the span.</summary>
-    public void End(Exchange exchange, InterceptionStart start, Attempt? attempt, IResponseMeter? meter, RelayEnd end, Activity? span, bool cached = false)
+    public void End(Exchange exchange, InterceptionStart start, Attempt? attempt, IMeteredAnswer? meter, RelayEnd end, Activity? span, bool cached = false, IReadOnlyList<TurnUsage>? turns = null)
     {
         GatewaySpans.End(span, StatusOf(exchange, end), end.Failure?.Code ?? exchange.ErrorCode, meter);
         var provider = attempt?.Provider.Config;
@@ -62,6 +62,7 @@ internal sealed class InterceptionRecord(IRecorder recorder, BudgetBills bills, 
             Attempts = exchange.Attempts,
             TimeToFirstByte = exchange.FirstByte == 0 ? null : TimeSpan.FromTicks(exchange.FirstByte - exchange.Started),
             Usage = usage,
+            Turns = turns ?? [],
             Cached = cached,
             Estimated = exchange.Attempts > 0 && !usage.Reported && exchange.FirstByte != 0 && StatusOf(exchange, end) < 400,
             ToolCalls = texts == PromptRecording.Off ? WithoutInput(meter) : meter?.ToolCalls ?? [],
@@ -106,7 +107,7 @@ internal sealed class InterceptionRecord(IRecorder recorder, BudgetBills bills, 
     private static int StatusOf(Exchange exchange, RelayEnd end) =>
         end.Failure is { } failure && !exchange.Context.Response.HasStarted ? failure.Status : exchange.Context.Response.StatusCode;
 
-    private static IReadOnlyList<ToolCall> WithoutInput(IResponseMeter? meter) =>
+    private static IReadOnlyList<ToolCall> WithoutInput(IMeteredAnswer? meter) =>
         meter is null || meter.ToolCalls.Count == 0 ? [] : [.. meter.ToolCalls.Select(static call => call with { Input = "" })];
 
     private void Count(Exchange exchange, string provider, string model, in UsageTally usage, RelayEnd end)

@@ -47,6 +47,9 @@ internal sealed record InterceptionEnd
     /// <summary>Tokens.</summary>
     public UsageTally Usage { get; init; }
 
+    /// <summary>What each turn used, where the request was given tools; <see cref="Usage"/> is their sum. Empty for a request of one upstream answer.</summary>
+    public IReadOnlyList<TurnUsage> Turns { get; init; } = [];
+
     /// <summary>True when the upstream reported no usage and the tokens are estimates.</summary>
     public bool Estimated { get; init; }
 

@@ -1,3 +1,4 @@
+using Switchyard.Gateway.Bridges;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Recording;
 using Switchyard.Storage.Recording;
@@ -16,8 +17,8 @@ internal static class RecordCodec
     /// <summary>Kind of an end.</summary>
     public const byte End = 2;
 
-    /// <summary>Version of both forms. Version 1, without <see cref="InterceptionEnd.Cached"/>, is still read.</summary>
-    public const byte Version = 2;
+    /// <summary>Version of both forms. Version 1, without <see cref="InterceptionEnd.Cached"/>, and version 2, without turns and without how calls were run, are still read.</summary>
+    public const byte Version = 3;
 
     /// <summary>Characters of a name (model, route, tool, id of an answer) that are kept.</summary>
     public const int NameLength = 256;
@@ -69,12 +70,58 @@ internal static class RecordCodec
             writer.Bool(true);
             writer.Text(call.Id, NameLength);
             writer.Text(call.Name, NameLength);
+            writer.Text(call.Kind, FieldLength);
+            WriteRun(ref writer, call.Run);
             writer.Secret(call.Input, texts, sealer, (end.Id, RecordedText.ToolInput, i), left);
             left -= writer.Written.Length - before;
         }
 
         writer.Bool(false);
+        foreach (var turn in end.Turns)
+        {
+            writer.Bool(true);
+            WriteTurn(ref writer, turn, end, terms);
+        }
+
+        writer.Bool(false);
     }
+
+    private static void WriteRun(ref RecordWriter writer, ToolRun? run)
+    {
+        writer.Bool(run is not null);
+        if (run is null)
+        {
+            return;
+        }
+
+        writer.Text(run.Bundle, FieldLength);
+        writer.Text(run.Tool, NameLength);
+        writer.Number(run.Duration.Ticks / TimeSpan.TicksPerMicrosecond);
+        writer.Text(run.Outcome, FieldLength);
+        writer.Text(run.ErrorClass, FieldLength);
+    }
+
+    private static void WriteTurn(ref RecordWriter writer, TurnUsage turn, InterceptionEnd end, RecordingTerms terms)
+    {
+        var usage = turn.Usage;
+        writer.Text(turn.Provider, FieldLength);
+        writer.Text(turn.Model, NameLength);
+        writer.Text(turn.ResponseId, NameLength);
+        writer.Number(turn.Duration.Ticks / TimeSpan.TicksPerMicrosecond);
+        ReadOnlySpan<long> counts = [usage.Input, usage.Output, usage.CacheRead, usage.CacheWrite, usage.CacheWriteHour, usage.Reasoning];
+        foreach (var count in counts)
+        {
+            writer.Number(Math.Clamp(count, 0, MostTokens));
+        }
+
+        writer.OptionalNumber(CostOf(turn, end, terms));
+    }
+
+    private static long? CostOf(TurnUsage turn, InterceptionEnd end, RecordingTerms terms) => terms.Prices.CostNanos(
+        turn.Provider,
+        turn.Model,
+        end.Start.StartedAt,
+        new BillableTokens(turn.Usage.Input, turn.Usage.Output, turn.Usage.CacheRead, turn.Usage.CacheWrite, turn.Usage.CacheWriteHour));
 
     private static void WriteFacts(ref RecordWriter writer, InterceptionStart start)
     {
@@ -110,6 +157,19 @@ internal static class RecordCodec
         {
             // Counts come from upstreams; an absurd one must not spoil every sum it is in.
             writer.Number(Math.Clamp(count, 0, MostTokens));
+        }
+
+        if (end.Turns.Count > 0)
+        {
+            // Turns may have been served by different providers, each at its price. One whose price is unknown makes the whole unknown.
+            long? cost = 0;
+            foreach (var turn in end.Turns)
+            {
+                cost += CostOf(turn, end, terms);
+            }
+
+            writer.OptionalNumber(cost);
+            return;
         }
 
         writer.OptionalNumber(terms.Prices.CostNanos(

@@ -100,21 +100,57 @@ internal static class RecordDecoder
         {
             var callId = reader.Text();
             var name = reader.Text();
+            var call = version > 2 ? ReadRun(ref reader, row, i, callId, name) : new ToolUsageRow { InterceptionId = row.Id, Position = i, UserId = row.UserId, CallId = callId, Name = name };
             var input = reader.Secret();
-            calls.Add(new ToolUsageRow
+            calls.Add(call with
             {
-                InterceptionId = row.Id,
-                Position = i,
-                UserId = row.UserId,
-                CallId = callId,
-                Name = name,
                 InputSealed = input?.Sealed,
                 InputHash = input?.Hash,
                 Truncated = input?.Truncated ?? false,
             });
         }
 
-        return new RecordedInterception(IsEnd: true, row with { Children = texts.Count + calls.Count }, texts, calls);
+        var turns = version > 2 ? ReadTurns(ref reader, row.Id) : [];
+        return new RecordedInterception(IsEnd: true, row with { Children = texts.Count + calls.Count + turns.Count }, texts, calls) { Turns = turns };
+    }
+
+    private static ToolUsageRow ReadRun(ref RecordReader reader, InterceptionRow row, int position, string callId, string name)
+    {
+        var call = new ToolUsageRow { InterceptionId = row.Id, Position = position, UserId = row.UserId, CallId = callId, Name = name, Kind = reader.Text() };
+        return !reader.Bool() ? call : call with
+        {
+            Bundle = reader.Text(),
+            Tool = reader.Text(),
+            DurationMicros = reader.Number(),
+            Outcome = reader.Text(),
+            ErrorClass = reader.OptionalText(),
+        };
+    }
+
+    private static List<InterceptionTurnRow> ReadTurns(ref RecordReader reader, Guid interceptionId)
+    {
+        var turns = new List<InterceptionTurnRow>();
+        while (reader.Bool())
+        {
+            turns.Add(new InterceptionTurnRow
+            {
+                InterceptionId = interceptionId,
+                Position = turns.Count,
+                Provider = reader.Text(),
+                Model = reader.Text(),
+                ResponseId = reader.OptionalText(),
+                DurationMicros = reader.Number(),
+                InputTokens = reader.Number(),
+                OutputTokens = reader.Number(),
+                CacheReadTokens = reader.Number(),
+                CacheWriteTokens = reader.Number(),
+                CacheWriteHourTokens = reader.Number(),
+                ReasoningTokens = reader.Number(),
+                CostNanos = reader.OptionalNumber(),
+            });
+        }
+
+        return turns;
     }
 
     private static IReadOnlyList<InterceptionTextRow> ReadTexts(Guid id, string kind, (byte[]? Sealed, string? Hash, bool Truncated)? text) =>

@@ -3,10 +3,11 @@ using Microsoft.Extensions.Logging;
 using Switchyard.Gateway.Recording.Journal;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Sql;
+using Switchyard.Storage.Tools;
 
 namespace Switchyard.Gateway.Recording;
 
-/// <summary>Renews the lease of this life, closes what dead nodes left open, and deletes what is older than the retention; the last two on one node at a time.</summary>
+/// <summary>Renews the lease of this life, closes what dead nodes left open, and deletes what is older than the retention or has expired; the last two on one node at a time.</summary>
 /// <param name="journal">Names this life.</param>
 /// <param name="database">The database.</param>
 /// <param name="settings">The terms in force.</param>
@@ -69,6 +70,7 @@ internal sealed partial class RecordingJanitor(
             }
         }
 
+        await database.WriteAsync((session, token) => KeptToolTable.DeleteExpiredAsync(session, now, RowsPerDelete, token), cancellationToken);
         if (_lastRetention is not { } last || time.GetElapsedTime(last) >= RetentionEvery)
         {
             await DeleteOldAsync(cancellationToken);

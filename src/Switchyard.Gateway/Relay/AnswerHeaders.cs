@@ -25,6 +25,11 @@ internal sealed class AnswerHeaders(MonotonicClock clock) : IAnswerPreparer
         {
             headers[SwitchyardHeaders.Provider] = provider.NameHeader;
         }
+
+        if (exchange.ToolsHeader is { } tools)
+        {
+            headers[SwitchyardHeaders.Tools] = tools;
+        }
     }
 
     /// <summary>Status and headers of the upstream, and our own.</summary>

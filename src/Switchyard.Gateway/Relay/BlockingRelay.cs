@@ -106,10 +106,24 @@ internal sealed class BlockingRelay(ClientFlush client, MonotonicClock clock, Ga
         }
     }
 
-    private async ValueTask<RelayEnd> CheckedAsync(Exchange exchange, System.IO.Pipelines.PipeWriter writer, ReadOnlyMemory<byte> document, bool mustSee)
+    /// <summary>Sends the document of a request that was given tools, whole, under the status and headers that are set.</summary>
+    public async ValueTask<RelayEnd> SendAsync(Exchange exchange, ReadOnlyMemory<byte> document)
+    {
+        var writer = exchange.Context.Response.BodyWriter;
+        if (exchange.Modules is { } modules && modules.Wants() is { Bytes: > 0 } wants)
+        {
+            return await CheckedAsync(exchange, writer, document, wants.MustSee, isOfTools: true);
+        }
+
+        exchange.Context.Response.ContentLength = document.Length;
+        Write(exchange, writer, document.Span);
+        return await client.FlushAsync(exchange, writer) ? RelayEnd.Completed : RelayEnd.Cancelled;
+    }
+
+    private async ValueTask<RelayEnd> CheckedAsync(Exchange exchange, System.IO.Pipelines.PipeWriter writer, ReadOnlyMemory<byte> document, bool mustSee, bool isOfTools = false)
     {
         var response = exchange.Context.Response;
-        var body = new ModuleBody(document, response.StatusCode, response.ContentType ?? "");
+        var body = new ModuleBody(document, response.StatusCode, response.ContentType ?? "") { IsOfTools = isOfTools };
         var isCoded = response.Headers.ContentEncoding.Count > 0 && !string.Equals(response.Headers.ContentEncoding.ToString(), "identity", StringComparison.OrdinalIgnoreCase);
         if ((isCoded ? mustSee ? Failure.AnswerUnchecked : null : exchange.Modules!.Body(body)) is { } refusal)
         {

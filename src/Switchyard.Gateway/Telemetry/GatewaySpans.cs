@@ -45,7 +45,7 @@ internal static class GatewaySpans
     public static Activity? StartRecording(GatewayInstruments instruments) => instruments.Source.HasListeners() ? instruments.Source.StartActivity("record") : null;
 
     /// <summary>Ends the span of an interception with what is known then.</summary>
-    public static void End(Activity? span, int status, string? error, IResponseMeter? meter)
+    public static void End(Activity? span, int status, string? error, IMeteredAnswer? meter)
     {
         if (span is null)
         {

@@ -14,6 +14,7 @@ using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
 using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Recording;
+using Switchyard.Gateway.Tools.Registration;
 using Switchyard.Host.CommandLine;
 using Switchyard.Host.Console;
 using Switchyard.Host.Health;
@@ -117,6 +118,7 @@ internal static class NodeRunner
         services.AddMcp();
         services.AddSharedLimits();
         services.AddRecording(options.DataDirectory);
+        services.AddKeptTools();
         NodeParts.TakeFrom(services);
 
         services.AddListeners(options.Tls);

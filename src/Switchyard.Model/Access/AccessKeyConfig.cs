@@ -27,6 +27,9 @@ public sealed record AccessKeyConfig
     /// <summary>Workspace whose tools its requests get, or null.</summary>
     public string? Workspace { get; init; }
 
+    /// <summary>Patterns (<c>*</c>, <c>?</c>) of the tools its requests get, by <c>{bundle}__{tool}</c>; null for all of the workspace, empty for none.</summary>
+    public IReadOnlyList<string>? Tools { get; init; }
+
     /// <summary>Names of the providers it may use; null for those of its user.</summary>
     public IReadOnlyList<string>? Providers { get; init; }
 }

@@ -33,6 +33,9 @@ public sealed record ProviderSettings
     /// <summary>Passes <c>traceparent</c> upstream.</summary>
     public bool SendTrace { get; init; }
 
+    /// <summary>Whether requests to it may be given tools of workspaces.</summary>
+    public bool Tools { get; init; } = true;
+
     /// <summary>Paths relayed without interception; a trailing <c>*</c> matches the rest; null for the type's own list.</summary>
     public IReadOnlyList<string>? Passthrough { get; init; }
 
@@ -52,7 +55,7 @@ public sealed record ProviderSettings
     public bool Equals(ProviderSettings? other) =>
         other is not null && MaxBodyBytes == other.MaxBodyBytes && Timeouts == other.Timeouts && Failover == other.Failover && Keys == other.Keys
         && Breaker == other.Breaker && Connections == other.Connections && OnDisconnect == other.OnDisconnect && SendActor == other.SendActor
-        && SendTrace == other.SendTrace && Keyless == other.Keyless && ApiVersion == other.ApiVersion && Equals(Bedrock, other.Bedrock)
+        && SendTrace == other.SendTrace && Tools == other.Tools && Keyless == other.Keyless && ApiVersion == other.ApiVersion && Equals(Bedrock, other.Bedrock)
         && (Passthrough ?? []).SequenceEqual(other.Passthrough ?? []) && (Passthrough is null) == (other.Passthrough is null)
         && SameMap(Deployments, other.Deployments);
 

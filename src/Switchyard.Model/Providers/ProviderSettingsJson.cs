@@ -31,6 +31,7 @@ public static class ProviderSettingsJson
             OnDisconnect = fields.Choice("onDisconnect", DisconnectPolicy.Cancel, ("cancel", DisconnectPolicy.Cancel), ("drain", DisconnectPolicy.Drain)),
             SendActor = fields.Flag("sendActor", false),
             SendTrace = fields.Flag("sendTrace", false),
+            Tools = fields.Choice("tools", true, ("on", true), ("off", false)),
             Passthrough = Passthrough(fields),
         };
         settings = ProviderTypeSettings.Read(settings, fields, type);

@@ -33,6 +33,11 @@ internal static class ProviderSettingsWriter
 
         Flag(writer, "sendActor", settings.SendActor, defaults.SendActor);
         Flag(writer, "sendTrace", settings.SendTrace, defaults.SendTrace);
+        if (settings.Tools != defaults.Tools)
+        {
+            writer.WriteString("tools", settings.Tools ? "on" : "off");
+        }
+
         List(writer, "passthrough", settings.Passthrough);
         Flag(writer, "keyless", settings.Keyless, defaults.Keyless);
         OptionalText(writer, "apiVersion", settings.ApiVersion);

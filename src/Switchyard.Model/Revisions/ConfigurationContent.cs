@@ -156,6 +156,7 @@ public static class ConfigurationContent
         ["enabled"] = key.Enabled,
         ["expiresAt"] = Time(key.ExpiresAt),
         ["workspace"] = key.Workspace,
+        ["tools"] = Texts(key.Tools),
         ["providers"] = Texts(key.Providers),
     };
 

@@ -3,6 +3,7 @@ using Switchyard.Model.Bundles;
 using Switchyard.Model.Gateways;
 using Switchyard.Model.Recording;
 using Switchyard.Model.Server;
+using Switchyard.Model.Tools;
 using Switchyard.Model.Validation;
 
 namespace Switchyard.Model.Revisions;
@@ -44,6 +45,7 @@ internal static class ServerContent
         },
         ["gateways"] = Channel(server.Gateways),
         ["bundles"] = Bundles(server.Bundles),
+        ["tools"] = Tools(server.Tools),
         ["reload"] = new JsonObject
         {
             ["debounce"] = Durations.Format(server.Reload.Debounce),
@@ -97,6 +99,22 @@ internal static class ServerContent
         ["pageSize"] = settings.PageSize,
         ["commands"] = Texts(settings.Commands),
         ["lease"] = new JsonObject { ["time"] = Durations.Format(settings.Lease), ["renew"] = Durations.Format(settings.LeaseRenew) },
+    };
+
+    private static JsonObject Tools(ToolSettings settings) => new()
+    {
+        ["loop"] = new JsonObject { ["turns"] = settings.LoopTurns, ["calls"] = settings.LoopCalls, ["time"] = Durations.Format(settings.LoopTime) },
+        ["parallelCalls"] = settings.ParallelCalls,
+        ["parallel"] = settings.OneCallPerTurn ? "disable" : "keep",
+        ["maxTools"] = settings.MaxTools,
+        ["maxDefinitionBytes"] = settings.MaxDefinitionBytes,
+        ["maxToolBytes"] = settings.MaxToolBytes,
+        ["maxResultBytes"] = settings.MaxResultBytes,
+        ["maxImageBytes"] = settings.MaxImageBytes,
+        ["keepResults"] = Durations.Format(settings.KeepResults),
+        ["keepResponseIds"] = Durations.Format(settings.KeepResponseIds),
+        ["skipModels"] = Texts(settings.SkipModels),
+        ["strict"] = settings.Strict,
     };
 
     private static JsonObject Channel(GatewayChannelConfig config) => new()

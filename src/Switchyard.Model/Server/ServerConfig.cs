@@ -1,5 +1,6 @@
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Gateways;
+using Switchyard.Model.Tools;
 
 namespace Switchyard.Model.Server;
 
@@ -68,6 +69,9 @@ public sealed record ServerConfig
 
     /// <summary>How bundles are run.</summary>
     public BundleSettings Bundles { get; init; } = BundleSettings.Default;
+
+    /// <summary>How tools of workspaces are given to requests.</summary>
+    public ToolSettings Tools { get; init; } = ToolSettings.Default;
 
     /// <summary>Most model names per provider that get a metric label of their own.</summary>
     public int MaxModelLabels { get; init; } = 200;

@@ -8,7 +8,7 @@ namespace Switchyard.Simulator.Behaviors;
 /// of a rule. Names ignore case and hyphens.
 /// </summary>
 /// <remarks>
-/// <c>tokens</c> <c>input</c> <c>seed</c> <c>reasoning</c> <c>tools</c> · <c>cached</c> <c>cache5m</c> <c>cache1h</c> <c>audio</c> <c>accepted</c> <c>rejected</c> <c>websearch</c>
+/// <c>tokens</c> <c>input</c> <c>seed</c> <c>reasoning</c> <c>tools</c> <c>call</c> <c>callagain</c> <c>speak</c> · <c>cached</c> <c>cache5m</c> <c>cache1h</c> <c>audio</c> <c>accepted</c> <c>rejected</c> <c>websearch</c>
 /// · <c>latency</c> (<c>50ms</c>, <c>10ms..50ms</c>, <c>50ms~0.5</c>) <c>cadence</c> ·
 /// <c>fault</c> (a status 300…599, <c>reset</c>, <c>hang</c>, <c>cut</c>, <c>end</c>, <c>stall</c>, <c>error</c>, <c>failed</c>, <c>incomplete</c>, <c>malformed</c>, <c>huge</c>,
 /// <c>unknown</c>, <c>redirect</c>) <c>after</c> (events) <c>afterbytes</c> <c>size</c> <c>retry</c> (<c>7</c>, <c>1500ms</c>, <c>date7</c>) <c>location</c> ·
@@ -25,6 +25,9 @@ public static class Directives
         ["seed"] = ("a number", (b, v) => ulong.TryParse(v, NumberStyles.None, CultureInfo.InvariantCulture, out var n) ? b with { Seed = n } : null),
         ["reasoning"] = Count((b, n) => b with { Reasoning = n }),
         ["tools"] = Count((b, n) => b with { ToolCalls = n }, 128),
+        ["call"] = ("a name, with arguments behind it if there are any: files__read{\"path\":\"a\"}", (b, v) => Called(b, v)),
+        ["callagain"] = Switch((b, on) => b with { CallsAgain = on }),
+        ["speak"] = Switch((b, on) => b with { SpeaksFirst = on }),
         ["cached"] = Detail((d, n) => d with { Cached = n }),
         ["cache5m"] = Detail((d, n) => d with { CacheWrite5m = n }),
         ["cache1h"] = Detail((d, n) => d with { CacheWrite1h = n }),
@@ -72,6 +75,13 @@ public static class Directives
         var changed = known.Apply(behavior, value.Trim());
         error = changed is null ? $"simulator directive '{name}' wants {known.Wants}, not '{value}'" : null;
         return changed;
+    }
+
+    private static SimulatedBehavior? Called(SimulatedBehavior behavior, string value)
+    {
+        var brace = value.IndexOf('{', StringComparison.Ordinal);
+        var (name, arguments) = brace < 0 ? (value, "{}") : (value[..brace], value[brace..]);
+        return name.Length == 0 ? null : behavior with { Calls = [.. behavior.Calls, new SimulatedCall(name, arguments)] };
     }
 
     private static (string Wants, Apply Apply) Count(Func<SimulatedBehavior, int, SimulatedBehavior> change, int max = 10_000_000) =>

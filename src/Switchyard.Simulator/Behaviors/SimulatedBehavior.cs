@@ -24,6 +24,18 @@ public sealed record SimulatedBehavior
     /// <summary>How many tools the answer calls, taken in turn from those the request declares; 0 answers text. A request that brings tool results is answered with text.</summary>
     public int ToolCalls { get; init; }
 
+    /// <summary>Calls that the answer makes by order, in place of <see cref="ToolCalls"/>. A request that forbids calls gets none.</summary>
+    public IReadOnlyList<SimulatedCall> Calls { get; init; } = [];
+
+    /// <summary>Whether <see cref="Calls"/> are made again when the request brings tool results.</summary>
+    public bool CallsAgain { get; init; }
+
+    /// <summary>Whether an answer that calls tools says its text first.</summary>
+    public bool SpeaksFirst { get; init; }
+
+    /// <summary>In how many pieces the name of a called tool comes, where the dialect streams it.</summary>
+    public int NamePieces { get; init; } = 1;
+
     /// <summary>Other counts of the usage report.</summary>
     public TokenDetails Details { get; init; } = TokenDetails.None;
 

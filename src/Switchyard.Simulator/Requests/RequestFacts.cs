@@ -28,6 +28,9 @@ internal sealed record RequestFacts
     /// <summary>Names of the declared tools, in order.</summary>
     public IReadOnlyList<string> Tools { get; init; } = [];
 
+    /// <summary>Whether no tool may be called.</summary>
+    public bool ForbidsTools { get; init; }
+
     /// <summary>Whether the conversation ends with results of tools.</summary>
     public bool EndsWithToolResult { get; init; }
 

@@ -35,6 +35,7 @@ internal static class RequestReader
             Prompt = isList ? LastUserText(turns!.Value) : turns?.ToString() ?? "",
             TextBytes = TextBytes(turns) + TextBytes(Member(root, "system")) + TextBytes(Member(root, "instructions")),
             Tools = ToolNames(root),
+            ForbidsTools = Text(root, "tool_choice") == "none" || (Member(root, "tool_choice") is { ValueKind: JsonValueKind.Object } choice && Text(choice, "type") == "none"),
             EndsWithToolResult = last is { } item && IsToolResult(item),
             Inputs = Inputs(Member(root, "input")),
             Dimensions = Number(root, "dimensions"),

@@ -16,11 +16,12 @@ internal sealed class Turn
         Seed = behavior.Seed ?? facts.PromptSeed;
         Tokens = Math.Min(behavior.Tokens, facts.MaxTokens);
         HitsLimit = behavior.Fault.Kind == FaultKind.Incomplete || Tokens < behavior.Tokens;
-        ToolCalls = behavior.ToolCalls == 0 || facts.EndsWithToolResult
-            ? []
+        ToolCalls = facts.ForbidsTools || (facts.EndsWithToolResult && !behavior.CallsAgain) ? []
+            : behavior.Calls.Count > 0 ? [.. behavior.Calls.Select(MakeOrdered)]
             : [.. Enumerable.Range(0, behavior.ToolCalls).Select(MakeToolCall)];
+        Speaks = ToolCalls.Count == 0 || behavior.SpeaksFirst;
         InputTokens = behavior.InputTokens ?? Math.Max(1, facts.TextBytes / 4);
-        OutputTokens = behavior.Reasoning + (ToolCalls.Count > 0 ? ToolCalls.Count * TokensOfToolCall : Tokens * facts.Choices);
+        OutputTokens = behavior.Reasoning + (ToolCalls.Count * TokensOfToolCall) + (Speaks ? Tokens * facts.Choices : 0);
     }
 
     public RequestFacts Facts { get; }
@@ -35,6 +36,9 @@ internal sealed class Turn
     public bool HitsLimit { get; }
 
     public IReadOnlyList<ToolCall> ToolCalls { get; }
+
+    /// <summary>Whether the answer has text.</summary>
+    public bool Speaks { get; }
 
     public int InputTokens { get; }
 
@@ -53,6 +57,9 @@ internal sealed class Turn
     public string ReasoningToken(int index) => SimulatedText.Token(~Seed, index);
 
     public string Id(string prefix) => prefix + Seed.ToString("x16", CultureInfo.InvariantCulture);
+
+    private ToolCall MakeOrdered(SimulatedCall call, int index) =>
+        new(SimulatedText.Mix(Seed + (ulong)index).ToString("x16", CultureInfo.InvariantCulture), call.Name, call.Arguments) { WholeId = call.Id };
 
     private ToolCall MakeToolCall(int index)
     {

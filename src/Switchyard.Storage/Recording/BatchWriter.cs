@@ -28,6 +28,7 @@ public sealed class BatchWriter(TimeProvider time)
         var ended = await InterceptionTable.EndAsync(session, ends, cancellationToken);
         await InterceptionTextTable.InsertAsync(session, [.. merged.SelectMany(record => record.Texts)], cancellationToken);
         await ToolUsageTable.InsertAsync(session, [.. merged.SelectMany(record => record.ToolCalls)], cancellationToken);
+        await InterceptionTurnTable.InsertAsync(session, [.. merged.SelectMany(record => record.Turns ?? [])], cancellationToken);
         await LastUsedTable.TouchAsync(session, Uses(merged), cancellationToken);
 
         // Counters last: their rows are shared with other nodes, and the fewer statements follow, the shorter they are locked.

@@ -8,6 +8,9 @@ namespace Switchyard.Storage.Recording;
 public sealed record RecordedInterception(
     bool IsEnd, InterceptionRow Row, IReadOnlyList<InterceptionTextRow> Texts, IReadOnlyList<ToolUsageRow> ToolCalls)
 {
+    /// <summary>Its turns, where it had tools of a workspace. Null from an edge of a version before.</summary>
+    public IReadOnlyList<InterceptionTurnRow>? Turns { get; init; } = [];
+
     /// <summary>The record of an interception whose start and end are written at once.</summary>
     public static RecordedInterception Merge(RecordedInterception first, RecordedInterception second)
     {
@@ -16,7 +19,10 @@ public sealed record RecordedInterception(
             first.IsEnd || second.IsEnd,
             row with { Children = first.Row.Children + second.Row.Children },
             [.. first.Texts, .. second.Texts],
-            [.. first.ToolCalls, .. second.ToolCalls]);
+            [.. first.ToolCalls, .. second.ToolCalls])
+        {
+            Turns = [.. first.Turns ?? [], .. second.Turns ?? []],
+        };
     }
 
     /// <summary>A record that stands for any other, to see whether the database takes one.</summary>

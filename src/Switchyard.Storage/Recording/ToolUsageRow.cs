@@ -18,6 +18,27 @@ public sealed record ToolUsageRow
     /// <summary>The tool.</summary>
     public required string Name { get; init; }
 
+    /// <summary>What kind of tool: <c>function</c>, <c>custom</c>, or the upstream's own word. Null, from an edge of a version before, is <c>function</c>.</summary>
+    public string? Kind { get; init; } = "function";
+
+    /// <summary>The bundle that ran it; null for a tool that Switchyard did not give to the model.</summary>
+    public string? Bundle { get; init; }
+
+    /// <summary>The server's own name of the tool, where there is a bundle.</summary>
+    public string? Tool { get; init; }
+
+    /// <summary><c>ok</c>, <c>error</c>, <c>failed</c>, <c>refused</c> or <c>cancelled</c>, where there is a bundle.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Why it did not go well, as a stable code.</summary>
+    public string? ErrorClass { get; init; }
+
+    /// <summary>How long it ran, where there is a bundle.</summary>
+    public long? DurationMicros { get; init; }
+
+    /// <summary>Whether Switchyard gave the tool to the model.</summary>
+    public bool Injected => Bundle is not null;
+
     /// <summary>The arguments, sealed by <see cref="TextSealer"/> with the key of the interception's life.</summary>
     public byte[]? InputSealed { get; init; }
 

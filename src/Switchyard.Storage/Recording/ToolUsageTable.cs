@@ -16,6 +16,13 @@ public static class ToolUsageTable
         new("user_id", DbType.String, row => row.UserId),
         new("call_id", DbType.String, row => row.CallId),
         new("name", DbType.String, row => row.Name),
+        // An edge of a version before does not say it.
+        new("kind", DbType.String, row => row.Kind ?? "function"),
+        new("bundle", DbType.String, row => row.Bundle),
+        new("tool", DbType.String, row => row.Tool),
+        new("outcome", DbType.String, row => row.Outcome),
+        new("error_class", DbType.String, row => row.ErrorClass),
+        new("duration_micros", DbType.Int64, row => row.DurationMicros),
         new("input_sealed", DbType.Binary, row => row.InputSealed),
         new("input_hash", DbType.String, row => row.InputHash),
         new("truncated", DbType.Boolean, row => row.Truncated));
@@ -28,7 +35,7 @@ public static class ToolUsageTable
     public static Task<IReadOnlyList<ToolUsageRow>> ListAsync(SqlSession session, Guid interceptionId, CancellationToken cancellationToken) =>
         session.QueryAsync<ToolUsageRow>(
             """
-            select interception_id, position, user_id, call_id, name, input_sealed, input_hash, truncated from tool_usages
+            select interception_id, position, user_id, call_id, name, kind, bundle, tool, outcome, error_class, duration_micros, input_sealed, input_hash, truncated from tool_usages
             where interception_id = @interceptionId order by position
             """,
             new { interceptionId },

@@ -27,6 +27,9 @@ public static class SealedColumns
     /// <summary>Texts that a canary tries.</summary>
     public static SealedColumn CanaryDocuments { get; } = new("config_canary_documents", "sealed");
 
+    /// <summary>Calls and results of tools that are kept for a client.</summary>
+    public static SealedColumn KeptTools { get; } = new("kept_tools", "sealed");
+
     /// <summary>Every column, in the order in which they are rotated.</summary>
-    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials, CanaryDocuments];
+    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials, CanaryDocuments, KeptTools];
 }

@@ -79,6 +79,37 @@ public sealed class RecordingTests : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("criterion", "TOL-54")]
+    [Trait("criterion", "TOL-67")]
+    [Trait("criterion", "TOL-68")]
+    public async Task Turns_and_runs_of_tools_are_recorded_each_at_its_price()
+    {
+        _rig.Prices = [new PriceConfig { Provider = "openai", Model = "gpt*", Input = 1m, Output = 10m }, new PriceConfig { Provider = "other", Model = "gpt*", Input = 2m, Output = 20m }];
+        await _rig.ApplyAsync();
+        var start = _rig.Start();
+        _rig.Recorder.TryStart(start).ShouldBeTrue();
+        var usage = new UsageTally { Input = 10, Output = 5, Reported = true };
+        _rig.Recorder.End(_rig.End(start) with
+        {
+            Turns = [new TurnUsage("openai", "gpt-5", "r1", usage, TimeSpan.FromMilliseconds(3)), new TurnUsage("other", "gpt-5", null, usage with { Reasoning = 2 }, TimeSpan.FromMilliseconds(4))],
+            ToolCalls =
+            [
+                new ToolCall("c1", "files__read", "{\"a\":1}") { Run = new ToolRun("files", "read", TimeSpan.FromMilliseconds(7), "failed", "call_timeout") },
+                new ToolCall("c2", "mine", "{}") { Kind = "custom" },
+            ],
+        });
+        await _rig.DrainAsync();
+
+        (await _rig.FindAsync(start.Id))!.CostNanos.ShouldBe(60_000 + 120_000);
+        var (turns, calls) = await _rig.ReadAsync(async (session, token) =>
+            (await InterceptionTurnTable.ListAsync(session, start.Id, token), await ToolUsageTable.ListAsync(session, start.Id, token)));
+        turns.Select(static turn => (turn.Position, turn.Provider, turn.ResponseId, turn.DurationMicros, turn.ReasoningTokens, turn.CostNanos))
+            .ShouldBe([(0, "openai", "r1", 3000, 0, 60_000), (1, "other", null, 4000, 2, 120_000)]);
+        calls.Select(static call => (call.Name, call.Kind, call.Injected, call.Bundle, call.Tool, call.Outcome, call.ErrorClass, call.DurationMicros))
+            .ShouldBe([("files__read", "function", true, "files", "read", "failed", "call_timeout", 7000), ("mine", "custom", false, null, null, null, null, null)]);
+    }
+
+    [Fact]
     [Trait("criterion", "PRV-118")]
     public async Task A_request_in_flight_is_running_and_its_end_completes_it()
     {

@@ -138,6 +138,7 @@ internal sealed class Models(int seed)
             OnDisconnect = Flag() ? DisconnectPolicy.Drain : DisconnectPolicy.Cancel,
             SendActor = Flag(),
             SendTrace = Flag(),
+            Tools = Flag(),
             Passthrough = Flag() ? ["/v1/models", "/v1/files/*"] : null,
         };
         return type switch

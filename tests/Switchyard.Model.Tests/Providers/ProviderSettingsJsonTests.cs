@@ -11,7 +11,7 @@ public sealed class ProviderSettingsJsonTests
         {"maxBodyBytes":1048576,"timeouts":{"connect":"2s","tls":"3s","headers":"1m","idle":"30s"},"failover":{"attempts":2,"window":"10s","budget":0.2},
          "keys":{"rateLimited":"30s","unauthorized":"45s","max":"30m","jitter":0.1},
          "breaker":{"enabled":false,"threshold":3,"interval":"5s","open":"15s","probes":1,"entries":8},"connections":{"max":10,"idleTime":"20s"},
-         "onDisconnect":"drain","sendActor":true,"sendTrace":true,"passthrough":["/v1/models*","/v1/files"]}
+         "onDisconnect":"drain","sendActor":true,"sendTrace":true,"tools":"off","passthrough":["/v1/models*","/v1/files"]}
         """;
 
     [Fact]
@@ -37,6 +37,7 @@ public sealed class ProviderSettingsJsonTests
         settings.OnDisconnect.ShouldBe(DisconnectPolicy.Drain);
         settings.SendActor.ShouldBeTrue();
         settings.SendTrace.ShouldBeTrue();
+        settings.Tools.ShouldBeFalse();
         settings.Passthrough.ShouldBe(["/v1/models*", "/v1/files"]);
 
         Read(ProviderSettingsJson.Write(settings), ProviderType.OpenAI).ShouldBe(settings);

@@ -13,6 +13,7 @@ using Switchyard.Model.Revisions;
 using Switchyard.Model.Routing;
 using Switchyard.Model.Secrets;
 using Switchyard.Model.Server;
+using Switchyard.Model.Tools;
 using Switchyard.Model.Workspaces;
 
 namespace Switchyard.Model.Tests.Revisions;
@@ -70,11 +71,12 @@ public sealed class ChangeClassTests
     private static (string Section, Type Type, string[] Skipped)[] Types() =>
     [
         // Records within it have rows of their own; what is skipped is no content: where it comes from, how it fares, what is computed.
-        ("server", typeof(ServerConfig), ["Reload", "Gateways", "Bundles"]),
+        ("server", typeof(ServerConfig), ["Reload", "Gateways", "Bundles", "Tools"]),
         ("reload", typeof(ReloadConfig), []),
         ("gateways", typeof(GatewayChannelConfig), ["Log"]),
         ("log", typeof(EventLogConfig), []),
         ("bundleSettings", typeof(BundleSettings), []),
+        ("toolSettings", typeof(ToolSettings), []),
         ("workspaces", typeof(WorkspaceConfig), ["Version"]),
         ("bundles", typeof(BundleConfig), ["Definition", "Credentials", "Origin", "Error", "Version"]),
         ("definitions", typeof(BundleDefinition), ["IsProcess", "StartTimeout", "Limits", "Timeouts", "Archive"]),
@@ -114,6 +116,7 @@ public sealed class ChangeClassTests
             "gateways" => model with { Server = model.Server with { Gateways = With(model.Server.Gateways, property) } },
             "log" => model with { Server = model.Server with { Gateways = model.Server.Gateways with { Log = With(model.Server.Gateways.Log, property) } } },
             "bundleSettings" => model with { Server = model.Server with { Bundles = With(model.Server.Bundles, property) } },
+            "toolSettings" => model with { Server = model.Server with { Tools = With(model.Server.Tools, property) } },
             "workspaces" => model with { Workspaces = [With(model.Workspaces[0], property)] },
             "bundles" => model with { Bundles = [With(Samples.Bundle, property)] },
             "definitions" => Defined(model, With(Samples.Bundle.Definition, property)),

@@ -103,6 +103,7 @@ internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpen
         Enabled = row.Enabled && row.RevokedAt is null,
         ExpiresAt = row.ExpiresAt,
         Workspace = row.Workspace,
+        Tools = Names(row.ToolsJson),
         Providers = Names(row.ProvidersJson),
     };
 }

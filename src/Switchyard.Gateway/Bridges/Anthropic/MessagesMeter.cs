@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Switchyard.Gateway.Bridges.Json;
 using Switchyard.Gateway.Bridges.Metering;
@@ -225,9 +226,10 @@ internal sealed class MessagesMeter : IResponseMeter
         {
             (_thinking ??= new BoundedText()).AppendString(thinking);
         }
-        else if (kind.SequenceEqual("tool_use"u8) && (_tools ??= new ToolCallCollector()).At(index, id) is { } call)
+        else if (kind.EndsWith("tool_use"u8) && (_tools ??= new ToolCallCollector()).At(index, id) is { } call)
         {
             call.Name = name ?? "";
+            call.Kind = kind.SequenceEqual("tool_use"u8) ? call.Kind : Encoding.UTF8.GetString(kind);
 
             // A streamed block begins with an empty object in the place of its input; a whole one has it all.
             if (input.StartsWith("{"u8) && (isWhole || !JsonObject.IsEmpty(input)))

@@ -31,4 +31,32 @@ internal readonly record struct JsonMember(string Name, int Start, Range Value)
 
         return members;
     }
+
+    /// <summary>The members of the object at <paramref name="value"/> within the valid <paramref name="json"/>, with offsets into the latter.</summary>
+    public static List<JsonMember> Of(ReadOnlySpan<byte> json, Range value)
+    {
+        var offset = value.Start.Value;
+        var members = Of(json[value]);
+        return offset == 0 ? members : members.ConvertAll(member => new JsonMember(member.Name, member.Start + offset, Moved(member.Value, offset)));
+    }
+
+    /// <summary>Where the elements of the array at <paramref name="value"/> within the valid <paramref name="json"/> stand; none when it is something else.</summary>
+    public static List<Range> Elements(ReadOnlySpan<byte> json, Range value)
+    {
+        var elements = new List<Range>();
+        var reader = new Utf8JsonReader(json[value], new JsonReaderOptions { MaxDepth = int.MaxValue });
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartArray)
+        {
+            return elements;
+        }
+
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            elements.Add(Moved(JsonObject.Skip(ref reader), value.Start.Value));
+        }
+
+        return elements;
+    }
+
+    private static Range Moved(Range range, int by) => (range.Start.Value + by)..(range.End.Value + by);
 }

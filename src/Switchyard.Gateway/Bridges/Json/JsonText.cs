@@ -91,6 +91,14 @@ internal static class JsonText
         writer.WriteStringValue(text);
     }
 
+    /// <summary>As <see cref="WriteString"/>, into an array.</summary>
+    public static byte[] ToToken(string text)
+    {
+        var output = new ArrayBufferWriter<byte>(text.Length + 2);
+        WriteString(text, output);
+        return output.WrittenSpan.ToArray();
+    }
+
     private static Rune Rune(ref ReadOnlySpan<byte> content)
     {
         var unit = Unit(ref content);

@@ -12,10 +12,12 @@ internal sealed class ToolCallCollector
     /// <summary>Most bytes of input over all calls.</summary>
     public const int MaxBytes = 256 << 10;
 
+    private const int MostName = 256;
+
     private readonly List<Call> _calls = [];
 
     /// <summary>The calls so far.</summary>
-    public IReadOnlyList<ToolCall> Calls => _calls.ConvertAll(call => new ToolCall(call.Id, call.Name, call.Input.ToString()));
+    public IReadOnlyList<ToolCall> Calls => _calls.ConvertAll(call => new ToolCall(call.Id, call.Name, call.Input.ToString()) { Kind = call.Kind });
 
     /// <summary>Whether the call named <paramref name="id"/> is known.</summary>
     public bool Has(string id) => _calls.Exists(call => call.Id == id);
@@ -68,8 +70,20 @@ internal sealed class ToolCallCollector
         /// <summary>The tool's name, empty until known.</summary>
         public string Name { get; set; } = "";
 
+        /// <summary>What kind of tool it is of.</summary>
+        public string Kind { get; set; } = "function";
+
         /// <summary>Arguments so far.</summary>
         public BoundedText Input { get; } = new();
+
+        /// <summary>Appends a piece of the name. What comes again, or after the arguments have begun, is the name once more.</summary>
+        public void AppendName(string? piece)
+        {
+            if (piece is not null && piece != Name && (Input.Length == 0 || Name.Length == 0) && Name.Length < MostName)
+            {
+                Name += piece;
+            }
+        }
 
         /// <summary>Appends the string at <paramref name="reader"/> to the arguments.</summary>
         public void Append(in Utf8JsonReader reader)

@@ -235,6 +235,7 @@ internal sealed class ChatMeter(bool withholdUsage, bool lenient) : IResponseMet
     {
         var function = default(Utf8JsonReader);
         var hasFunction = false;
+        var isCustom = false;
         string? id = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -252,8 +253,10 @@ internal sealed class ChatMeter(bool withholdUsage, bool lenient) : IResponseMet
             }
             else if (JsonText.Is(reader, "function"u8) || JsonText.Is(reader, "custom"u8))
             {
+                var isNamedCustom = JsonText.Is(reader, "custom"u8);
                 reader.Read();
                 function = reader;
+                isCustom = isNamedCustom;
                 hasFunction = reader.TokenType == JsonTokenType.StartObject;
                 reader.Skip();
             }
@@ -266,6 +269,11 @@ internal sealed class ChatMeter(bool withholdUsage, bool lenient) : IResponseMet
         var call = (_tools ??= new ToolCallCollector()).At((choice << 32) | (position & uint.MaxValue), id);
         if (hasFunction)
         {
+            if (isCustom && call is not null)
+            {
+                call.Kind = "custom";
+            }
+
             ReadFunction(ref function, call);
         }
     }
@@ -277,7 +285,7 @@ internal sealed class ChatMeter(bool withholdUsage, bool lenient) : IResponseMet
             if (call is not null && JsonText.Is(reader, "name"u8))
             {
                 reader.Read();
-                call.Name = call.Name.Length == 0 ? JsonText.Text(reader) ?? "" : call.Name;
+                call.AppendName(JsonText.Text(reader));
             }
             else if (call is not null && (JsonText.Is(reader, "arguments"u8) || JsonText.Is(reader, "input"u8)))
             {

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Switchyard.Gateway.Bridges.Json;
 using Switchyard.Gateway.Bridges.Metering;
@@ -53,7 +54,7 @@ internal sealed class ResponseItems
 
         ReadOnlySpan<byte> kind = default;
         Utf8JsonReader input = default, summary = default, content = default;
-        string? id = null, name = null;
+        string? id = null, itemId = null, name = null;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             if (JsonText.Is(reader, "type"u8))
@@ -65,6 +66,11 @@ internal sealed class ResponseItems
             {
                 reader.Read();
                 id = JsonText.Text(reader);
+            }
+            else if (JsonText.Is(reader, "id"u8))
+            {
+                reader.Read();
+                itemId = JsonText.Text(reader);
             }
             else if (JsonText.Is(reader, "name"u8))
             {
@@ -92,11 +98,13 @@ internal sealed class ResponseItems
 
         if (kind.SequenceEqual("function_call"u8) || kind.SequenceEqual("custom_tool_call"u8))
         {
-            TakeCall(id, name, input);
+            TakeCall(id, name, input, kind.SequenceEqual("function_call"u8) ? "function" : "custom");
         }
-        else if (kind.SequenceEqual("web_search_call"u8))
+        else if (kind.EndsWith("_call"u8))
         {
-            _searches++;
+            _searches += kind.SequenceEqual("web_search_call"u8) ? 1 : 0;
+            var own = Encoding.UTF8.GetString(kind);
+            TakeCall(id ?? itemId, name ?? own, input, own);
         }
         else if (kind.SequenceEqual("reasoning"u8))
         {
@@ -105,7 +113,7 @@ internal sealed class ResponseItems
         }
     }
 
-    private void TakeCall(string? id, string? name, in Utf8JsonReader input)
+    private void TakeCall(string? id, string? name, in Utf8JsonReader input, string kind)
     {
         _tools ??= new ToolCallCollector();
         if (id is not null && _tools.Has(id))
@@ -116,6 +124,7 @@ internal sealed class ResponseItems
         if (_tools.At(_order++, id) is { } call)
         {
             call.Name = name ?? "";
+            call.Kind = kind;
             call.Append(input);
         }
     }

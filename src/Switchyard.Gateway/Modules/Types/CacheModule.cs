@@ -50,7 +50,7 @@ internal sealed class CacheModule(IModuleType type, ModuleConfig module, ExactCa
     /// <inheritdoc />
     public ModuleVerdict OnBody(ModuleRequest request, ModuleBody body)
     {
-        if (body.Status == 200 && request.TryGet<Wanted>(this, out var wanted))
+        if (body.Status == 200 && !body.IsOfTools && request.TryGet<Wanted>(this, out var wanted))
         {
             answers.Put(wanted.Key, new ModuleAnswer(body.Bytes.ToArray(), body.ContentType) { FromCache = true }, clock.Now, config.MaxEntries, config.MaxBytes);
         }

@@ -67,14 +67,14 @@ internal sealed class MessageEvents(Turn turn)
                 .Append(Delta("signature_delta", "signature", Signature(turn))));
         }
 
+        if (turn.Speaks)
+        {
+            yield return (EmptyText, Enumerable.Range(0, turn.Tokens).Select(index => Delta("text_delta", "text", turn.Token(0, index))));
+        }
+
         foreach (var call in turn.ToolCalls)
         {
             yield return (json => ToolUse(json, call), call.Fragments.Prepend("").Select(fragment => Delta("input_json_delta", "partial_json", fragment)));
-        }
-
-        if (turn.ToolCalls.Count == 0)
-        {
-            yield return (EmptyText, Enumerable.Range(0, turn.Tokens).Select(index => Delta("text_delta", "text", turn.Token(0, index))));
         }
     }
 
@@ -94,7 +94,7 @@ internal sealed class MessageEvents(Turn turn)
     private static void ToolUse(Utf8JsonWriter json, ToolCall call)
     {
         json.WriteString("type", "tool_use");
-        json.WriteString("id", "toolu_" + call.Id);
+        json.WriteString("id", call.IdWith("toolu_"));
         json.WriteString("name", call.Name);
         json.Object("input", _ => { });
         json.Object("caller", caller => caller.WriteString("type", "direct"));

@@ -28,25 +28,25 @@ internal class MessagesDialect : AnthropicDialect
                 });
             }
 
-            foreach (var call in turn.ToolCalls)
-            {
-                blocks.Item(block =>
-                {
-                    block.WriteString("type", "tool_use");
-                    block.WriteString("id", "toolu_" + call.Id);
-                    block.WriteString("name", call.Name);
-                    block.WritePropertyName("input");
-                    block.WriteRawValue(call.Arguments);
-                    block.Object("caller", caller => caller.WriteString("type", "direct"));
-                });
-            }
-
-            if (turn.ToolCalls.Count == 0)
+            if (turn.Speaks)
             {
                 blocks.Item(block =>
                 {
                     block.WriteString("type", "text");
                     block.WriteString("text", turn.Text());
+                });
+            }
+
+            foreach (var call in turn.ToolCalls)
+            {
+                blocks.Item(block =>
+                {
+                    block.WriteString("type", "tool_use");
+                    block.WriteString("id", call.IdWith("toolu_"));
+                    block.WriteString("name", call.Name);
+                    block.WritePropertyName("input");
+                    block.WriteRawValue(call.Arguments);
+                    block.Object("caller", caller => caller.WriteString("type", "direct"));
                 });
             }
         });

@@ -39,7 +39,7 @@ internal class ChatCompletionsDialect : OpenAIDialect
             yield return Chunk(turn, choice, delta =>
             {
                 delta.WriteString("role", "assistant");
-                if (turn.ToolCalls.Count > 0)
+                if (!turn.Speaks)
                 {
                     delta.WriteNull("content");
                 }
@@ -52,7 +52,7 @@ internal class ChatCompletionsDialect : OpenAIDialect
             });
         }
 
-        foreach (var item in turn.ToolCalls.Count > 0 ? ToolEvents(turn) : TextEvents(turn))
+        foreach (var item in (turn.Speaks ? TextEvents(turn) : []).Concat(ToolEvents(turn)))
         {
             yield return item;
         }
@@ -97,11 +97,25 @@ internal class ChatCompletionsDialect : OpenAIDialect
             for (var index = 0; index < turn.ToolCalls.Count; index++)
             {
                 var (call, position) = (turn.ToolCalls[index], index);
-                yield return Chunk(turn, choice, delta => delta.Array("tool_calls", calls => calls.Item(item =>
+                var isFirst = true;
+                foreach (var name in call.NamePieces(turn.Behavior.NamePieces))
                 {
-                    item.WriteNumber("index", position);
-                    WriteCall(item, call, arguments: "");
-                })));
+                    var begins = isFirst;
+                    yield return Chunk(turn, choice, delta => delta.Array("tool_calls", calls => calls.Item(item =>
+                    {
+                        item.WriteNumber("index", position);
+                        if (begins)
+                        {
+                            WriteCall(item, call with { Name = name }, arguments: "");
+                        }
+                        else
+                        {
+                            item.Object("function", function => function.WriteString("name", name));
+                        }
+                    })));
+                    isFirst = false;
+                }
+
                 foreach (var fragment in call.Fragments)
                 {
                     yield return Chunk(turn, choice, delta => delta.Array("tool_calls", calls => calls.Item(item =>
@@ -136,7 +150,7 @@ internal class ChatCompletionsDialect : OpenAIDialect
         item.Object("message", message =>
         {
             message.WriteString("role", "assistant");
-            message.WriteString("content", turn.ToolCalls.Count > 0 ? null : turn.Text(choice));
+            message.WriteString("content", turn.Speaks ? turn.Text(choice) : null);
             if (turn.ToolCalls.Count > 0)
             {
                 message.Array("tool_calls", calls =>
@@ -157,7 +171,7 @@ internal class ChatCompletionsDialect : OpenAIDialect
 
     private static void WriteCall(Utf8JsonWriter json, ToolCall call, string arguments)
     {
-        json.WriteString("id", "call_" + call.Id);
+        json.WriteString("id", call.IdWith("call_"));
         json.WriteString("type", "function");
         json.Object("function", function =>
         {

@@ -21,6 +21,15 @@ internal sealed class ResponseEvents(Turn turn)
             index++;
         }
 
+        if (turn.Speaks)
+        {
+            foreach (var item in Message(index))
+            {
+                yield return item;
+            }
+            index++;
+        }
+
         foreach (var call in turn.ToolCalls)
         {
             foreach (var item in FunctionCall(call, index))
@@ -29,14 +38,6 @@ internal sealed class ResponseEvents(Turn turn)
             }
 
             index++;
-        }
-
-        if (turn.ToolCalls.Count == 0)
-        {
-            foreach (var item in Message(index))
-            {
-                yield return item;
-            }
         }
 
         if (turn.Behavior.SendsTerminator)

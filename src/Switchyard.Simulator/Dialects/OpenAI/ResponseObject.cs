@@ -83,7 +83,7 @@ internal static class ResponseObject
         json.WriteString("id", "fc_" + call.Id);
         json.WriteString("status", status);
         json.WriteString("arguments", arguments);
-        json.WriteString("call_id", "call_" + call.Id);
+        json.WriteString("call_id", call.IdWith("call_"));
         json.WriteString("name", call.Name);
     }
 
@@ -126,14 +126,14 @@ internal static class ResponseObject
             items.Item(item => Reasoning(item, turn));
         }
 
+        if (turn.Speaks)
+        {
+            items.Item(item => Message(item, turn, status, withText: true));
+        }
+
         foreach (var call in turn.ToolCalls)
         {
             items.Item(item => FunctionCall(item, call, "completed", call.Arguments));
-        }
-
-        if (turn.ToolCalls.Count == 0)
-        {
-            items.Item(item => Message(item, turn, status, withText: true));
         }
     }
 

@@ -2,6 +2,7 @@ using Switchyard.Configuration.Composition;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Tests.Rig;
 using Switchyard.Model.Server;
+using Switchyard.Model.Tools;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Configuration.Tests.Sources.File;
@@ -33,8 +34,44 @@ public sealed class ServerSettingsTests
         });
     }
 
+    [Fact]
+    [Trait("criterion", "TOL-9")]
+    [Trait("criterion", "TOL-26")]
+    [Trait("criterion", "TOL-32")]
+    public void Every_setting_of_tools_can_be_said_and_has_its_default()
+    {
+        const string Text = """
+            version: 1
+            server:
+              tools:
+                loop: {turns: 3, calls: 4, time: 5m}
+                parallelCalls: 2
+                parallel: disable
+                maxTools: 64
+                maxDefinitionBytes: 2048
+                maxToolBytes: 512
+                maxResultBytes: 4096
+                maxImageBytes: 0
+                keepResults: 30m
+                keepResponseIds: 7d
+                skipModels: ["*-mini"]
+                strict: true
+            """;
+
+        var tools = ConfigCheck.Text("a.yaml", Text, _ => null).Model.ShouldNotBeNull().Server.Tools;
+        tools.ShouldBe(new ToolSettings
+        {
+            LoopTurns = 3, LoopCalls = 4, LoopTime = TimeSpan.FromMinutes(5), ParallelCalls = 2, OneCallPerTurn = true, MaxTools = 64, MaxDefinitionBytes = 2048, MaxToolBytes = 512,
+            MaxResultBytes = 4096, MaxImageBytes = 0, KeepResults = TimeSpan.FromMinutes(30), KeepResponseIds = TimeSpan.FromDays(7), SkipModels = ["*-mini"], Strict = true,
+        });
+        ConfigCheck.Text("a.yaml", "version: 1\nserver: {tools: {}}\n", _ => null).Model.ShouldNotBeNull().Server.Tools.ShouldBe(ToolSettings.Default);
+    }
+
     [Theory]
     [Trait("criterion", "HUB-22")]
+    [InlineData("tools: {loop: {turns: 0}}", "server.tools.loop.turns", "0")]
+    [InlineData("tools: {parallelCalls: 65}", "server.tools.parallelCalls", "65")]
+    [InlineData("tools: {keepResults: 8d}", "server.tools.keepResults", "8d")]
     [InlineData("hub: {pollInterval: 0s}", "server.hub.pollInterval", "0s")]
     [InlineData("hub: {pollInterval: -1s}", "server.hub.pollInterval", "-1s")]
     [InlineData("hub: {pollInterval: 2m}", "server.hub.pollInterval", "2m")]

@@ -23,6 +23,7 @@ public sealed class MessagesMeterTests
 
     [Fact]
     [Trait("criterion", "PRV-94")]
+    [Trait("criterion", "TOL-69")]
     public void A_blocking_answer_is_metered()
     {
         var meter = Meters.Body(
@@ -31,7 +32,7 @@ public sealed class MessagesMeterTests
 
         meter.Usage.ShouldBe(new UsageTally { Input = 7, Output = 8, CacheWrite = 9, Reported = true });
         meter.Reasoning.ShouldBe("t");
-        meter.ToolCalls.ShouldBe([new ToolCall("u1", "ls", "{\"dir\" : \".\"}"), new ToolCall("u2", "pwd", "{}")]);
+        meter.ToolCalls.ShouldBe([new ToolCall("s", "web_search", "{}") { Kind = "server_tool_use" }, new ToolCall("u1", "ls", "{\"dir\" : \".\"}"), new ToolCall("u2", "pwd", "{}")]);
         meter.IsComplete.ShouldBeTrue();
     }
 

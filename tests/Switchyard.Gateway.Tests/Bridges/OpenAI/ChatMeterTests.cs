@@ -135,7 +135,7 @@ public sealed class ChatMeterTests
         Meters.Body(
             BridgeFormat.ChatCompletions,
             """{"choices":[{"index":0,"message":{"role":"assistant","reasoning_content":"hm","tool_calls":[{"id":"1","type":"function","function":{"name":"a","arguments":"{\"k\":1}"}},{"id":"2","type":"custom","custom":{"name":"c","input":"free"}}]}}]}""")
-            .ToolCalls.ShouldBe([new ToolCall("1", "a", "{\"k\":1}"), new ToolCall("2", "c", "free")]);
+            .ToolCalls.ShouldBe([new ToolCall("1", "a", "{\"k\":1}"), new ToolCall("2", "c", "free") { Kind = "custom" }]);
     }
 
     [Fact]

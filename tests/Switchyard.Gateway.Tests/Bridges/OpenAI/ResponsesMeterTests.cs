@@ -39,6 +39,7 @@ public sealed class ResponsesMeterTests
 
     [Fact]
     [Trait("criterion", "PRV-92")]
+    [Trait("criterion", "TOL-69")]
     public void A_blocking_answer_is_metered()
     {
         var meter = Meters.Body(
@@ -48,7 +49,7 @@ public sealed class ResponsesMeterTests
         meter.ResponseId.ShouldBe("resp_2");
         meter.Usage.ShouldBe(new UsageTally { Input = 5, Output = 2, WebSearches = 1, Reported = true });
         meter.Reasoning.ShouldBe("r");
-        meter.ToolCalls.ShouldBe([new ToolCall("c", "n", "raw")]);
+        meter.ToolCalls.ShouldBe([new ToolCall("", "web_search_call", "") { Kind = "web_search_call" }, new ToolCall("c", "n", "raw") { Kind = "custom" }]);
         meter.SawError.ShouldBeFalse();
         Meters.Body(BridgeFormat.Responses, """{"error":{"message":"no"}}""").SawError.ShouldBeTrue();
     }
