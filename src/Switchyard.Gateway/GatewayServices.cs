@@ -5,7 +5,6 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
-using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges.Registry;
 using Switchyard.Gateway.Canaries;

@@ -45,7 +45,17 @@ internal sealed class BundleDirectories(string root)
     }
 
     /// <summary>Removes such a file; again does nothing.</summary>
-    public static void Remove(string path) => File.Delete(path);
+    public static void Remove(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            // Gone with its directory.
+        }
+    }
 
     /// <summary>Removes what a node that died during a start has left.</summary>
     public void RemoveLeftFiles()

@@ -39,7 +39,6 @@ internal sealed partial class ProcessHost : IAsyncDisposable
     /// <exception cref="ObjectDisposedException">The node ends.</exception>
     public async Task<ChildProcess> StartAsync(ChildStart start)
     {
-        await SweepAsync();
         var mark = new ProcessMark(_settings.InstallationId, _settings.BootId, start.Bundle, Interlocked.Increment(ref _incarnations));
         var child = await _thread.RunAsync(() =>
         {
@@ -70,7 +69,7 @@ internal sealed partial class ProcessHost : IAsyncDisposable
         return ended;
     }
 
-    /// <summary>As <see cref="EndLeftoversAsync"/>, once in the life of the node, by whoever comes first: its start, or the start of a bundle that the last good configuration has without waiting for anything.</summary>
+    /// <summary>As <see cref="EndLeftoversAsync"/>, once in the life of the node, by whoever comes first: its start, or the start of a bundle that the last good configuration has without waiting for anything. Before any file of credentials is written.</summary>
     public Task SweepAsync() => _swept.Value;
 
     /// <inheritdoc />

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Http;
 using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Configuration.Reloading;
-using Switchyard.Gateway.Access;
+using Switchyard.Gateway.Entry;
 using Switchyard.Model.Revisions;
 using Switchyard.Model.Workspaces;
 

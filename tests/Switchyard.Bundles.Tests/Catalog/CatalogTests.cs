@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Catalog;
-using Switchyard.Bundles.Tests.Rig;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 using Switchyard.Testing.Runs;
 

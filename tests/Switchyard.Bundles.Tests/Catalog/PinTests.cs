@@ -1,5 +1,5 @@
 using Switchyard.Bundles.Catalog;
-using Switchyard.Bundles.Tests.Rig;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 
 namespace Switchyard.Bundles.Tests.Catalog;

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Switchyard.Bundles.Endpoint;
-using Switchyard.Bundles.Tests.Rig;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 using Switchyard.Testing.Runs;
 

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
-using Switchyard.Bundles.Tests.Rig;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 using Switchyard.Testing.Runs;
 

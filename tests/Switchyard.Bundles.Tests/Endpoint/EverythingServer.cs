@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Switchyard.Bundles.Tests.Rig;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 
 namespace Switchyard.Bundles.Tests.Endpoint;

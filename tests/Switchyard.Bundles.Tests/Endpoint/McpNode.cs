@@ -9,7 +9,7 @@ using Switchyard.Bundles.Endpoint;
 using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Bundles.Endpoint.Recording;
 using Switchyard.Bundles.Telemetry;
-using Switchyard.Bundles.Tests.Rig;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 using Switchyard.Storage.Secrets;
 using Switchyard.Testing.Runs;

@@ -117,7 +117,7 @@ public sealed class SessionTests
         node.Server("files").OnRequest = (_, _, token) =>
         {
             begun.SetResult();
-            return Rig.FakeServer.HangAsync(token);
+            return Rigs.FakeServer.HangAsync(token);
         };
         var session = await node.InitializeAsync();
         using var stream = new EventReader(await node.SendAsync(Raw.Get(node.Team, session)));

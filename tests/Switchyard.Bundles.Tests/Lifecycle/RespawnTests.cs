@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Sessions;
-using Switchyard.Bundles.Tests.Rig;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 using Switchyard.Testing.Runs;
 

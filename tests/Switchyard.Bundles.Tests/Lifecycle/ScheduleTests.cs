@@ -1,5 +1,5 @@
 using Switchyard.Bundles.Calls;
-using Switchyard.Bundles.Tests.Rig;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 using Switchyard.Testing.Runs;
 

@@ -1,4 +1,4 @@
-using Switchyard.Bundles.Tests.Rig;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 
 namespace Switchyard.Bundles.Tests.Lifecycle;

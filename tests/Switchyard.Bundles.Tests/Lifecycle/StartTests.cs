@@ -1,6 +1,6 @@
 using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Sessions;
-using Switchyard.Bundles.Tests.Rig;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 using Switchyard.Testing.Runs;
 

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchyard.Bundles.Processes;
-using Switchyard.Bundles.Tests.Rig;
 using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Revisions;

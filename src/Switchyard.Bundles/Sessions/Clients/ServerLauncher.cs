@@ -77,6 +77,7 @@ internal sealed partial class ServerLauncher(ProcessHost processes, RemoteSettin
 
     private async Task<IServerTransport> SpawnAsync(BundleConfig bundle, IReadOnlyList<(CredentialField Field, Secret Value)> credentials, List<string> files, LineQuota lines, Redactor redactor)
     {
+        await processes.SweepAsync();
         var definition = bundle.Definition;
         var directory = processes.Directories.Make(bundle.Key);
         var environment = new ChildEnvironment(processes.HostEnvironment, directory);

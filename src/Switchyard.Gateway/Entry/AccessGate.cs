@@ -1,7 +1,8 @@
 using Microsoft.AspNetCore.Http;
+using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Snapshots;
 
-namespace Switchyard.Gateway.Access;
+namespace Switchyard.Gateway.Entry;
 
 /// <summary>Recognises clients by their access keys for the other endpoints of the data plane, from the snapshot in force, as intercepted requests are.</summary>
 public sealed class AccessGate

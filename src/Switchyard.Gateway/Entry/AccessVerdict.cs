@@ -1,6 +1,6 @@
 using Switchyard.Gateway.Failures;
 
-namespace Switchyard.Gateway.Access;
+namespace Switchyard.Gateway.Entry;
 
 /// <summary>Whose request it is, or why it is refused.</summary>
 public sealed record AccessVerdict

@@ -1,7 +1,7 @@
 using Switchyard.Bundles.Lifecycle;
 using Switchyard.Model.Bundles;
 
-namespace Switchyard.Bundles.Tests.Rig;
+namespace Switchyard.Bundles.Tests.Rigs;
 
 /// <summary>Keeps every move.</summary>
 internal sealed class Witness : IBundleWitness

@@ -8,7 +8,7 @@ using Switchyard.Model.Secrets;
 using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
 
-namespace Switchyard.Bundles.Tests.Rig;
+namespace Switchyard.Bundles.Tests.Rigs;
 
 /// <summary>A supervisor with servers, clock and configuration in the test's hands.</summary>
 internal sealed class Yard : IAsyncDisposable

@@ -2,7 +2,7 @@ using System.Threading.Channels;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Model.Bundles;
 
-namespace Switchyard.Bundles.Tests.Rig;
+namespace Switchyard.Bundles.Tests.Rigs;
 
 /// <summary>Hands every start to the test, which decides what comes of it; or brings all up at once.</summary>
 internal sealed class FakeLauncher : IServerLauncher

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Model.Bundles;
 
-namespace Switchyard.Bundles.Tests.Rig;
+namespace Switchyard.Bundles.Tests.Rigs;
 
 /// <summary>A server that does what the test says. It ends when it is stopped, unless the test holds that back.</summary>
 internal sealed class FakeServer(BundleConfig config, long generation, IServerObserver observer, FakeLauncher launcher) : ILiveServer
