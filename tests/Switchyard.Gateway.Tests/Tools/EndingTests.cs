@@ -201,8 +201,14 @@ public sealed class EndingTests
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         rig.Tools.Answer = async (_, token) =>
         {
-            await using var registration = token.Register(() => cancelled.TrySetResult());
-            return await ScriptedTools.NeverAsync(token);
+            try
+            {
+                return await ScriptedTools.NeverAsync(token);
+            }
+            finally
+            {
+                cancelled.TrySetResult();
+            }
         };
         return cancelled.Task;
     }
