@@ -125,7 +125,7 @@ public sealed class EndingTests
             rig.Gateway.Provider("claude", ProviderType.Anthropic, "sk-one-0123456789", "sk-two-0123456789"));
         rig.Script(
             static b => b with { Calls = [new("git__log")] },
-            static b => b with { Fault = Fault.Status(503) },
+            b => b with { Fault = stream ? Fault.Reset : Fault.Status(503) },
             static b => b with { Calls = [new("files__read")] },
             static b => b with { Fault = Fault.Status(429) });
         var reply = await rig.SendAsync(api, stream);
