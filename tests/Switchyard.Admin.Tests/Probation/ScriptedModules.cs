@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Switchyard.Admin.Probation;
 using Switchyard.Model.Modules;
 using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
@@ -23,7 +24,13 @@ internal sealed class ScriptedModules : IModuleReports
         while (Checks < wanted)
         {
             Patience.Token.ThrowIfCancellationRequested();
-            time?.Advance(TimeSpan.FromMilliseconds(100));
+            if (time is not null)
+            {
+                // No faster than the watch follows: else its time would be over before it has looked.
+                await time.WhenArmedAsync(dueIn: ProbationWatch.Interval).WaitAsync(Patience.Token);
+                time.Advance(ProbationWatch.Interval);
+            }
+
             await Task.Yield();
         }
     }
