@@ -42,12 +42,12 @@ public sealed class ToolLoopJourneyTests : IAsyncLifetime
     public async Task OpenAI_clients_see_one_answer_streaming_and_not()
     {
         var client = new OpenAIClient(new ApiKeyCredential(_key), new OpenAIClientOptions { Endpoint = new Uri(_yard.Node.DataPlane, "sim-openai/v1") }).GetChatClient("gpt-sim");
-        await ScriptAsync("toy__echo{\"from\":\"blocking\"}");
+        await ScriptAsync("toy__echo{\"n\":1}");
         var blocking = await client.CompleteChatAsync([new UserChatMessage("Use the tool")], cancellationToken: Patience.Token);
         blocking.Value.FinishReason.ShouldBe(ChatFinishReason.Stop);
         blocking.Value.ToolCalls.ShouldBeEmpty();
 
-        await ScriptAsync("toy__echo{\"from\":\"streaming\"}");
+        await ScriptAsync("toy__echo{\"n\":2}");
         var (text, usage, finish) = ("", 0, default(ChatFinishReason?));
         await foreach (var update in client.CompleteChatStreamingAsync([new UserChatMessage("Use the tool")], cancellationToken: Patience.Token))
         {
@@ -70,13 +70,13 @@ public sealed class ToolLoopJourneyTests : IAsyncLifetime
     {
         using var client = new AnthropicClient { BaseUrl = new Uri(_yard.Node.DataPlane, "sim-anthropic").ToString().TrimEnd('/'), ApiKey = _key };
         var parameters = new MessageCreateParams { Model = "claude-sim", MaxTokens = 64, Messages = [new UserMessageParam("Use the tool")] };
-        await ScriptAsync("toy__echo{\"from\":\"blocking\"}");
+        await ScriptAsync("toy__echo{\"n\":1}");
         var blocking = await client.Messages.Create(parameters, Patience.Token);
         var expected = string.Concat(blocking.Content.Select(block => block.TryPickText(out var part) ? part.Text : ""));
         expected.ShouldNotBeEmpty();
         blocking.Content.Count(block => block.TryPickToolUse(out _)).ShouldBe(0);
 
-        await ScriptAsync("toy__echo{\"from\":\"streaming\"}");
+        await ScriptAsync("toy__echo{\"n\":2}");
         var (text, starts, stops) = ("", 0, 0);
         await foreach (var said in client.Messages.CreateStreaming(parameters, Patience.Token))
         {
@@ -104,7 +104,7 @@ public sealed class ToolLoopJourneyTests : IAsyncLifetime
     private async Task RanAsync(int times)
     {
         var metrics = await _yard.Control().GetStringAsync(new Uri("/metrics", UriKind.Relative), Patience.Token);
-        var line = metrics.Split('\n').Single(line => line.StartsWith("switchyard_tool_invocations_total{", StringComparison.Ordinal) && line.Contains("toy__echo", StringComparison.Ordinal));
+        var line = metrics.Split('\n').Single(line => line.StartsWith("switchyard_tool_invocations_total{", StringComparison.Ordinal) && line.Contains("tool=\"echo\"", StringComparison.Ordinal));
         line.ShouldContain("outcome=\"ok\"");
         line.ShouldEndWith($" {times}");
     }
