@@ -40,12 +40,7 @@ internal sealed partial class SharedAwsCredentials : IAwsCredentialSource, IAsyn
     /// <inheritdoc />
     public ValueTask<AwsCredentials> GetAsync(CancellationToken cancellationToken)
     {
-        if (_current is { } current && (current.Expires is not { } expires || _time.GetUtcNow() < expires))
-        {
-            return ValueTask.FromResult(current);
-        }
-
-        return new ValueTask<AwsCredentials>(Resolve().WaitAsync(cancellationToken));
+        return InForce() is { } current ? ValueTask.FromResult(current) : new ValueTask<AwsCredentials>(Resolve(anew: false).WaitAsync(cancellationToken));
     }
 
     /// <inheritdoc />
@@ -73,11 +68,20 @@ internal sealed partial class SharedAwsCredentials : IAwsCredentialSource, IAsyn
         _stop.Dispose();
     }
 
-    private Task<AwsCredentials> Resolve()
+    private AwsCredentials? InForce() => _current is { } current && (current.Expires is not { } expires || _time.GetUtcNow() < expires) ? current : null;
+
+    private Task<AwsCredentials> Resolve(bool anew)
     {
         lock (_gate)
         {
             ObjectDisposedException.ThrowIf(_disposed, this);
+
+            // Whoever found none a moment ago may come here when the one that all waited for is in force.
+            if (!anew && _resolving is null && InForce() is { } current)
+            {
+                return Task.FromResult(current);
+            }
+
             if (_resolving is null)
             {
                 _resolving = ResolveAsync();
@@ -134,7 +138,7 @@ internal sealed partial class SharedAwsCredentials : IAwsCredentialSource, IAsyn
         {
             if (!_disposed)
             {
-                _ = Resolve();
+                _ = Resolve(anew: true);
             }
         }
     }
