@@ -101,23 +101,27 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
         : situation.Wanted!.Respawns > situation.SeenRespawns ? BundleReasons.Operator
         : BundleReasons.Unresponsive;
 
-    private async Task StartAsync(BundleRun run, BundleConfig wanted, CancellationToken cancellationToken)
+    /// <summary>Brings up a server where none is in service. Whether it came up; null when it was given up.</summary>
+    private async Task<bool?> StartAsync(BundleRun run, BundleConfig wanted, CancellationToken cancellationToken)
     {
         var (server, failure) = await TryStartAsync(run, wanted, cancellationToken);
         if (server is not null)
         {
             TakeOver(run, server);
+            return true;
         }
-        else if (failure is not null)
+
+        if (failure is not null)
         {
             GiveUpOrWait(run, TimeSpan.Zero, BundleReasons.StartFailed, failure.Message, Lines(failure));
+            return false;
         }
-        else
-        {
-            // Given up: nobody wants it any more, or not with these credentials.
-            run.Move(BundleState.Draining, Idle(run.Read(out _, out _)) ?? BundleReasons.Changed);
-            run.Move(BundleState.Stopped, Idle(run.Read(out _, out _)) ?? BundleReasons.Changed);
-        }
+
+        // Given up: nobody wants it any more, or not with these credentials.
+        var reason = Idle(run.Read(out _, out _)) ?? BundleReasons.Changed;
+        run.Move(BundleState.Draining, reason);
+        run.Move(BundleState.Stopped, reason);
+        return null;
     }
 
     private async Task RespawnAsync(BundleRun run, BundleConfig wanted, CancellationToken cancellationToken)
@@ -153,21 +157,9 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
         run.TakeOut(old);
         old.Drain(drain);
         await old.Gone;
-        var (server, failure) = await TryStartAsync(run, wanted, cancellationToken);
-        if (server is not null)
+        if (await StartAsync(run, wanted, cancellationToken) is { } succeeded)
         {
-            TakeOver(run, server);
-            run.TellRespawn(succeeded: true);
-        }
-        else if (failure is not null)
-        {
-            GiveUpOrWait(run, TimeSpan.Zero, BundleReasons.StartFailed, failure.Message, Lines(failure));
-            run.TellRespawn(succeeded: false);
-        }
-        else
-        {
-            run.Move(BundleState.Draining, Idle(run.Read(out _, out _)) ?? BundleReasons.Changed);
-            run.Move(BundleState.Stopped, Idle(run.Read(out _, out _)) ?? BundleReasons.Changed);
+            run.TellRespawn(succeeded);
         }
     }
 

@@ -148,6 +148,34 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
         }
     }
 
+    [Fact]
+    [Trait("criterion", "TOL-17")]
+    public async Task A_tool_that_is_new_to_a_pinned_bundle_is_withheld_until_it_is_approved()
+    {
+        await _yard.PatchAsync($"/workspaces/{Workspace}/bundles/toy?wait=30s", new { pinTools = true });
+        using var client = await new McpClient(_yard.Data(0), Workspace).InitializeAsync();
+        await UntilToolsAsync(client, tools => tools.Contains("toy__change"));
+        await client.TextAsync("toy__change");
+        while ((await _yard.GetAsync($"/workspaces/{Workspace}/bundles/toy/tools")).ToJsonString() is var listed && !listed.Contains("new-1", StringComparison.Ordinal))
+        {
+            Patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        (await client.ToolsAsync()).ShouldNotContain("toy__new-1");
+        await _yard.PostAsync($"/workspaces/{Workspace}/bundles/toy/tools/new-1/approve", new { });
+        await UntilToolsAsync(client, tools => tools.Contains("toy__new-1"));
+    }
+
+    private static async Task UntilToolsAsync(McpClient client, Func<IReadOnlyList<string>, bool> wanted)
+    {
+        while (!wanted(await client.ToolsAsync()))
+        {
+            Patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+    }
+
     private async Task<JsonNode> PutAsync(string path, string body)
     {
         using var content = new StringContent(body, Encoding.UTF8, "application/json");
