@@ -19,6 +19,7 @@ public sealed class PostgresDatabase : Database
     private static readonly TimeSpan AbandonedAfter = TimeSpan.FromMinutes(2);
 
     private readonly string _settings;
+    private readonly int _poolSize;
     private readonly NpgsqlDataSource _source;
     private readonly PostgresListener _listener;
     private readonly string _place;
@@ -34,6 +35,7 @@ public sealed class PostgresDatabase : Database
             CultureInfo.InvariantCulture,
             $"set local lock_timeout = {(long)lockTimeout.TotalMilliseconds}; set local idle_in_transaction_session_timeout = {(long)AbandonedAfter.TotalMilliseconds}");
         _settings = settings.ConnectionString;
+        _poolSize = settings.MaxPoolSize;
         _clock = clock;
         _logger = logger;
         _source = NpgsqlDataSource.Create(settings);
@@ -139,7 +141,7 @@ public sealed class PostgresDatabase : Database
     /// Opens a transaction. BEGIN and the preamble travel together, so this costs one round trip, and it finds out whether the pooled connection still lives
     /// while nothing has been done yet: after a restart of the server the first caller gets a fresh connection instead of an error.
     /// </summary>
-    private static async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> BeginAsync(
+    private async Task<(NpgsqlConnection Connection, NpgsqlTransaction Transaction)> BeginAsync(
         NpgsqlDataSource source, IsolationLevel isolation, string preamble, CancellationToken cancellationToken)
     {
         for (var attempt = 1; ; attempt++)
@@ -152,8 +154,10 @@ public sealed class PostgresDatabase : Database
                 await command.ExecuteNonQueryAsync(cancellationToken);
                 return (connection, transaction);
             }
-            catch (Exception failure) when (attempt == 1 && PostgresFailures.IsBroken(failure))
+            catch (Exception failure) when (attempt <= _poolSize && PostgresFailures.IsBroken(failure))
             {
+                // One dead connection less. Another caller may be clearing the pool at this moment, and then the next one taken from it can be dead as well; a server that is away
+                // fails above, where a connection is opened.
                 await connection.DisposeAsync();
                 source.Clear();
             }

@@ -13,6 +13,7 @@ internal sealed class Subscription : IAsyncDisposable
     private readonly Channel<ReceivedEvent> _buffer;
     private readonly CancellationTokenSource _ending;
     private readonly CancellationToken _abandoned;
+    private readonly TaskCompletionSource _overflowing = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Subscription(RigRun run, long after, Random random, Action<ReceivedEvent> deliver, CancellationToken cancellationToken)
     {
@@ -46,6 +47,11 @@ internal sealed class Subscription : IAsyncDisposable
                 _run.Pulse.Beat();
                 foreach (var happened in page)
                 {
+                    if (_buffer.Reader.Count == BufferedEvents)
+                    {
+                        _overflowing.TrySetResult();
+                    }
+
                     await _buffer.Writer.WriteAsync(happened, _ending.Token);
                     after = happened.Seq;
                 }
@@ -60,6 +66,7 @@ internal sealed class Subscription : IAsyncDisposable
         {
         }
 
+        _overflowing.TrySetResult();
         _buffer.Writer.Complete();
     }
 
@@ -67,6 +74,8 @@ internal sealed class Subscription : IAsyncDisposable
     {
         try
         {
+            // Whoever throws away when the buffer is full has an occasion to, however the two are scheduled.
+            await _overflowing.Task.WaitAsync(_ending.Token);
             await foreach (var happened in _buffer.Reader.ReadAllAsync(_ending.Token))
             {
                 // Slower than events come, so that the buffer is full most of the time; and what is in hand is handed over whatever happens meanwhile.

@@ -46,7 +46,7 @@ public sealed class PostgresServer : IAsyncLifetime
     public async Task<int> TerminateAsync(string connectionString, string applicationName)
     {
         await using var command = _maintenance!.CreateCommand(
-            "select count(pg_terminate_backend(pid)) from pg_stat_activity where application_name = $1 and datname = $2 and pid <> pg_backend_pid()");
+            "select count(pg_terminate_backend(pid, 10000)) from pg_stat_activity where application_name = $1 and datname = $2 and pid <> pg_backend_pid()");
         command.Parameters.Add(new NpgsqlParameter { Value = applicationName });
         command.Parameters.Add(new NpgsqlParameter { Value = new NpgsqlConnectionStringBuilder(connectionString).Database });
         return (int)(long)(await command.ExecuteScalarAsync())!;
