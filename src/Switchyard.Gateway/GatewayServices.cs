@@ -5,6 +5,8 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Gateway.Asking;
+using Switchyard.Gateway.Asking.InProcess;
 using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges.Registry;
 using Switchyard.Gateway.Canaries;
@@ -127,6 +129,7 @@ public static class GatewayServices
         services.AddSingleton<ModelList>();
         services.AddSingleton<RequestRouter>();
         services.AddSingleton<DataPlane>();
+        services.AddSingleton<IModelClient, ModelClient>();
         return services;
     }
 }

@@ -68,8 +68,16 @@ internal sealed class AccessIndex
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
         AccessToken.Hash(presented, hash);
         var matches = CryptographicOperations.FixedTimeEquals(hash, entry is null ? Nobody : entry.Key.Hash.Span);
-        if (!matches || entry is null || !entry.Key.Enabled || (entry.Key.ExpiresAt is { } end && utcNow >= end))
+        return matches ? Admit(id, utcNow, out failure) : null;
+    }
+
+    /// <summary>The key with this id, if it could be used now by whoever has its secret; or why not, in the same words.</summary>
+    public AccessEntry? Admit(Guid keyId, DateTimeOffset utcNow, out Failure? failure)
+    {
+        var entry = Find(keyId);
+        if (entry is null || !entry.Key.Enabled || (entry.Key.ExpiresAt is { } end && utcNow >= end))
         {
+            failure = Failure.InvalidKey;
             return null;
         }
 

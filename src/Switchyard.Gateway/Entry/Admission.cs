@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Switchyard.Gateway.Access;
+using Switchyard.Gateway.Asking.InProcess;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Limits;
@@ -8,7 +9,7 @@ using Switchyard.Gateway.Snapshots;
 namespace Switchyard.Gateway.Entry;
 
 /// <summary>Says who may come in: before any body is read, and from the snapshot alone.</summary>
-internal sealed class Admission(Limiter limiter, IEntryCondition? condition = null)
+internal sealed class Admission(Limiter limiter, GatewaySnapshots snapshots, IEntryCondition? condition = null)
 {
     /// <summary>
     /// Recognises the actor and takes what the limits of node, user and key allow. Null when the request may go on, unless it is <paramref name="open"/>: then it has to wait
@@ -22,23 +23,38 @@ internal sealed class Admission(Limiter limiter, IEntryCondition? condition = nu
             return closed;
         }
 
-        var credentials = Credentials.Read(exchange.Context.Request.Headers);
-        if (credentials.Key.IsEmpty)
+        if (Recognise(exchange, out var actor) is { } stranger)
         {
-            return Failure.MissingKey;
-        }
-
-        var snapshot = exchange.Snapshot;
-        if (snapshot.Access.Authenticate(credentials.Key, exchange.StartedAt, out var failure) is not { } actor)
-        {
-            return failure;
+            return stranger;
         }
 
         exchange.Actor = actor;
-        exchange.Byok = credentials.Own;
-        var answer = exchange.Limits.Take(snapshot.NodeLimits, actor.UserLimits, actor.KeyLimits, limiter.Moment);
+        var answer = exchange.Limits.Take(exchange.Snapshot.NodeLimits, actor!.UserLimits, actor.KeyLimits, limiter.Moment);
         open = answer.IsOpen;
         return open ? null : limiter.FailureOf(answer);
+    }
+
+    private Failure? Recognise(Exchange exchange, out AccessEntry? actor)
+    {
+        var credentials = Credentials.Read(exchange.Context.Request.Headers);
+        if (credentials.Key.IsEmpty)
+        {
+            actor = null;
+            return exchange.Context.Features.Get<InProcessActor>() is { } inside ? RecogniseInside(exchange, inside, out actor) : Failure.MissingKey;
+        }
+
+        exchange.Byok = credentials.Own;
+        actor = exchange.Snapshot.Access.Authenticate(credentials.Key, exchange.StartedAt, out var failure);
+        return failure;
+    }
+
+    // Routed by whichever snapshot the request came with; let in by the newest.
+    private Failure? RecogniseInside(Exchange exchange, InProcessActor inside, out AccessEntry? actor)
+    {
+        exchange.IsInside = true;
+        using var newest = snapshots.Acquire();
+        actor = newest.Value.Access.Admit(inside.AccessKeyId, exchange.StartedAt, out var failure);
+        return failure;
     }
 
     /// <summary>Waits for what the limits of an authenticated request say, and takes it. Null when the request may go on.</summary>

@@ -70,6 +70,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>The client's own upstream credential, or null.</summary>
     public ByokCredential? Byok { get; set; }
 
+    /// <summary>Whether it was made inside the process. Then whoever made it brings the tools and runs them.</summary>
+    public bool IsInside { get; set; }
+
     /// <summary>Who serves it; null before one is chosen.</summary>
     public ProviderModel? Provider => Volatile.Read(ref _provider);
 

@@ -11,6 +11,7 @@ using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Routing;
 using Switchyard.Gateway.Snapshots;
 using Switchyard.Gateway.Time;
+using Switchyard.Hot;
 
 namespace Switchyard.Gateway.Pipeline;
 
@@ -31,18 +32,16 @@ internal sealed partial class DataPlane(
     private static readonly TimeSpan Linger = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Serves one request; never throws.</summary>
-    public async Task InvokeAsync(HttpContext context)
-    {
-        if (context.Request.Path.Value == "/healthz")
-        {
-            await context.Response.WriteAsync("ok\n", context.RequestAborted);
-            return;
-        }
+    public Task InvokeAsync(HttpContext context) =>
+        context.Request.Path.Value == "/healthz" ? context.Response.WriteAsync("ok\n", context.RequestAborted) : InvokeAsync(context, snapshots.Acquire());
 
+    /// <summary>Serves one request with the snapshot of <paramref name="lease"/>, which belongs to it from now on; never throws.</summary>
+    public async Task InvokeAsync(HttpContext context, Lease<GatewaySnapshot> lease)
+    {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var plain = RequestPath.TryRead(target, out var path, out var query);
         var now = clock.Provider.GetUtcNow();
-        using var exchange = new Exchange(context, RequestIds.Next(now), now, clock.Now, snapshots.Acquire())
+        using var exchange = new Exchange(context, RequestIds.Next(now), now, clock.Now, lease)
         {
             Dialect = BridgeSet.Of(InterceptedPaths.DialectOf(path)),
         };

@@ -16,6 +16,11 @@ internal sealed class ToolGate(ToolInjection injection, KeptTools kept)
     /// <summary>What the request is given. For one without a workspace that is nothing, and is known at once.</summary>
     public ValueTask<ToolEntry> EnterAsync(Exchange exchange, IBridge bridge, RequestFacts facts, ReadOnlyMemory<byte> body, Target[] targets)
     {
+        if (exchange.IsInside)
+        {
+            return new ValueTask<ToolEntry>(new ToolEntry(null, null, facts, body));
+        }
+
         var refusal = ToolInjection.ChooseWorkspace(exchange, out var workspace);
         return refusal is not null || workspace is null
             ? new ValueTask<ToolEntry>(new ToolEntry(refusal, null, facts, body))

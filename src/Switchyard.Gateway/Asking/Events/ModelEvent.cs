@@ -1,0 +1,9 @@
+namespace Switchyard.Gateway.Asking.Events;
+
+/// <summary>What happens while a model answers.</summary>
+public abstract record ModelEvent
+{
+    private protected ModelEvent()
+    {
+    }
+}

@@ -1,0 +1,9 @@
+namespace Switchyard.Gateway.Asking.Messages;
+
+/// <summary>Something that was said.</summary>
+public abstract record ModelMessage
+{
+    private protected ModelMessage()
+    {
+    }
+}
