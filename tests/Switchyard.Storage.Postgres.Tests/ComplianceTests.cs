@@ -89,3 +89,13 @@ public sealed class PostgresCanaryTests(PostgresServer server) : CanaryComplianc
 {
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
 }
+
+public sealed class PostgresAgentTests(PostgresServer server) : AgentCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
+public sealed class PostgresChatTests(PostgresServer server) : ChatCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}

@@ -86,3 +86,13 @@ public sealed class SqliteCanaryTests : CanaryCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
 }
+
+public sealed class SqliteAgentTests : AgentCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
+}
+
+public sealed class SqliteChatTests : ChatCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
+}

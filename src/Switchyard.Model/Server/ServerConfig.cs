@@ -1,4 +1,6 @@
+using Switchyard.Model.Agents;
 using Switchyard.Model.Bundles;
+using Switchyard.Model.Chats;
 using Switchyard.Model.Gateways;
 using Switchyard.Model.Tools;
 
@@ -72,6 +74,12 @@ public sealed record ServerConfig
 
     /// <summary>How tools of workspaces are given to requests.</summary>
     public ToolSettings Tools { get; init; } = ToolSettings.Default;
+
+    /// <summary>How agents of workspaces are followed and dialled.</summary>
+    public AgentSettings Agents { get; init; } = AgentSettings.Default;
+
+    /// <summary>How turns of chats are held.</summary>
+    public ChatSettings Chats { get; init; } = ChatSettings.Default;
 
     /// <summary>Most model names per provider that get a metric label of their own.</summary>
     public int MaxModelLabels { get; init; } = 200;

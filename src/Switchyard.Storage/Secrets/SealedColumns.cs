@@ -30,6 +30,15 @@ public static class SealedColumns
     /// <summary>Calls and results of tools that are kept for a client.</summary>
     public static SealedColumn KeptTools { get; } = new("kept_tools", "sealed");
 
+    /// <summary>Keys that nodes and agents prove themselves with.</summary>
+    public static SealedColumn AgentDialKeys { get; } = new("agents", "dial_key");
+
+    /// <summary>What is said in chats.</summary>
+    public static SealedColumn ChatMessages { get; } = new("chat_messages", "sealed");
+
     /// <summary>Every column, in the order in which they are rotated.</summary>
-    public static IReadOnlyList<SealedColumn> All { get; } = [ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials, CanaryDocuments, KeptTools];
+    public static IReadOnlyList<SealedColumn> All { get; } =
+    [
+        ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials, CanaryDocuments, KeptTools, AgentDialKeys, ChatMessages,
+    ];
 }

@@ -1,0 +1,17 @@
+namespace Switchyard.Model.Chats;
+
+/// <summary>How turns of chats are held by nodes (section <c>server.chats</c>).</summary>
+public sealed record ChatSettings
+{
+    /// <summary>The defaults.</summary>
+    public static ChatSettings Default { get; } = new();
+
+    /// <summary>How long a turn is its node's without a renewal. 3 s to 10 min.</summary>
+    public TimeSpan Lease { get; init; } = TimeSpan.FromSeconds(30);
+
+    /// <summary>How often the lease is renewed. 1 s to 5 min, at most half of <see cref="Lease"/>.</summary>
+    public TimeSpan Renew { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>When a turn whose node died is interrupted at the latest, after its last renewal. Longer than <see cref="Lease"/>, at most 1 h.</summary>
+    public TimeSpan Interrupt { get; init; } = TimeSpan.FromSeconds(60);
+}
