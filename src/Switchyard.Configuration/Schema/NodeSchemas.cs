@@ -52,6 +52,8 @@ internal static class NodeSchemas
             ("edge", GatewaySchemas.Edge()),
             ("bundles", BundleSchemas.Settings()),
             ("tools", ToolSchemas.Settings()),
+            ("agents", AgentSchemas.Agents()),
+            ("chats", AgentSchemas.Chats()),
             ("reload", Reload()),
             ("listen", Texts("Further addresses of the data plane, for example https://0.0.0.0:8443. They come and go without a restart; one that can not be had refuses the revision.", 16)),
             ("egress", Section(

@@ -1,13 +1,16 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using Switchyard.Model.Agents;
 using Switchyard.Model.Bundles;
+using Switchyard.Model.Chats;
 using Switchyard.Model.Gateways;
 using Switchyard.Model.Modules;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Revisions;
 using Switchyard.Model.Secrets;
+using Switchyard.Model.Server;
 using Switchyard.Model.Tools;
 
 namespace Switchyard.Hub.States;
@@ -37,9 +40,15 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
             StateKinds.Cut, $"{NameOf(cut.Kind)}:{cut.Id:D}", new CutWire(NameOf(cut.Kind), cut.Id, cut.Revision), StateWire.Default.CutWire)));
         objects.Add(Known(model.Prices, prices => Plain(StateKinds.Prices, StateKinds.Whole, new PricesWire(prices), StateWire.Default.PricesWire)));
         objects.Add(Known(model.Detection, detection => Plain(StateKinds.Detection, StateKinds.Whole, detection, StateWire.Default.DetectionConfig)));
-        objects.Add(Plain(StateKinds.Settings, StateKinds.Whole, new SettingsWire(model.Server with { Gateways = GatewayChannelConfig.Default, Bundles = BundleSettings.Default, Tools = ToolSettings.Default }, model.Access, model.Recording), StateWire.Default.SettingsWire));
+        objects.Add(Plain(StateKinds.Settings, StateKinds.Whole, new SettingsWire(OfEdge(model.Server), model.Access, model.Recording), StateWire.Default.SettingsWire));
         return GatewayState.Of(model.Epoch, model.Revision, objects);
     }
+
+    /// <summary>Without the sections that say nothing to an edge: it serves no gateways, runs no bundles and no tools, and has no chats.</summary>
+    private static ServerConfig OfEdge(ServerConfig server) => server with
+    {
+        Gateways = GatewayChannelConfig.Default, Bundles = BundleSettings.Default, Tools = ToolSettings.Default, Agents = AgentSettings.Default, Chats = ChatSettings.Default,
+    };
 
     internal static string NameOf(CutKind kind) => kind == CutKind.Provider ? "provider" : "providerKey";
 

@@ -54,6 +54,27 @@ public static class HubStreams
     /// <summary>A type of event in <see cref="BundleStates"/>: a tool of a bundle that pins its tools is not the approved one, and is withheld.</summary>
     public const string ToolQuarantined = "tool_quarantined";
 
+    /// <summary>Events of builds of workspaces and of their agents. They are no revisions.</summary>
+    public const string Agents = "agents";
+
+    /// <summary>A type of event in <see cref="Agents"/>: a build came into another state.</summary>
+    public const string WorkspaceBuildChanged = "workspace_build_changed";
+
+    /// <summary>A type of event in <see cref="Agents"/>: an agent came, has another process, or was retired.</summary>
+    public const string AgentChanged = "agent_changed";
+
+    /// <summary>Events of chats. They are no revisions.</summary>
+    public const string Chats = "chats";
+
+    /// <summary>A type of event in <see cref="Chats"/>: a chat is bound to another workspace, build or agent.</summary>
+    public const string ChatBindingChanged = "chat_binding_changed";
+
+    /// <summary>A type of event in <see cref="Chats"/>: a turn began or ended.</summary>
+    public const string ChatTurnChanged = "chat_turn_changed";
+
+    /// <summary>Signal: somebody asked for the end of a turn. It is no revision and has no events.</summary>
+    public const string ChatCancels = "chat_cancels";
+
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";
 

@@ -9,19 +9,19 @@ public sealed record AgentSettings
     /// <summary>How agents are dialled.</summary>
     public AgentDialSettings Dial { get; init; } = AgentDialSettings.Default;
 
-    /// <summary>Addresses and networks (CIDR) that a node may dial for an agent besides the address it registered from: at most 100, no two alike.</summary>
+    /// <summary>What a node may dial for an agent besides the address it registered from: CIDRs, addresses and host names, at most 100.</summary>
     public IReadOnlyList<string> Allow { get; init; } = [];
 
     /// <summary>How often an agent is told to register again. 1 s to 5 min.</summary>
     public TimeSpan Heartbeat { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Silence after which an agent counts as disconnected. Longer than <see cref="Heartbeat"/>, at most 1 h.</summary>
+    /// <summary>Silence after which an agent counts as disconnected. Longer than <see cref="Heartbeat"/>, 2 s to 1 h.</summary>
     public TimeSpan Silent { get; init; } = TimeSpan.FromSeconds(30);
 
     /// <summary>How long after its build an agent may be seen for the first time; zero for no limit. At most 1 d.</summary>
     public TimeSpan FirstContact { get; init; } = TimeSpan.FromMinutes(2);
 
-    /// <summary>Silence after which people are told to stop and start the workspace. Not shorter than <see cref="Silent"/>, at most 1 d.</summary>
+    /// <summary>Silence after which people are told to stop and start the workspace. Not shorter than <see cref="Silent"/>, 2 s to 1 d.</summary>
     public TimeSpan Disconnected { get; init; } = TimeSpan.FromSeconds(90);
 
     /// <summary>How long a turn waits for the agent of a workspace that was just started. 0 to 1 h.</summary>
@@ -35,4 +35,12 @@ public sealed record AgentSettings
 
     /// <summary>How long calls at a retired agent may go on. 0 to 1 h.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromMinutes(5);
+
+    /// <summary>Compares by value, the list included.</summary>
+    public bool Equals(AgentSettings? other) =>
+        other is not null && Dial == other.Dial && Allow.SequenceEqual(other.Allow, StringComparer.Ordinal) && Heartbeat == other.Heartbeat && Silent == other.Silent
+        && FirstContact == other.FirstContact && Disconnected == other.Disconnected && WaitOnline == other.WaitOnline && WaitReady == other.WaitReady && Discovery == other.Discovery && Drain == other.Drain;
+
+    /// <inheritdoc />
+    public override int GetHashCode() => HashCode.Combine(Dial, Allow.Count, Heartbeat, Silent, FirstContact, Disconnected, WaitOnline, WaitReady);
 }

@@ -12,6 +12,6 @@ public sealed record ChatSettings
     /// <summary>How often the lease is renewed. 1 s to 5 min, at most half of <see cref="Lease"/>.</summary>
     public TimeSpan Renew { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>When a turn whose node died is interrupted at the latest, after its last renewal. Longer than <see cref="Lease"/>, at most 1 h.</summary>
+    /// <summary>When a turn whose node died is interrupted at the latest, after its last renewal. Longer than <see cref="Lease"/>, 4 s to 1 h.</summary>
     public TimeSpan Interrupt { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -1,5 +1,7 @@
 using System.Text.Json.Nodes;
+using Switchyard.Model.Agents;
 using Switchyard.Model.Bundles;
+using Switchyard.Model.Chats;
 using Switchyard.Model.Gateways;
 using Switchyard.Model.Recording;
 using Switchyard.Model.Server;
@@ -46,6 +48,8 @@ internal static class ServerContent
         ["gateways"] = Channel(server.Gateways),
         ["bundles"] = Bundles(server.Bundles),
         ["tools"] = Tools(server.Tools),
+        ["agents"] = Agents(server.Agents),
+        ["chats"] = Chats(server.Chats),
         ["reload"] = new JsonObject
         {
             ["debounce"] = Durations.Format(server.Reload.Debounce),
@@ -115,6 +119,35 @@ internal static class ServerContent
         ["keepResponseIds"] = Durations.Format(settings.KeepResponseIds),
         ["skipModels"] = Texts(settings.SkipModels),
         ["strict"] = settings.Strict,
+    };
+
+    private static JsonObject Agents(AgentSettings settings) => new()
+    {
+        ["dial"] = new JsonObject
+        {
+            ["delay"] = Durations.Format(settings.Dial.Delay),
+            ["validate"] = Durations.Format(settings.Dial.Validate),
+            ["timeout"] = Durations.Format(settings.Dial.Timeout),
+            ["retries"] = settings.Dial.Retries,
+            ["hedge"] = settings.Dial.Hedge,
+            ["hedgeDelay"] = Durations.Format(settings.Dial.HedgeDelay),
+        },
+        ["allow"] = Texts(settings.Allow),
+        ["heartbeat"] = Durations.Format(settings.Heartbeat),
+        ["silent"] = Durations.Format(settings.Silent),
+        ["firstContact"] = Durations.Format(settings.FirstContact),
+        ["disconnected"] = Durations.Format(settings.Disconnected),
+        ["waitOnline"] = Durations.Format(settings.WaitOnline),
+        ["waitReady"] = Durations.Format(settings.WaitReady),
+        ["discovery"] = Durations.Format(settings.Discovery),
+        ["drain"] = Durations.Format(settings.Drain),
+    };
+
+    private static JsonObject Chats(ChatSettings settings) => new()
+    {
+        ["lease"] = Durations.Format(settings.Lease),
+        ["renew"] = Durations.Format(settings.Renew),
+        ["interrupt"] = Durations.Format(settings.Interrupt),
     };
 
     private static JsonObject Channel(GatewayChannelConfig config) => new()

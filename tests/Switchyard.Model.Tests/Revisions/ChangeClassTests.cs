@@ -2,7 +2,9 @@ using System.Collections;
 using System.Reflection;
 using System.Text.Json.Nodes;
 using Switchyard.Model.Access;
+using Switchyard.Model.Agents;
 using Switchyard.Model.Bundles;
+using Switchyard.Model.Chats;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Gateways;
 using Switchyard.Model.Limits;
@@ -71,12 +73,15 @@ public sealed class ChangeClassTests
     private static (string Section, Type Type, string[] Skipped)[] Types() =>
     [
         // Records within it have rows of their own; what is skipped is no content: where it comes from, how it fares, what is computed.
-        ("server", typeof(ServerConfig), ["Reload", "Gateways", "Bundles", "Tools"]),
+        ("server", typeof(ServerConfig), ["Reload", "Gateways", "Bundles", "Tools", "Agents", "Chats"]),
         ("reload", typeof(ReloadConfig), []),
         ("gateways", typeof(GatewayChannelConfig), ["Log"]),
         ("log", typeof(EventLogConfig), []),
         ("bundleSettings", typeof(BundleSettings), []),
         ("toolSettings", typeof(ToolSettings), []),
+        ("agentSettings", typeof(AgentSettings), ["Dial"]),
+        ("dialSettings", typeof(AgentDialSettings), []),
+        ("chatSettings", typeof(ChatSettings), []),
         ("workspaces", typeof(WorkspaceConfig), ["Version"]),
         ("bundles", typeof(BundleConfig), ["Definition", "Credentials", "Origin", "Error", "Version"]),
         ("definitions", typeof(BundleDefinition), ["IsProcess", "StartTimeout", "Limits", "Timeouts", "Archive"]),
@@ -116,6 +121,9 @@ public sealed class ChangeClassTests
             "gateways" => model with { Server = model.Server with { Gateways = With(model.Server.Gateways, property) } },
             "log" => model with { Server = model.Server with { Gateways = model.Server.Gateways with { Log = With(model.Server.Gateways.Log, property) } } },
             "bundleSettings" => model with { Server = model.Server with { Bundles = With(model.Server.Bundles, property) } },
+            "agentSettings" => model with { Server = model.Server with { Agents = With(model.Server.Agents, property) } },
+            "dialSettings" => model with { Server = model.Server with { Agents = model.Server.Agents with { Dial = With(model.Server.Agents.Dial, property) } } },
+            "chatSettings" => model with { Server = model.Server with { Chats = With(model.Server.Chats, property) } },
             "toolSettings" => model with { Server = model.Server with { Tools = With(model.Server.Tools, property) } },
             "workspaces" => model with { Workspaces = [With(model.Workspaces[0], property)] },
             "bundles" => model with { Bundles = [With(Samples.Bundle, property)] },

@@ -1,6 +1,8 @@
 using Switchyard.Configuration.Composition;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Tests.Rig;
+using Switchyard.Model.Agents;
+using Switchyard.Model.Chats;
 using Switchyard.Model.Server;
 using Switchyard.Model.Tools;
 using Switchyard.Testing.Runs;
@@ -67,10 +69,54 @@ public sealed class ServerSettingsTests
         ConfigCheck.Text("a.yaml", "version: 1\nserver: {tools: {}}\n", _ => null).Model.ShouldNotBeNull().Server.Tools.ShouldBe(ToolSettings.Default);
     }
 
+    [Fact]
+    [Trait("criterion", "AGT-9")]
+    [Trait("criterion", "AGT-40")]
+    public void Every_setting_of_agents_and_chats_can_be_said_and_has_its_default()
+    {
+        const string Text = """
+            version: 1
+            server:
+              agents:
+                dial: {delay: 100ms, validate: 1s, timeout: 20s, retries: 0, hedge: true, hedgeDelay: 50ms}
+                allow: [10.0.0.0/8, "::1", agents.internal]
+                heartbeat: 5s
+                silent: 15s
+                firstContact: 0s
+                disconnected: 45s
+                waitOnline: 1m
+                waitReady: 5m
+                discovery: 25s
+                drain: 1m
+              chats: {lease: 20s, renew: 5s, interrupt: 40s}
+            """;
+
+        var server = ConfigCheck.Text("a.yaml", Text, _ => null).Model.ShouldNotBeNull().Server;
+        server.Agents.ShouldBe(new AgentSettings
+        {
+            Dial = new AgentDialSettings
+            {
+                Delay = TimeSpan.FromMilliseconds(100), Validate = TimeSpan.FromSeconds(1), Timeout = TimeSpan.FromSeconds(20), Retries = 0, Hedge = true, HedgeDelay = TimeSpan.FromMilliseconds(50),
+            },
+            Allow = ["10.0.0.0/8", "::1", "agents.internal"], Heartbeat = TimeSpan.FromSeconds(5), Silent = TimeSpan.FromSeconds(15), FirstContact = TimeSpan.Zero,
+            Disconnected = TimeSpan.FromSeconds(45), WaitOnline = TimeSpan.FromMinutes(1), WaitReady = TimeSpan.FromMinutes(5), Discovery = TimeSpan.FromSeconds(25), Drain = TimeSpan.FromMinutes(1),
+        });
+        server.Chats.ShouldBe(new ChatSettings { Lease = TimeSpan.FromSeconds(20), Renew = TimeSpan.FromSeconds(5), Interrupt = TimeSpan.FromSeconds(40) });
+        var absent = ConfigCheck.Text("a.yaml", "version: 1\nserver: {agents: {}, chats: {}}\n", _ => null).Model.ShouldNotBeNull().Server;
+        (absent.Agents, absent.Chats).ShouldBe((AgentSettings.Default, ChatSettings.Default));
+    }
+
     [Theory]
     [Trait("criterion", "HUB-22")]
     [InlineData("tools: {loop: {turns: 0}}", "server.tools.loop.turns", "0")]
     [InlineData("tools: {parallelCalls: 65}", "server.tools.parallelCalls", "65")]
+    [InlineData("agents: {heartbeat: 6m}", "server.agents.heartbeat", "6m")]
+    [InlineData("agents: {heartbeat: 40s}", "server.agents.silent", "30s")]
+    [InlineData("agents: {disconnected: 20s}", "server.agents.disconnected", "20s")]
+    [InlineData("agents: {dial: {retries: 2}}", "server.agents.dial.retries", "2")]
+    [InlineData("agents: {dial: {delay: 10s, timeout: 5s}}", "server.agents.dial.timeout", "5s")]
+    [InlineData("chats: {renew: 20s}", "server.chats.lease", "30s")]
+    [InlineData("chats: {interrupt: 30s}", "server.chats.interrupt", "30s")]
     [InlineData("tools: {keepResults: 8d}", "server.tools.keepResults", "8d")]
     [InlineData("hub: {pollInterval: 0s}", "server.hub.pollInterval", "0s")]
     [InlineData("hub: {pollInterval: -1s}", "server.hub.pollInterval", "-1s")]

@@ -38,6 +38,8 @@ internal static class NodeSections
             EdgeJournalBytes = edge.Whole("journalBytes", 32 << 20, 1L << 40) ?? defaults.EdgeJournalBytes,
             Bundles = BundleSettingsSection.Read(fields.Object("bundles")),
             Tools = ToolSettingsSection.Read(fields.Object("tools")),
+            Agents = AgentSettingsSection.Read(fields.Object("agents")),
+            Chats = AgentSettingsSection.ReadChats(fields.Object("chats")),
             Gateways = GatewaySections.Read(fields.Object("gateways"), hub),
             HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, Tenth, TimeSpan.FromMinutes(1)),
             HubRetryMin = hub.Duration("retryMin", defaults.HubRetryMin, Tenth, TimeSpan.FromMinutes(1)),
