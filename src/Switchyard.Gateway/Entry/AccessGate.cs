@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Snapshots;
+using Switchyard.Model.Revisions;
 
 namespace Switchyard.Gateway.Entry;
 
@@ -26,6 +27,16 @@ public sealed class AccessGate
         return snapshot.Value.Access.Authenticate(credentials.Key, _time.GetUtcNow(), out var failure) is { } actor
             ? new AccessVerdict { UserId = actor.Key.UserId, UserName = actor.User!.Name, AccessKeyId = actor.Key.Id, ExpiresAt = actor.Key.ExpiresAt }
             : AccessVerdict.Refused(failure!);
+    }
+
+    /// <summary>The configuration in force. Immutable; not to be kept for longer than a decision takes.</summary>
+    public ConfigurationModel Configuration
+    {
+        get
+        {
+            using var snapshot = _snapshots.Acquire();
+            return snapshot.Value.Source;
+        }
     }
 
     /// <summary>Whether a key that was let in may still be used.</summary>

@@ -1,0 +1,58 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Switchyard.Agents.Bindings;
+using Switchyard.Agents.Chats;
+using Switchyard.Agents.Connections;
+using Switchyard.Agents.Dialling;
+using Switchyard.Agents.Directory;
+using Switchyard.Agents.Streams;
+using Switchyard.Agents.Telemetry;
+using Switchyard.Agents.Turns;
+using Switchyard.Gateway.Asking;
+using Switchyard.Gateway.Entry;
+
+namespace Switchyard.Agents;
+
+/// <summary>Puts chats and the way to their agents into a node.</summary>
+public static class AgentServices
+{
+    /// <summary>Adds them. Needs the data plane, the hub, the bundles' tools, a database, a secret sealer and the identity of the node. Added after the data plane, so that turns end before it does.</summary>
+    public static IServiceCollection AddAgents(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<AgentInstruments>();
+        services.AddSingleton<AgentReader>().AddSingleton<LatestAgents>().AddHosted<AgentDirectory>();
+        services.AddSingleton<AgentDoor>().AddSingleton<AgentToolLists>().AddHosted<AgentConnections>();
+        services.AddSingleton<AgentArrival>().AddSingleton<AgentDialer>().AddSingleton<AgentLine>();
+        services.AddSingleton<BindingStore>().AddSingleton<ILiveChats>(static provider => provider.GetRequiredService<TurnHost>()).AddHosted<BindingWatch>();
+        services.AddSingleton<MessageSealer>().AddSingleton<TurnTools>();
+        services.AddSingleton(static provider => new TurnParts
+        {
+            Models = provider.GetRequiredService<IModelClient>(),
+            Tools = provider.GetRequiredService<TurnTools>(),
+            Bindings = provider.GetRequiredService<BindingStore>(),
+            Sealer = provider.GetRequiredService<MessageSealer>(),
+            Access = provider.GetRequiredService<AccessGate>(),
+            Instruments = provider.GetRequiredService<AgentInstruments>(),
+            Time = provider.GetRequiredService<TimeProvider>(),
+            Logger = provider.GetRequiredService<ILogger<TurnParts>>(),
+        });
+        services.AddSingleton(static provider => new TurnClock(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TurnKeeper>>()));
+        services.AddHosted<TurnHost>().AddHosted<TurnKeeper>();
+        services.AddSingleton<TurnStream>().AddSingleton<ChatRequests>().AddSingleton<TurnRequests>().AddSingleton<ChatEndpoint>();
+        return services;
+    }
+
+    /// <summary>Whether a path is of chats.</summary>
+    public static bool IsChats(PathString path) => path.StartsWithSegments(ChatEndpoint.Root, StringComparison.Ordinal);
+
+    /// <summary>Chats as one handler, for requests whose path <see cref="IsChats"/>.</summary>
+    public static RequestDelegate GetChats(this IServiceProvider services) => services.GetRequiredService<ChatEndpoint>().InvokeAsync;
+
+    private static IServiceCollection AddHosted<T>(this IServiceCollection services)
+        where T : class, IHostedService =>
+        services.AddSingleton<T>().AddSingleton<IHostedService>(static provider => provider.GetRequiredService<T>());
+}

@@ -1,0 +1,78 @@
+using Switchyard.Agents.Directory;
+using Switchyard.Gateway.Entry;
+using Switchyard.Model.Bundles;
+
+namespace Switchyard.Agents.Connections;
+
+/// <summary>The tools of agents, read once for each of their processes. What was read of another process is never used.</summary>
+internal sealed class AgentToolLists
+{
+    /// <summary>What the agent's tools are prefixed with, as bundles' are with theirs. A bundle of this name stands back.</summary>
+    public const string Prefix = "agent";
+
+    // What models take as a name, with the prefix.
+    private const int LongestName = 64 - 7;
+
+    private readonly AccessGate _access;
+    private readonly TimeProvider _time;
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, (Guid Boot, IReadOnlyList<OfferedTool> Tools)> _known = [];
+
+    public AgentToolLists(AccessGate access, AgentDirectory directory, TimeProvider time)
+    {
+        (_access, _time) = (access, time);
+        directory.OnChanged(Forget);
+    }
+
+    /// <summary>The tools, within <c>server.agents.discovery</c>.</summary>
+    /// <exception cref="AgentException">They can not be read.</exception>
+    public async Task<IReadOnlyList<OfferedTool>> GetAsync(AgentConnection connection, CancellationToken cancellationToken)
+    {
+        var agent = connection.Agent;
+        lock (_gate)
+        {
+            if (_known.TryGetValue(agent.Id, out var known) && known.Boot == agent.BootId)
+            {
+                return known.Tools;
+            }
+        }
+
+        var tools = await ReadAsync(connection, cancellationToken);
+        lock (_gate)
+        {
+            _known[agent.Id] = (agent.BootId, tools);
+        }
+
+        return tools;
+    }
+
+    private async Task<IReadOnlyList<OfferedTool>> ReadAsync(AgentConnection connection, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(_access.Configuration.Server.Agents.Discovery, _time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var tools = await connection.ListToolsAsync(either.Token);
+            return [.. tools.Where(static tool => IsName(tool.Name)).Select(Offered)];
+        }
+        catch (OperationCanceledException) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            throw new AgentException(AgentFault.NoTools);
+        }
+    }
+
+    private static OfferedTool Offered(BundleTool tool) => new(new BundleKey("", Prefix), $"{Prefix}__{tool.Name}", $"{Prefix}__{tool.Name}", tool, IsRepeatable: false);
+
+    private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
+
+    private void Forget(AgentEntry changed)
+    {
+        lock (_gate)
+        {
+            if (changed.Retired is not null || (_known.TryGetValue(changed.Id, out var known) && known.Boot != changed.BootId))
+            {
+                _known.Remove(changed.Id);
+            }
+        }
+    }
+}

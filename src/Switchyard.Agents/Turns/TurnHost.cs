@@ -1,0 +1,142 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using Switchyard.Agents.Bindings;
+using Switchyard.Configuration.Nodes;
+using Switchyard.Hub.Agents;
+using Switchyard.Model.Chats;
+using Switchyard.Storage.Chats;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Agents.Turns;
+
+/// <summary>The turns that run on this node, and those that just ended, whose watchers may come back. A turn runs from its beginning in the database to its end there, whoever watches.</summary>
+internal sealed partial class TurnHost(Database database, ChatChanges changes, TurnParts parts, NodeIdentity node, ILogger<TurnHost> logger) : IHostedService, ILiveChats
+{
+    private const int MostHistory = 2_000;
+
+    /// <summary>How long the events of an ended turn can be read again.</summary>
+    private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
+
+    private readonly ConcurrentDictionary<Guid, TurnRun> _runs = new();
+    private readonly ConcurrentDictionary<TurnRun, Task> _tasks = new();
+    private volatile bool _stopping;
+
+    /// <summary>Turns that run.</summary>
+    public IReadOnlyCollection<TurnRun> Running => [.. _tasks.Keys];
+
+    /// <summary>The turn of a chat that runs here, or ran here a moment ago; or null.</summary>
+    public TurnRun? Find(Guid chatId) => _runs.GetValueOrDefault(chatId);
+
+    /// <inheritdoc />
+    LiveChat? ILiveChats.Find(Guid chatId) => Find(chatId)?.Chat;
+
+    /// <summary>
+    /// Begins a turn with the user's message, which is stored first. Null when a turn of the chat runs, on whichever node, or the chat is gone.
+    /// </summary>
+    /// <exception cref="DatabaseUnavailableException">The database is away, and nothing was begun as far as is known.</exception>
+    public async Task<TurnRun?> TryBeginAsync(ChatRow chat, Guid accessKeyId, string content, CancellationToken cancellationToken)
+    {
+        ObjectDisposedException.ThrowIf(_stopping, this);
+        var lease = parts.Access.Configuration.Server.Chats.Lease;
+        var first = new ChatMessageRow
+        {
+            Id = Guid.CreateVersion7(parts.Time.GetUtcNow()),
+            ChatId = chat.Id,
+            Turn = 0,
+            Position = 0,
+            Role = ChatRoles.User,
+            Sealed = [],
+            CreatedAt = parts.Time.GetUtcNow(),
+        };
+        first = first with { Sealed = parts.Sealer.Seal(first.Id, new MessageContent { Text = content }) };
+        var begunAt = parts.Time.GetTimestamp();
+        if (await changes.BeginTurnAsync(chat.Id, node.Id, lease, first, cancellationToken) is not { } turn)
+        {
+            return null;
+        }
+
+        // From here on it is this node's: what fails is the turn's, and is told by its end.
+        var fence = new TurnFence(chat.Id, turn, node.Id);
+        var writer = new TurnWriter(changes, parts.Sealer, fence, firstPosition: 1, parts.Time);
+        try
+        {
+            var (now, history, ancestors) = await ReadAsync(chat.Id, CancellationToken.None);
+            var live = new LiveChat(chat.Id, chat.UserId, now.AgentName, ancestors, BindingStore.Of(now));
+            var run = new TurnRun(parts, live, now, fence, accessKeyId, writer, begunAt);
+            Begin(run, history);
+            return run;
+        }
+        catch
+        {
+            await writer.EndAsync(TurnState.Failed);
+            throw;
+        }
+    }
+
+    /// <inheritdoc />
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        parts.Instruments.ReadTurns(() => _tasks.Count);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Ends what runs: what was said is kept, and each turn is marked as interrupted.</summary>
+    public async Task StopAsync(CancellationToken cancellationToken)
+    {
+        _stopping = true;
+        foreach (var run in _tasks.Keys)
+        {
+            run.Stop(TurnStop.Stopping);
+        }
+
+        var all = Task.WhenAll(_tasks.Values);
+        await Task.WhenAny(all, Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
+        if (!all.IsCompleted)
+        {
+            LogLeft(_tasks.Count);
+        }
+    }
+
+    private void Begin(TurnRun run, IReadOnlyList<ChatMessageRow> history)
+    {
+        _runs[run.Chat.Id] = run;
+        var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _tasks[run] = RunAsync(run, history, begun.Task);
+        begun.SetResult();
+        if (_stopping)
+        {
+            run.Stop(TurnStop.Stopping);
+        }
+    }
+
+    private async Task RunAsync(TurnRun run, IReadOnlyList<ChatMessageRow> history, Task begun)
+    {
+        await begun;
+        await run.RunAsync(history);
+        _tasks.TryRemove(run, out _);
+        _ = ForgetAsync(run);
+    }
+
+    [SuppressMessage("Reliability", "CA2025", Justification = "The run has ended.")]
+    private async Task ForgetAsync(TurnRun run)
+    {
+        await Task.Delay(Kept, parts.Time);
+        _runs.TryRemove(KeyValuePair.Create(run.Chat.Id, run));
+        run.Dispose();
+    }
+
+    private Task<(ChatRow Chat, IReadOnlyList<ChatMessageRow> History, IReadOnlyList<Guid> Ancestors)> ReadAsync(Guid chatId, CancellationToken cancellationToken) => database.ReadAsync(
+        async (session, token) =>
+        {
+            var chat = await ChatTable.FindAsync(session, chatId, token) ?? throw new InvalidOperationException("A chat whose turn has just begun is not there.");
+            var history = await ChatMessageTable.ListNewestAsync(session, chatId, MostHistory, token);
+            var ancestors = chat.ParentId is null ? [] : await ChatTable.ListAncestorsAsync(session, chatId, 32, token);
+            return (chat, history, ancestors);
+        },
+        cancellationToken);
+
+    [LoggerMessage(EventId = 11030, Level = LogLevel.Warning, Message = "{Count} turns of chats did not end in time; they are interrupted when their leases are over")]
+    private partial void LogLeft(int count);
+}

@@ -1,0 +1,72 @@
+using Switchyard.Agents.Bindings;
+using Switchyard.Agents.Connections;
+using Switchyard.Agents.Dialling;
+using Switchyard.Hot;
+using Switchyard.Model.Bundles;
+using Switchyard.Model.Revisions;
+
+namespace Switchyard.Agents.Turns;
+
+/// <summary>The tools of a chat: those of its agent and those of its workspace's bundles, as one offer; and where each call goes.</summary>
+internal sealed class TurnTools(AgentLine line, AgentToolLists lists, IWorkspaceTools bundles)
+{
+    /// <summary>What a model may call now. Dials the agent if its tools are not known.</summary>
+    /// <exception cref="AgentException">The chat has a workspace and its agent can not be reached.</exception>
+    public async Task<ToolOffer> OfferAsync(LiveChat chat, ConfigurationModel configuration, Action<string> progress, CancellationToken cancellationToken)
+    {
+        if (chat.Binding.WorkspaceId is not { } id)
+        {
+            return ToolOffer.Empty;
+        }
+
+        var own = await AgentOfferAsync(chat, progress, cancellationToken);
+        var name = configuration.Workspaces.FirstOrDefault(workspace => workspace.Id == id)?.Name;
+        var shared = name is null ? ToolOffer.Empty : bundles.Offer(name);
+        return own.Count == 0 ? shared : new ToolOffer([.. own.Concat(shared.Tools.Where(static tool => tool.Bundle.Bundle != AgentToolLists.Prefix)).OrderBy(static tool => tool.FullName, StringComparer.Ordinal)], shared.Unlisted);
+    }
+
+    /// <summary>Calls a tool of an offer. Every expected failure is a result.</summary>
+    public async Task<ToolCallResult> CallAsync(LiveChat chat, OfferedTool tool, ReadOnlyMemory<byte> arguments, ReadOnlyMemory<byte> meta, CancellationToken cancellationToken)
+    {
+        if (tool.Bundle.Bundle != AgentToolLists.Prefix)
+        {
+            return await bundles.CallAsync(tool.Bundle, tool.Tool.Name, arguments, meta, cancellationToken);
+        }
+
+        // One that certainly never reached the agent is made once more, over a new connection.
+        for (var isSecond = false; ; isSecond = true)
+        {
+            try
+            {
+                using var lease = await line.ConnectAsync(chat, static _ => { }, cancellationToken) ?? default;
+                if (!lease.IsHeld)
+                {
+                    return Failed(AgentFault.NoAgent);
+                }
+
+                using var ending = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, lease.CutToken);
+                var (result, neverBegan) = await lease.Value.CallAsync(tool.Tool.Name, arguments, ending.Token);
+                if (!neverBegan || isSecond)
+                {
+                    return result;
+                }
+            }
+            catch (AgentException failed)
+            {
+                return Failed(failed.Fault);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                return Failed(AgentFault.NoAgent);
+            }
+        }
+    }
+
+    private static ToolCallResult Failed(AgentFault fault) => new(default, fault.Code, $"{fault.Message} {fault.Advice}");
+
+    private async Task<IReadOnlyList<OfferedTool>> AgentOfferAsync(LiveChat chat, Action<string> progress, CancellationToken cancellationToken)
+    {
+        using var lease = await line.ConnectAsync(chat, progress, cancellationToken) ?? default;
+        return lease.IsHeld ? await lists.GetAsync(lease.Value, cancellationToken) : [];
+    }
+}

@@ -1,0 +1,64 @@
+using Switchyard.Hub.Agents;
+using Switchyard.Model.Chats;
+using Switchyard.Storage.Chats;
+using Switchyard.Storage.Sql;
+
+namespace Switchyard.Agents.Turns;
+
+/// <summary>
+/// Writes what is said in a turn, each message under the turn's fence: a node that lost the turn writes nothing. With the database away it tries again for as long as the lease may hold.
+/// </summary>
+internal sealed class TurnWriter(ChatChanges changes, MessageSealer sealer, TurnFence fence, int firstPosition, TimeProvider time)
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
+    private const int Attempts = 20;
+
+    private int _position = firstPosition - 1;
+
+    /// <summary>A place for a message, in the order in which places are asked for.</summary>
+    public (Guid Id, int Position) Place() => (Guid.CreateVersion7(time.GetUtcNow()), Interlocked.Increment(ref _position));
+
+    /// <summary>Writes a message, or over what was written at its place.</summary>
+    /// <exception cref="TurnLostException">The turn is not this node's any more.</exception>
+    public async Task WriteAsync((Guid Id, int Position) place, string role, MessageContent content, bool isWhole)
+    {
+        var row = new ChatMessageRow
+        {
+            Id = place.Id,
+            ChatId = fence.ChatId,
+            Turn = fence.Turn,
+            Position = place.Position,
+            Role = role,
+            Sealed = sealer.Seal(place.Id, content),
+            State = isWhole ? ChatMessageRow.Complete : ChatMessageRow.Partial,
+            CreatedAt = time.GetUtcNow(),
+        };
+        if (!await TryAsync(() => changes.AppendAsync(fence, row, CancellationToken.None)))
+        {
+            throw new TurnLostException();
+        }
+    }
+
+    /// <summary>Ends the turn. False when it was not this node's any more, or the database stayed away for too long.</summary>
+    public Task<bool> EndAsync(TurnState state) => TryAsync(() => changes.EndTurnAsync(fence, TurnStates.NameOf(state), CancellationToken.None));
+
+    private async Task<bool> TryAsync(Func<Task<bool>> write)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await write();
+            }
+            catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException)
+            {
+                if (attempt == Attempts)
+                {
+                    return false;
+                }
+
+                await Task.Delay(Pause, time, CancellationToken.None);
+            }
+        }
+    }
+}
