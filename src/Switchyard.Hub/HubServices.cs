@@ -2,8 +2,10 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchyard.Hub.Agents;
 using Switchyard.Hub.Bundles;
 using Switchyard.Hub.Changes;
+using Switchyard.Hub.Chats;
 using Switchyard.Hub.Delivery.Answers;
 using Switchyard.Hub.Delivery.Connections;
 using Switchyard.Hub.Delivery.Points;
@@ -26,10 +28,23 @@ public static class HubServices
         services.TryAddSingleton<HubInstruments>();
         services.TryAddSingleton<HubPublisher>();
         services.TryAddSingleton<ChangeRecorder>();
+        services.TryAddSingleton<NoticeTeller>();
         services.TryAddSingleton<BundleReports>();
         services.TryAddSingleton<ToolApprovals>();
         services.TryAddSingleton<VersionWatcher>();
         services.AddHostedService(provider => provider.GetRequiredService<VersionWatcher>());
+        return services;
+    }
+
+    /// <summary>Adds the registry of agents, whose signs of life are written from the start on, and the changes of chats. Needs the hub, a <c>SecretSealer</c> and an <see cref="IConfigurationFeed"/>.</summary>
+    public static IServiceCollection AddAgentRecords(this IServiceCollection services)
+    {
+        services.TryAddSingleton<AgentHeartbeats>();
+        services.TryAddSingleton<AgentDoor>();
+        services.TryAddSingleton<AgentRegistry>();
+        services.TryAddSingleton<ChatChanges>();
+        services.TryAddSingleton<ChatTurns>();
+        services.AddHostedService(provider => provider.GetRequiredService<AgentHeartbeats>());
         return services;
     }
 

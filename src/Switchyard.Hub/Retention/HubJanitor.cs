@@ -26,6 +26,7 @@ internal sealed partial class HubJanitor(EventRetention events, Database databas
 
     private const string LeaseName = "hub-janitor";
     private const int DeliveriesPerDelete = 5_000;
+    private static readonly string[] Told = [HubStreams.Agents, HubStreams.BundleStates, HubStreams.Chats];
     private static readonly TimeSpan ExpireEvery = TimeSpan.FromSeconds(10);
 
     private readonly Guid _holder = Guid.CreateVersion7(time.GetUtcNow());
@@ -110,17 +111,21 @@ internal sealed partial class HubJanitor(EventRetention events, Database databas
         {
         }
 
-        await database.WriteAsync((session, token) => ForgetBundleStatesAsync(session, now - Config.Retention, token), cancellationToken);
+        foreach (var stream in Told)
+        {
+            await database.WriteAsync((session, token) => ForgetAsync(session, stream, now - Config.Retention, token), cancellationToken);
+        }
+
         await database.WriteAsync((session, token) => GatewayInstanceTable.ForgetAsync(session, now - KeepInstances, token), cancellationToken);
         await database.WriteAsync((session, token) => GatewayTable.ForgetAsync(session, now - KeepInstances, token), cancellationToken);
     }
 
-    // The newest event stays, so that the log always tells where it ends. The history of each bundle has its own end.
-    private static async Task<int> ForgetBundleStatesAsync(SqlSession session, DateTimeOffset before, CancellationToken cancellationToken)
+    // The newest event stays, so that the log always tells where it ends. What the events tell of has tables of its own.
+    private static async Task<int> ForgetAsync(SqlSession session, string stream, DateTimeOffset before, CancellationToken cancellationToken)
     {
-        var head = await StreamTable.VersionAsync(session, HubStreams.BundleStates, cancellationToken);
-        var old = await EventTable.LastBeforeAsync(session, HubStreams.BundleStates, before, cancellationToken);
-        return await EventTable.DeleteUpToAsync(session, HubStreams.BundleStates, Math.Min(old, head - 1), EventRetention.EventsPerDelete, cancellationToken);
+        var head = await StreamTable.VersionAsync(session, stream, cancellationToken);
+        var old = await EventTable.LastBeforeAsync(session, stream, before, cancellationToken);
+        return await EventTable.DeleteUpToAsync(session, stream, Math.Min(old, head - 1), EventRetention.EventsPerDelete, cancellationToken);
     }
 
     [LoggerMessage(2200, LogLevel.Information, "{Count} events that nobody needs any more are removed.")]

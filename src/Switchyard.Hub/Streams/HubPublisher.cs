@@ -20,6 +20,33 @@ public sealed class HubPublisher(TimeProvider time, HubInstruments instruments)
     public Task<long> PublishAsync(SqlSession session, string stream, HubEvent what, CancellationToken cancellationToken) =>
         PublishAsync(session, stream, what, time.GetUtcNow(), cancellationToken);
 
+    /// <summary>Publishes several new events at once, in their order; they get the versions up to the one returned. None may have an id of its own.</summary>
+    /// <returns>The version of the last.</returns>
+    /// <exception cref="EventTooLargeException">One has more than <see cref="MaxBytes"/>; nothing was written.</exception>
+    public async Task<long> PublishAsync(SqlSession session, string stream, IReadOnlyList<HubEvent> events, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(stream);
+        foreach (var what in events)
+        {
+            CheckSize(what);
+            if (what.EventId is not null)
+            {
+                throw new ArgumentException("Whether an event with an id is there already is asked for one at a time.", nameof(events));
+            }
+        }
+
+        var now = time.GetUtcNow();
+        var last = await StreamTable.BumpAsync(session, stream, events.Count, cancellationToken);
+        await EventTable.InsertAsync(session, [.. events.Select((what, index) => ToRow(stream, last - events.Count + 1 + index, what, now))], cancellationToken);
+        await session.SignalAsync(stream, last, cancellationToken);
+        foreach (var _ in events)
+        {
+            instruments.Recorded(stream);
+        }
+
+        return last;
+    }
+
     internal async Task<long> PublishAsync(SqlSession session, string stream, HubEvent what, DateTimeOffset now, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(stream);

@@ -27,6 +27,9 @@ public sealed record AgentPassRow
     /// <summary>Number of the workspace's latest build, 0 before the first.</summary>
     public required long LatestNumber { get; init; }
 
+    /// <summary>Whether anybody may use the workspace: it is for every user, or one who may is still there.</summary>
+    public required bool Granted { get; init; }
+
     /// <summary>Whether the token was revoked or has expired, or the workspace was deleted.</summary>
     public required bool Ended { get; init; }
 }

@@ -23,6 +23,8 @@ public static class AgentTokenTable
         session.QueryFirstAsync<AgentPassRow>(
             $"""
             select t.id as token_id, t.hash as hash, w.id as workspace_id, w.name as workspace, b.id as build_id, b.number as number, b.state as state, coalesce(h.latest_number, 0) as latest_number,
+                ((w.owner_id is null and w.users_json is null) or coalesce(w.users_json, '[]') <> '[]'
+                    or exists (select 1 from users u where u.id = w.owner_id and u.deleted_at is null)) as granted,
                 (t.revoked_at is not null or coalesce(t.expires_at <= {session.Now}, false) or w.deleted_at is not null) as ended
             from agent_tokens t join workspaces w on w.id = t.workspace_id join workspace_builds b on b.id = t.build_id left join workspace_heads h on h.workspace_id = t.workspace_id
             where t.id = @id
