@@ -28,13 +28,12 @@ public static class AgentServices
         services.AddSingleton<AgentDoor>().AddSingleton<AgentToolLists>().AddHosted<AgentConnections>();
         services.AddSingleton<AgentArrival>().AddSingleton<AgentDialer>().AddSingleton<AgentLine>();
         services.AddSingleton<BindingStore>().AddSingleton<ILiveChats>(static provider => provider.GetRequiredService<TurnHost>()).AddHosted<BindingWatch>();
-        services.AddSingleton<MessageSealer>().AddSingleton<TurnTools>();
+        services.AddSingleton<TurnTools>();
         services.AddSingleton(static provider => new TurnParts
         {
             Models = provider.GetRequiredService<IModelClient>(),
             Tools = provider.GetRequiredService<TurnTools>(),
             Bindings = provider.GetRequiredService<BindingStore>(),
-            Sealer = provider.GetRequiredService<MessageSealer>(),
             Access = provider.GetRequiredService<AccessGate>(),
             Instruments = provider.GetRequiredService<AgentInstruments>(),
             Time = provider.GetRequiredService<TimeProvider>(),

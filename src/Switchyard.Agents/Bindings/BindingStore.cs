@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Switchyard.Agents.Directory;
 using Switchyard.Agents.Telemetry;
-using Switchyard.Hub.Agents;
+using Switchyard.Hub.Chats;
 using Switchyard.Storage.Chats;
 using Switchyard.Storage.Sql;
 

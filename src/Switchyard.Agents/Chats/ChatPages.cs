@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 using Microsoft.AspNetCore.Http;
+using Switchyard.Hub.Chats;
 using Switchyard.Storage.Chats;
 
 namespace Switchyard.Agents.Chats;
@@ -30,7 +31,7 @@ internal static class ChatPages
     public static string CursorOf(ChatRow row) => Encode(string.Create(CultureInfo.InvariantCulture, $"{row.UpdatedAt.ToUnixTimeMilliseconds()} {row.Id:D}"));
 
     /// <summary>Where a list of messages goes on after <paramref name="row"/>.</summary>
-    public static string CursorOf(ChatMessageRow row) => Encode(string.Create(CultureInfo.InvariantCulture, $"{row.Turn} {row.Position}"));
+    public static string CursorOf(ChatMessage row) => Encode(string.Create(CultureInfo.InvariantCulture, $"{row.Turn} {row.Position}"));
 
     /// <summary>The place in a list of chats, or null for its beginning.</summary>
     /// <exception cref="ChatException">The cursor is none of ours.</exception>

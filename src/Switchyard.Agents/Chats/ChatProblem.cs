@@ -15,6 +15,9 @@ internal sealed record ChatProblem(int Status, string Code, string Detail)
     /// <summary>There is no such chat, or it is somebody else's.</summary>
     public static ChatProblem NotFound { get; } = new(404, "chat_not_found", "There is no such chat.");
 
+    /// <summary>There is no such chat to begin from, or it is somebody else's.</summary>
+    public static ChatProblem NoParent { get; } = new(404, "parent_not_found", "There is no such chat to begin from.");
+
     /// <summary>There is no such route.</summary>
     public static ChatProblem NoRoute { get; } = new(404, "unknown_route", "There is no such route.");
 

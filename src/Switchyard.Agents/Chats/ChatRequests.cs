@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Http;
 using Switchyard.Gateway.Entry;
-using Switchyard.Hub.Agents;
+using Switchyard.Hub.Chats;
 using Switchyard.Storage.Chats;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Agents.Chats;
 
 /// <summary>Lists, shows, makes, changes and deletes chats.</summary>
-internal sealed class ChatRequests(Database database, ChatChanges changes, AccessGate access, TimeProvider time)
+internal sealed class ChatRequests(Database database, ChatChanges changes, AccessGate access)
 {
     /// <summary>GET: the user's chats, the one that was changed last first.</summary>
     public async Task ListAsync(HttpContext context, AccessVerdict actor)
@@ -29,29 +29,13 @@ internal sealed class ChatRequests(Database database, ChatChanges changes, Acces
         var body = await ChatBody.ReadAsync(context);
         var (model, title) = (body.Text("model", ChatBody.MaxName, isRequired: true), body.Text("title", ChatBody.MaxName));
         var (workspace, agent, parentId) = (body.Id("workspaceId"), body.Text("agent", 63), body.Id("parentId"));
-        var choosesWorkspace = body.Has("workspaceId");
         body.Finish();
         Admit(actor, workspace);
-        var parent = parentId is { } line ? await FindAsync(actor, line, context.RequestAborted) : null;
-        var now = time.GetUtcNow();
-        var inherits = parent is not null && !choosesWorkspace;
-        var row = new ChatRow
+        var chat = new NewChat
         {
-            Id = Guid.CreateVersion7(now),
-            UserId = actor.UserId,
-            AccessKeyId = actor.AccessKeyId,
-            Title = title ?? "",
-            Model = model!,
-            ParentId = parent?.Id,
-            WorkspaceId = inherits ? parent!.WorkspaceId : workspace,
-            AgentName = agent ?? (inherits ? parent!.AgentName : null),
-            BuildId = inherits && (agent is null || agent == parent!.AgentName) ? parent!.BuildId : null,
-            AgentId = inherits && (agent is null || agent == parent!.AgentName) ? parent!.AgentId : null,
-            BindingAt = now,
-            CreatedAt = now,
-            UpdatedAt = now,
+            UserId = actor.UserId, AccessKeyId = actor.AccessKeyId, Title = title ?? "", Model = model!, ParentId = parentId, WorkspaceId = workspace, AgentName = agent,
         };
-        await changes.CreateAsync(row, context.RequestAborted);
+        var row = Done(await changes.CreateAsync(chat, context.RequestAborted));
         context.Response.Headers.Location = $"{ChatEndpoint.Root}/{row.Id:D}";
         await ChatEndpoint.AnswerAsync(context, ChatViews.Of(row), StatusCodes.Status201Created);
     }
@@ -59,31 +43,23 @@ internal sealed class ChatRequests(Database database, ChatChanges changes, Acces
     /// <summary>PATCH: title, model, workspace, wanted agent. Another workspace or agent name unbinds what was bound.</summary>
     public async Task UpdateAsync(HttpContext context, AccessVerdict actor, Guid id)
     {
-        await FindAsync(actor, id, context.RequestAborted);
         var body = await ChatBody.ReadAsync(context);
         var (hasTitle, hasWorkspace, hasAgent) = (body.Has("title"), body.Has("workspaceId"), body.Has("agent"));
         var (title, model) = (body.Text("title", ChatBody.MaxName), body.Text("model", ChatBody.MaxName, isRequired: body.Has("model")));
         var (workspace, agent) = (body.Id("workspaceId"), body.Text("agent", 63));
         body.Finish();
         Admit(actor, workspace);
-        var changed = await changes.UpdateAsync(
-            id,
-            row => row with
-            {
-                Title = hasTitle ? title ?? "" : row.Title,
-                Model = model ?? row.Model,
-                WorkspaceId = hasWorkspace ? workspace : row.WorkspaceId,
-                AgentName = hasAgent ? agent : row.AgentName,
-            },
-            context.RequestAborted);
-        await ChatEndpoint.AnswerAsync(context, ChatViews.Of(changed ?? throw new ChatException(ChatProblem.NotFound)));
+        var patch = new ChatPatch
+        {
+            Title = hasTitle ? title ?? "" : null, Model = model, SetsWorkspace = hasWorkspace, WorkspaceId = workspace, SetsAgent = hasAgent, AgentName = agent,
+        };
+        await ChatEndpoint.AnswerAsync(context, ChatViews.Of(Done(await changes.PatchAsync(actor.UserId, id, patch, context.RequestAborted))));
     }
 
     /// <summary>DELETE: the chat and what was said in it. A turn that runs ends.</summary>
     public async Task DeleteAsync(HttpContext context, AccessVerdict actor, Guid id)
     {
-        await FindAsync(actor, id, context.RequestAborted);
-        if (!await changes.DeleteAsync(id, context.RequestAborted))
+        if (!await changes.DeleteAsync(actor.UserId, id, context.RequestAborted))
         {
             throw new ChatException(ChatProblem.NotFound);
         }
@@ -97,6 +73,13 @@ internal sealed class ChatRequests(Database database, ChatChanges changes, Acces
         await database.ReadAsync((session, token) => ChatTable.FindAsync(session, id, token), cancellationToken) is { } row && row.UserId == actor.UserId
             ? row
             : throw new ChatException(ChatProblem.NotFound);
+
+    private static ChatRow Done((ChatRefusal Refusal, ChatRow? Chat) done) => done.Chat ?? throw new ChatException(done.Refusal switch
+    {
+        ChatRefusal.NoParent => ChatProblem.NoParent,
+        ChatRefusal.NoWorkspace => ChatProblem.NoWorkspace,
+        _ => ChatProblem.NotFound,
+    });
 
     private void Admit(AccessVerdict actor, Guid? workspaceId)
     {

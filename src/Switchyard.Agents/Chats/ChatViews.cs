@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Switchyard.Agents.Turns;
+using Switchyard.Hub.Chats;
 using Switchyard.Storage.Chats;
 
 namespace Switchyard.Agents.Chats;
@@ -25,14 +26,15 @@ internal static class ChatViews
     };
 
     /// <summary>A message.</summary>
-    public static JsonObject Of(ChatMessageRow row, MessageContent content)
+    public static JsonObject Of(ChatMessage row)
     {
+        var content = MessageContent.Of(row);
         var view = new JsonObject
         {
             ["id"] = row.Id.ToString("D"),
             ["turn"] = row.Turn,
             ["role"] = row.Role,
-            ["state"] = row.State,
+            ["state"] = row.IsComplete ? ChatMessageRow.Complete : ChatMessageRow.Partial,
             ["content"] = content.Text,
         };
         if (content.Calls is { } calls)

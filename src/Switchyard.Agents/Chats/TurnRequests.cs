@@ -3,14 +3,13 @@ using Microsoft.AspNetCore.Http;
 using Switchyard.Agents.Streams;
 using Switchyard.Agents.Turns;
 using Switchyard.Gateway.Entry;
-using Switchyard.Hub.Agents;
+using Switchyard.Hub.Chats;
 using Switchyard.Storage.Chats;
-using Switchyard.Storage.Sql;
 
 namespace Switchyard.Agents.Chats;
 
 /// <summary>Messages of chats: sends one and streams the turn, watches a turn, cancels it, lists what was said.</summary>
-internal sealed class TurnRequests(Database database, ChatRequests chats, ChatChanges changes, TurnHost turns, TurnStream stream, MessageSealer sealer, AccessGate access)
+internal sealed class TurnRequests(ChatRequests chats, ChatTurns turns, TurnHost host, TurnStream stream, AccessGate access)
 {
     private const int MaxContent = 1_000_000;
 
@@ -20,33 +19,37 @@ internal sealed class TurnRequests(Database database, ChatRequests chats, ChatCh
         await chats.FindAsync(actor, id, context.RequestAborted);
         var limit = ChatPages.LimitOf(context.Request.Query);
         var (turn, position) = ChatPages.MessagesOf(context.Request.Query);
-        var rows = await database.ReadAsync((session, token) => ChatMessageTable.ListAsync(session, id, turn, position, limit + 1, token), context.RequestAborted);
+        var rows = await turns.ListAsync(id, turn, position, limit + 1, context.RequestAborted);
         var page = rows.Take(limit).ToArray();
         await ChatEndpoint.AnswerAsync(
-            context, ChatViews.Page(page.Select(row => ChatViews.Of(row, sealer.Open(row))), rows.Count > limit ? ChatPages.CursorOf(page[^1]) : null));
+            context, ChatViews.Page(page.Select(ChatViews.Of), rows.Count > limit ? ChatPages.CursorOf(page[^1]) : null));
     }
 
     /// <summary>POST messages: stores the message, begins the turn and streams it.</summary>
     public async Task SendAsync(HttpContext context, AccessVerdict actor, Guid id)
     {
-        var chat = await chats.FindAsync(actor, id, context.RequestAborted);
         var body = await ChatBody.ReadAsync(context);
         var content = body.Text("content", MaxContent, isRequired: true);
         body.Finish();
 
         // Not by the client's token: a client that goes in this moment has begun a turn or has not, and never half of one.
-        var run = await turns.TryBeginAsync(chat, actor.AccessKeyId, content!, CancellationToken.None) ?? throw new ChatException(ChatProblem.TurnRunning);
-        await stream.WriteAsync(context, run, seen: 0, access.Configuration.Server.Streaming.Heartbeat);
+        var (refusal, run) = await host.TryBeginAsync(actor.UserId, id, actor.AccessKeyId, content!, CancellationToken.None);
+        if (run is null)
+        {
+            throw new ChatException(refusal == ChatRefusal.TurnRunning ? ChatProblem.TurnRunning : ChatProblem.NotFound);
+        }
+
+        await stream.WriteAsync(context, run, seen: 0, access.Configuration.Server.Heartbeat);
     }
 
     /// <summary>GET events: the turn that runs, or ran here a moment ago, from the event after <c>Last-Event-ID</c>.</summary>
     public async Task WatchAsync(HttpContext context, AccessVerdict actor, Guid id)
     {
         var chat = await chats.FindAsync(actor, id, context.RequestAborted);
-        if (turns.Find(id) is { } run)
+        if (host.Find(id) is { } run)
         {
             var seen = TurnStream.SeenOf(context.Request.Headers["Last-Event-ID"], run.Turn);
-            await stream.WriteAsync(context, run, seen, access.Configuration.Server.Streaming.Heartbeat);
+            await stream.WriteAsync(context, run, seen, access.Configuration.Server.Heartbeat);
             return;
         }
 
@@ -57,7 +60,7 @@ internal sealed class TurnRequests(Database database, ChatRequests chats, ChatCh
     public async Task CancelAsync(HttpContext context, AccessVerdict actor, Guid id)
     {
         await chats.FindAsync(actor, id, context.RequestAborted);
-        var turn = await changes.AskCancelAsync(id, context.RequestAborted) ?? throw new ChatException(ChatProblem.NoTurn);
+        var turn = await turns.CancelAsync(actor.UserId, id, context.RequestAborted) ?? throw new ChatException(ChatProblem.NoTurn);
         await ChatEndpoint.AnswerAsync(context, new JsonObject { ["turn"] = turn }, StatusCodes.Status202Accepted);
     }
 

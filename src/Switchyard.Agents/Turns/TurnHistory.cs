@@ -1,6 +1,6 @@
 using Switchyard.Gateway.Asking.Messages;
 using Switchyard.Model.Chats;
-using Switchyard.Storage.Chats;
+using Switchyard.Hub.Chats;
 
 namespace Switchyard.Agents.Turns;
 
@@ -10,13 +10,13 @@ internal static class TurnHistory
     private const string Interrupted = "The call was interrupted; whether the tool ran is not known.";
 
     /// <summary>The messages in order. Calls whose answer is missing get one that says so.</summary>
-    public static List<ModelMessage> Read(IReadOnlyList<ChatMessageRow> rows, MessageSealer sealer)
+    public static List<ModelMessage> Read(IReadOnlyList<ChatMessage> rows)
     {
         var messages = new List<ModelMessage>(rows.Count);
         var open = new List<string>();
         foreach (var row in rows)
         {
-            var content = sealer.Open(row);
+            var content = MessageContent.Of(row);
             if (row.Role == ChatRoles.Tool)
             {
                 // A history is cut at its oldest end: an answer whose call is not in it is left out.
@@ -36,7 +36,7 @@ internal static class TurnHistory
             }
 
             // Calls of a message that was not whole were not run and may not be readable.
-            ModelToolCall[] calls = row.State == ChatMessageRow.Complete ? [.. (content.Calls ?? []).Select(static call => new ModelToolCall(call.Id, call.Name, call.Arguments))] : [];
+            ModelToolCall[] calls = row.IsComplete ? [.. (content.Calls ?? []).Select(static call => new ModelToolCall(call.Id, call.Name, call.Arguments))] : [];
             if (content.Text.Length > 0 || calls.Length > 0)
             {
                 messages.Add(new AssistantMessage(content.Text, calls));

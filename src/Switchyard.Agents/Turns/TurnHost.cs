@@ -4,7 +4,7 @@ using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Agents.Bindings;
 using Switchyard.Configuration.Nodes;
-using Switchyard.Hub.Agents;
+using Switchyard.Hub.Chats;
 using Switchyard.Model.Chats;
 using Switchyard.Storage.Chats;
 using Switchyard.Storage.Sql;
@@ -12,9 +12,10 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Agents.Turns;
 
 /// <summary>The turns that run on this node, and those that just ended, whose watchers may come back. A turn runs from its beginning in the database to its end there, whoever watches.</summary>
-internal sealed partial class TurnHost(Database database, ChatChanges changes, TurnParts parts, NodeIdentity node, ILogger<TurnHost> logger) : IHostedService, ILiveChats
+internal sealed partial class TurnHost(Database database, ChatTurns turns, TurnParts parts, NodeIdentity node, ILogger<TurnHost> logger) : IHostedService, ILiveChats
 {
     private const int MostHistory = 2_000;
+    private const int MostAncestors = 32;
 
     /// <summary>How long the events of an ended turn can be read again.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
@@ -33,40 +34,30 @@ internal sealed partial class TurnHost(Database database, ChatChanges changes, T
     LiveChat? ILiveChats.Find(Guid chatId) => Find(chatId)?.Chat;
 
     /// <summary>
-    /// Begins a turn with the user's message, which is stored first. Null when a turn of the chat runs, on whichever node, or the chat is gone.
+    /// Begins a turn with the user's message, which is stored first. Refused when a turn of the chat runs, on whichever node, or the user has no such chat.
     /// </summary>
     /// <exception cref="DatabaseUnavailableException">The database is away, and nothing was begun as far as is known.</exception>
-    public async Task<TurnRun?> TryBeginAsync(ChatRow chat, Guid accessKeyId, string content, CancellationToken cancellationToken)
+    public async Task<(ChatRefusal Refusal, TurnRun? Run)> TryBeginAsync(Guid userId, Guid chatId, Guid accessKeyId, string content, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_stopping, this);
         var lease = parts.Access.Configuration.Server.Chats.Lease;
-        var first = new ChatMessageRow
-        {
-            Id = Guid.CreateVersion7(parts.Time.GetUtcNow()),
-            ChatId = chat.Id,
-            Turn = 0,
-            Position = 0,
-            Role = ChatRoles.User,
-            Sealed = [],
-            CreatedAt = parts.Time.GetUtcNow(),
-        };
-        first = first with { Sealed = parts.Sealer.Seal(first.Id, new MessageContent { Text = content }) };
         var begunAt = parts.Time.GetTimestamp();
-        if (await changes.BeginTurnAsync(chat.Id, node.Id, lease, first, cancellationToken) is not { } turn)
+        var begun = await turns.BeginAsync(userId, chatId, node.Id, lease, new MessageContent { Text = content }.ToJson(), cancellationToken);
+        if (begun is not { Chat: { } chat, Fence: { } fence })
         {
-            return null;
+            return (begun.Refusal, null);
         }
 
         // From here on it is this node's: what fails is the turn's, and is told by its end.
-        var fence = new TurnFence(chat.Id, turn, node.Id);
-        var writer = new TurnWriter(changes, parts.Sealer, fence, firstPosition: 1, parts.Time);
+        var writer = new TurnWriter(turns, fence, firstPosition: 1, parts.Time);
         try
         {
-            var (now, history, ancestors) = await ReadAsync(chat.Id, CancellationToken.None);
-            var live = new LiveChat(chat.Id, chat.UserId, now.AgentName, ancestors, BindingStore.Of(now));
-            var run = new TurnRun(parts, live, now, fence, accessKeyId, writer, begunAt);
+            var history = await turns.ListNewestAsync(chatId, MostHistory, CancellationToken.None);
+            var ancestors = chat.ParentId is null ? [] : await database.ReadAsync((session, token) => ChatTable.ListAncestorsAsync(session, chatId, MostAncestors, token), CancellationToken.None);
+            var live = new LiveChat(chat.Id, chat.UserId, chat.AgentName, ancestors, BindingStore.Of(chat));
+            var run = new TurnRun(parts, live, chat, fence, accessKeyId, writer, begunAt);
             Begin(run, history);
-            return run;
+            return (ChatRefusal.None, run);
         }
         catch
         {
@@ -99,7 +90,7 @@ internal sealed partial class TurnHost(Database database, ChatChanges changes, T
         }
     }
 
-    private void Begin(TurnRun run, IReadOnlyList<ChatMessageRow> history)
+    private void Begin(TurnRun run, IReadOnlyList<ChatMessage> history)
     {
         _runs[run.Chat.Id] = run;
         var begun = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -111,7 +102,7 @@ internal sealed partial class TurnHost(Database database, ChatChanges changes, T
         }
     }
 
-    private async Task RunAsync(TurnRun run, IReadOnlyList<ChatMessageRow> history, Task begun)
+    private async Task RunAsync(TurnRun run, IReadOnlyList<ChatMessage> history, Task begun)
     {
         await begun;
         await run.RunAsync(history);
@@ -126,16 +117,6 @@ internal sealed partial class TurnHost(Database database, ChatChanges changes, T
         _runs.TryRemove(KeyValuePair.Create(run.Chat.Id, run));
         run.Dispose();
     }
-
-    private Task<(ChatRow Chat, IReadOnlyList<ChatMessageRow> History, IReadOnlyList<Guid> Ancestors)> ReadAsync(Guid chatId, CancellationToken cancellationToken) => database.ReadAsync(
-        async (session, token) =>
-        {
-            var chat = await ChatTable.FindAsync(session, chatId, token) ?? throw new InvalidOperationException("A chat whose turn has just begun is not there.");
-            var history = await ChatMessageTable.ListNewestAsync(session, chatId, MostHistory, token);
-            var ancestors = chat.ParentId is null ? [] : await ChatTable.ListAncestorsAsync(session, chatId, 32, token);
-            return (chat, history, ancestors);
-        },
-        cancellationToken);
 
     [LoggerMessage(EventId = 11030, Level = LogLevel.Warning, Message = "{Count} turns of chats did not end in time; they are interrupted when their leases are over")]
     private partial void LogLeft(int count);

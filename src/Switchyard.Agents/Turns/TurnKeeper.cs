@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Gateway.Entry;
 using Switchyard.Hot;
-using Switchyard.Hub.Agents;
+using Switchyard.Hub.Chats;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
 using Switchyard.Storage.Chats;
@@ -16,7 +16,7 @@ namespace Switchyard.Agents.Turns;
 /// anybody else: what this node knows of its own lease is counted from before the renewal was sent.
 /// </summary>
 internal sealed partial class TurnKeeper(
-    TurnHost host, Database database, ChatChanges changes, NodeIdentity node, VersionWatcher watcher, AccessGate access, TurnClock clock) : BackgroundService
+    TurnHost host, ChatTurns turns, NodeIdentity node, VersionWatcher watcher, AccessGate access, TurnClock clock) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
@@ -97,7 +97,7 @@ internal sealed partial class TurnKeeper(
             return;
         }
 
-        var cancelled = await database.ReadAsync((session, token) => ChatTurnTable.ListCancelledAsync(session, node.Id, token), cancellationToken);
+        var cancelled = await turns.ListCancelledAsync(node.Id, cancellationToken);
         foreach (var run in host.Running.Where(run => cancelled.Any(turn => turn.ChatId == run.Chat.Id && turn.Turn == run.Turn)))
         {
             run.Stop(TurnStop.Cancelled);
@@ -113,7 +113,7 @@ internal sealed partial class TurnKeeper(
         }
 
         var before = clock.Time.GetTimestamp();
-        var owned = await changes.RenewTurnsAsync(
+        var owned = await turns.RenewAsync(
             node.Id, [.. running.Select(static run => new TurnRow { ChatId = run.Chat.Id, Turn = run.Turn })], access.Configuration.Server.Chats.Lease, cancellationToken);
         foreach (var run in running)
         {
@@ -129,7 +129,12 @@ internal sealed partial class TurnKeeper(
         }
     }
 
-    private async Task InterruptAsync(CancellationToken cancellationToken) => await changes.InterruptTurnsAsync(cancellationToken);
+    private async Task InterruptAsync(CancellationToken cancellationToken)
+    {
+        while ((await turns.InterruptAsync(cancellationToken)).Count == ChatTurns.InterruptedAtOnce)
+        {
+        }
+    }
 
     private void StopOverdue(TimeSpan lease)
     {

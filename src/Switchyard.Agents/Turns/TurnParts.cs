@@ -18,9 +18,6 @@ internal sealed partial class TurnParts
     /// <summary>Bindings of chats.</summary>
     public required BindingStore Bindings { get; init; }
 
-    /// <summary>Seals messages, and opens them.</summary>
-    public required MessageSealer Sealer { get; init; }
-
     /// <summary>The configuration in force.</summary>
     public required AccessGate Access { get; init; }
 

@@ -5,6 +5,7 @@ using Switchyard.Agents.Connections;
 using Switchyard.Gateway.Asking;
 using Switchyard.Gateway.Asking.Events;
 using Switchyard.Gateway.Asking.Messages;
+using Switchyard.Hub.Chats;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Chats;
 using Switchyard.Storage.Chats;
@@ -58,7 +59,7 @@ internal sealed class TurnRun : IDisposable
     }
 
     /// <summary>Runs it to its end, which is told by the last event. Never throws.</summary>
-    public async Task RunAsync(IReadOnlyList<ChatMessageRow> history)
+    public async Task RunAsync(IReadOnlyList<ChatMessage> history)
     {
         Log.Add(TurnKinds.Started, new JsonObject { ["chatId"] = Chat.Id.ToString("D"), ["turn"] = Turn });
         var (state, last) = await OutcomeAsync(history);
@@ -85,11 +86,11 @@ internal sealed class TurnRun : IDisposable
     }
 
     // The state is null when the turn is lost.
-    private async Task<(TurnState? State, JsonObject Last)> OutcomeAsync(IReadOnlyList<ChatMessageRow> history)
+    private async Task<(TurnState? State, JsonObject Last)> OutcomeAsync(IReadOnlyList<ChatMessage> history)
     {
         try
         {
-            await LoopAsync(TurnHistory.Read(history, _parts.Sealer));
+            await LoopAsync(TurnHistory.Read(history));
             return (TurnState.Idle, Finished("completed"));
         }
         catch (TurnLostException)

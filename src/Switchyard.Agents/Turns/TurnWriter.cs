@@ -1,4 +1,4 @@
-using Switchyard.Hub.Agents;
+using Switchyard.Hub.Chats;
 using Switchyard.Model.Chats;
 using Switchyard.Storage.Chats;
 using Switchyard.Storage.Sql;
@@ -8,7 +8,7 @@ namespace Switchyard.Agents.Turns;
 /// <summary>
 /// Writes what is said in a turn, each message under the turn's fence: a node that lost the turn writes nothing. With the database away it tries again for as long as the lease may hold.
 /// </summary>
-internal sealed class TurnWriter(ChatChanges changes, MessageSealer sealer, TurnFence fence, int firstPosition, TimeProvider time)
+internal sealed class TurnWriter(ChatTurns turns, TurnFence fence, int firstPosition, TimeProvider time)
 {
     private static readonly TimeSpan Pause = TimeSpan.FromSeconds(1);
     private const int Attempts = 20;
@@ -22,25 +22,24 @@ internal sealed class TurnWriter(ChatChanges changes, MessageSealer sealer, Turn
     /// <exception cref="TurnLostException">The turn is not this node's any more.</exception>
     public async Task WriteAsync((Guid Id, int Position) place, string role, MessageContent content, bool isWhole)
     {
-        var row = new ChatMessageRow
+        var message = new ChatMessage
         {
             Id = place.Id,
-            ChatId = fence.ChatId,
             Turn = fence.Turn,
             Position = place.Position,
             Role = role,
-            Sealed = sealer.Seal(place.Id, content),
-            State = isWhole ? ChatMessageRow.Complete : ChatMessageRow.Partial,
+            Json = content.ToJson(),
+            IsComplete = isWhole,
             CreatedAt = time.GetUtcNow(),
         };
-        if (!await TryAsync(() => changes.AppendAsync(fence, row, CancellationToken.None)))
+        if (!await TryAsync(() => turns.AppendAsync(fence, [message], CancellationToken.None)))
         {
             throw new TurnLostException();
         }
     }
 
     /// <summary>Ends the turn. False when it was not this node's any more, or the database stayed away for too long.</summary>
-    public Task<bool> EndAsync(TurnState state) => TryAsync(() => changes.EndTurnAsync(fence, TurnStates.NameOf(state), CancellationToken.None));
+    public Task<bool> EndAsync(TurnState state) => TryAsync(() => turns.EndAsync(fence, state, [], CancellationToken.None));
 
     private async Task<bool> TryAsync(Func<Task<bool>> write)
     {

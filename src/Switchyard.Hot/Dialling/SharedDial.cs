@@ -69,7 +69,7 @@ public sealed class SharedDial<TKey, TResult>
 
     private async Task ForgetAsync(TKey key, Flight flight)
     {
-        await flight.Task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        await ((Task)flight.Task).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         lock (_gate)
         {
             if (_flights.TryGetValue(key, out var current) && ReferenceEquals(current, flight))

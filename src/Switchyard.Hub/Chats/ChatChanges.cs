@@ -38,9 +38,13 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
     /// <summary>
     /// Binds a chat to an agent of its workspace if its binding still is the one that was read. Returns the new version, or null when it was bound otherwise meanwhile or the agent is gone: then the caller reads again.
     /// </summary>
-    public Task<long?> RebindAsync(Guid chatId, Guid workspaceId, long bindingVersion, AgentRow agent, CancellationToken cancellationToken) => BindAsync(
-        (session, now, token) => ChatBindingTable.RebindAsync(session, chatId, workspaceId, bindingVersion, agent.BuildId, agent.Id, now, token),
-        version => new BindingRow { ChatId = chatId, WorkspaceId = workspaceId, BuildId = agent.BuildId, AgentId = agent.Id, Version = version },
+    public Task<long?> RebindAsync(Guid chatId, Guid workspaceId, long bindingVersion, AgentRow agent, CancellationToken cancellationToken) =>
+        RebindAsync(chatId, workspaceId, bindingVersion, agent.BuildId, agent.Id, cancellationToken);
+
+    /// <summary>As <see cref="RebindAsync(Guid, Guid, long, AgentRow, CancellationToken)"/>, by the ids of build and agent.</summary>
+    public Task<long?> RebindAsync(Guid chatId, Guid workspaceId, long bindingVersion, Guid buildId, Guid agentId, CancellationToken cancellationToken) => BindAsync(
+        (session, now, token) => ChatBindingTable.RebindAsync(session, chatId, workspaceId, bindingVersion, buildId, agentId, now, token),
+        version => new BindingRow { ChatId = chatId, WorkspaceId = workspaceId, BuildId = buildId, AgentId = agentId, Version = version },
         cancellationToken);
 
     /// <summary>
