@@ -51,6 +51,9 @@ public static class AgentServices
     /// <summary>Chats as one handler, for requests whose path <see cref="IsChats"/>.</summary>
     public static RequestDelegate GetChats(this IServiceProvider services) => services.GetRequiredService<ChatEndpoint>().InvokeAsync;
 
+    /// <summary>Ends chats: no turn begins any more, those that run get <paramref name="patience"/>, and the rest is interrupted with what it had. Returns when none runs, or soon after.</summary>
+    public static Task DrainChatsAsync(this IServiceProvider services, TimeSpan patience) => services.GetRequiredService<TurnHost>().DrainAsync(patience);
+
     private static IServiceCollection AddHosted<T>(this IServiceCollection services)
         where T : class, IHostedService =>
         services.AddSingleton<T>().AddSingleton<IHostedService>(static provider => provider.GetRequiredService<T>());

@@ -13,6 +13,7 @@ using Switchyard.Bundles.Telemetry;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Model.Bundles;
+using Switchyard.Processes;
 
 namespace Switchyard.Bundles;
 
@@ -60,10 +61,11 @@ public static class BundleServices
         {
             InstallationId = provider.GetRequiredService<NodeIdentity>().Id.ToString("D"),
             BootId = RandomNumberGenerator.GetHexString(32, lowercase: true),
-            Root = options.Root,
             HostEnvironment = options.HostEnvironment,
         });
         services.AddSingleton<ProcessHost>();
+        services.AddSingleton(new BundleDirectories(options.Root));
+        services.AddSingleton<BundleProcesses>();
         services.AddHostedService<LeftoverSweep>();
         services.AddSingleton(provider => new RemoteSettings(options.Connect(provider)));
         services.AddSingleton<IServerLauncher, ServerLauncher>();

@@ -36,7 +36,12 @@ internal sealed class TurnRequests(ChatRequests chats, ChatTurns turns, TurnHost
         var (refusal, run) = await host.TryBeginAsync(actor.UserId, id, actor.AccessKeyId, content!, CancellationToken.None);
         if (run is null)
         {
-            throw new ChatException(refusal == ChatRefusal.TurnRunning ? ChatProblem.TurnRunning : ChatProblem.NotFound);
+            throw new ChatException(refusal switch
+            {
+                ChatRefusal.None => ChatProblem.Stopping,
+                ChatRefusal.TurnRunning => ChatProblem.TurnRunning,
+                _ => ChatProblem.NotFound,
+            });
         }
 
         await stream.WriteAsync(context, run, seen: 0, access.Configuration.Server.Heartbeat);

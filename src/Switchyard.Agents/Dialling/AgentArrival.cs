@@ -37,7 +37,7 @@ internal sealed class AgentArrival(AgentDirectory directory, LatestAgents latest
                 progress("Waiting for the agent of the workspace.");
             }
 
-            await NextAsync(changed, limit.Token, AgentFault.NeverConnected, cancellationToken);
+            await NextAsync(changed, AgentFault.NeverConnected, limit.Token, cancellationToken);
         }
     }
 
@@ -60,11 +60,11 @@ internal sealed class AgentArrival(AgentDirectory directory, LatestAgents latest
                 throw new AgentException(AgentFault.NoAgent);
             }
 
-            await NextAsync(changed, limit.Token, AgentFault.StartupSlow, cancellationToken);
+            await NextAsync(changed, AgentFault.StartupSlow, limit.Token, cancellationToken);
         }
     }
 
-    private static async Task NextAsync(Task changed, CancellationToken limit, AgentFault late, CancellationToken cancellationToken)
+    private static async Task NextAsync(Task changed, AgentFault late, CancellationToken limit, CancellationToken cancellationToken)
     {
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limit, cancellationToken);
         try

@@ -30,7 +30,7 @@ internal sealed class LatestAgents(Database database, AgentReader reader)
                     return new LatestAgent(agent is null ? null : reader.Read(agent), HasBuilds: true, IsComing: agent is null && isYoung, now);
                 }
 
-                var newest = (await BuildTable.ListAsync(session, workspaceId, long.MaxValue, 1, token)).FirstOrDefault();
+                var newest = await BuildTable.ListAsync(session, workspaceId, long.MaxValue, 1, token) is [var first, ..] ? first : null;
                 var isUnderWay = newest is not null && BuildStates.Parse(newest.State) is BuildState.Pending or BuildState.Running;
                 return new LatestAgent(null, newest is not null, isUnderWay, now);
             },

@@ -30,11 +30,3 @@ internal sealed record MessageContent
     /// <summary>As it is kept.</summary>
     public string ToJson() => JsonSerializer.Serialize(this, MessageJson.Default.MessageContent);
 }
-
-/// <summary>A call that a model made.</summary>
-internal sealed record MessageCall(string Id, string Name, string Arguments);
-
-/// <summary>JSON of messages.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
-[JsonSerializable(typeof(MessageContent))]
-internal sealed partial class MessageJson : JsonSerializerContext;

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 using System.Text.Json.Nodes;
 using Switchyard.Agents.Bindings;
@@ -13,6 +14,7 @@ internal sealed class TurnCalls(TurnParts parts, LiveChat chat, IModelVisit visi
 {
     /// <summary>Runs them, and returns the answers in the order of the calls.</summary>
     /// <exception cref="OperationCanceledException">The turn ends; every call was told.</exception>
+    [SuppressMessage("Reliability", "CA2025", Justification = "All calls have ended when the method goes on, and with it who disposes.")]
     public async Task<IReadOnlyList<ToolMessage>> RunAsync(IReadOnlyList<ModelToolCall> calls, ToolOffer offer, CancellationToken cancellationToken)
     {
         using var gate = new SemaphoreSlim(bounds.Settings.OneCallPerTurn ? 1 : bounds.Settings.ParallelCalls);

@@ -20,6 +20,9 @@ internal sealed partial class TurnHost(Database database, ChatTurns turns, TurnP
     /// <summary>How long the events of an ended turn can be read again.</summary>
     private static readonly TimeSpan Kept = TimeSpan.FromMinutes(1);
 
+    /// <summary>How long a turn may take to store what it had.</summary>
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
+
     private readonly ConcurrentDictionary<Guid, TurnRun> _runs = new();
     private readonly ConcurrentDictionary<TurnRun, Task> _tasks = new();
     private volatile bool _stopping;
@@ -34,12 +37,16 @@ internal sealed partial class TurnHost(Database database, ChatTurns turns, TurnP
     LiveChat? ILiveChats.Find(Guid chatId) => Find(chatId)?.Chat;
 
     /// <summary>
-    /// Begins a turn with the user's message, which is stored first. Refused when a turn of the chat runs, on whichever node, or the user has no such chat.
+    /// Begins a turn with the user's message, which is stored first. Refused when a turn of the chat runs, on whichever node, or the user has no such chat; without a refusal there is none when the node ends.
     /// </summary>
     /// <exception cref="DatabaseUnavailableException">The database is away, and nothing was begun as far as is known.</exception>
     public async Task<(ChatRefusal Refusal, TurnRun? Run)> TryBeginAsync(Guid userId, Guid chatId, Guid accessKeyId, string content, CancellationToken cancellationToken)
     {
-        ObjectDisposedException.ThrowIf(_stopping, this);
+        if (_stopping)
+        {
+            return (ChatRefusal.None, null);
+        }
+
         var lease = parts.Access.Configuration.Server.Chats.Lease;
         var begunAt = parts.Time.GetTimestamp();
         var begun = await turns.BeginAsync(userId, chatId, node.Id, lease, new MessageContent { Text = content }.ToJson(), cancellationToken);
@@ -73,20 +80,37 @@ internal sealed partial class TurnHost(Database database, ChatTurns turns, TurnP
         return Task.CompletedTask;
     }
 
-    /// <summary>Ends what runs: what was said is kept, and each turn is marked as interrupted.</summary>
-    public async Task StopAsync(CancellationToken cancellationToken)
+    /// <inheritdoc />
+    public Task StopAsync(CancellationToken cancellationToken) => DrainAsync(TimeSpan.Zero);
+
+    /// <summary>No turn begins any more. Those that run get <paramref name="patience"/>; then what was said is kept, and each is marked as interrupted. Calling it again shortens the patience.</summary>
+    public async Task DrainAsync(TimeSpan patience)
     {
         _stopping = true;
-        foreach (var run in _tasks.Keys)
+        if (!await AllEndedAsync(patience))
         {
-            run.Stop(TurnStop.Stopping);
-        }
+            foreach (var run in _tasks.Keys)
+            {
+                run.Stop(TurnStop.Stopping);
+            }
 
-        var all = Task.WhenAll(_tasks.Values);
-        await Task.WhenAny(all, Task.Delay(Timeout.InfiniteTimeSpan, cancellationToken));
-        if (!all.IsCompleted)
+            if (!await AllEndedAsync(Farewell))
+            {
+                LogLeft(_tasks.Count);
+            }
+        }
+    }
+
+    private async Task<bool> AllEndedAsync(TimeSpan within)
+    {
+        try
         {
-            LogLeft(_tasks.Count);
+            await Task.WhenAll(_tasks.Values).WaitAsync(within, parts.Time);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 

@@ -1,7 +1,6 @@
 using Switchyard.Agents.Bindings;
 using Switchyard.Agents.Connections;
 using Switchyard.Agents.Dialling;
-using Switchyard.Hot;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Revisions;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Secrets;
+using Switchyard.Processes;
 
 namespace Switchyard.Bundles.Processes;
 

@@ -9,7 +9,7 @@ using Switchyard.Model.Revisions;
 namespace Switchyard.Bundles.Processes;
 
 /// <summary>Removes the directories of bundles that were removed with everything of theirs, once nothing of the bundle runs. The wish is a record, so a node that was away obeys it too.</summary>
-internal sealed partial class DirectoryPurge(BundleSupervisor supervisor, ProcessHost processes, TimeProvider time, ILogger<DirectoryPurge> logger) : BackgroundService, IConfigurationConsumer
+internal sealed partial class DirectoryPurge(BundleSupervisor supervisor, BundleDirectories directories, TimeProvider time, ILogger<DirectoryPurge> logger) : BackgroundService, IConfigurationConsumer
 {
     private readonly ILogger _logger = logger;
     private readonly ChangeSignal _wake = new(TimeSpan.Zero, TimeSpan.Zero, Timeout.InfiniteTimeSpan, time);
@@ -53,7 +53,7 @@ internal sealed partial class DirectoryPurge(BundleSupervisor supervisor, Proces
     {
         try
         {
-            if (processes.Directories.Remove(key))
+            if (directories.Remove(key))
             {
                 LogRemoved(key);
             }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
+using Switchyard.Gateway.Asking.InProcess;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges.Registry;
 using Switchyard.Gateway.Canaries;
@@ -49,7 +50,7 @@ internal sealed partial class DataPlane(
         await using var gone = context.RequestAborted.UnsafeRegister(static call => ((ExchangeCall)call!).Stop(EndReason.ClientGone), exchange.Call);
         try
         {
-            var end = lifetime.Refusal is { } refusal ? new RelayEnd(Recording.InterceptionStatus.Failed, refusal)
+            var end = lifetime.Refusal is { } refusal && !IsInside(context) ? new RelayEnd(Recording.InterceptionStatus.Failed, refusal)
                 : RequestHeaders.HasTwoLengths(context.Request.Headers) ? new RelayEnd(Recording.InterceptionStatus.Failed, Failure.AmbiguousLength)
                 : plain ? await router.RunAsync(exchange, path, query)
                 : new RelayEnd(Recording.InterceptionStatus.Failed, Failure.UnknownRoute);
@@ -75,6 +76,9 @@ internal sealed partial class DataPlane(
             running.Leave(place);
         }
     }
+
+    // What was begun inside the process before it ends may go on until it is over; whoever began it ends it.
+    private static bool IsInside(HttpContext context) => context.Features.Get<InProcessActor>() is not null;
 
     private async ValueTask FinishAsync(Exchange exchange, RelayEnd end)
     {

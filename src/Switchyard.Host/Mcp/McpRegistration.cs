@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Switchyard.Agents;
 using Switchyard.Bundles.Endpoint;
 using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Configuration.Reloading;
@@ -19,7 +20,7 @@ internal static class McpRegistration
         return services.AddMcpEndpoint(new McpOptions());
     }
 
-    /// <summary>The data plane with the endpoint, if the node has it (an edge does not).</summary>
+    /// <summary>The data plane with the endpoint and with chats, if the node has them (an edge does not).</summary>
     public static RequestDelegate GetDataPlaneWithMcp(this IServiceProvider services)
     {
         var rest = services.GetDataPlane();
@@ -28,12 +29,13 @@ internal static class McpRegistration
             return rest;
         }
 
-        var mcp = services.GetMcpEndpoint();
-        return context => McpServices.IsMcp(context.Request.Path) ? mcp(context) : rest(context);
+        var (mcp, chats) = (services.GetMcpEndpoint(), services.GetChats());
+        return context => McpServices.IsMcp(context.Request.Path) ? mcp(context) : AgentServices.IsChats(context.Request.Path) ? chats(context) : rest(context);
     }
 
-    /// <summary>Ends the data plane and the endpoint together.</summary>
+    /// <summary>Ends the data plane, the endpoint and the turns of chats together.</summary>
     public static Task DrainAllAsync(this IServiceProvider services, TimeSpan patience) => services.GetService<IMcpGate>() is null
         ? services.DrainDataPlaneAsync(patience, CancellationToken.None)
-        : Task.WhenAll(services.DrainDataPlaneAsync(patience, CancellationToken.None), services.DrainMcpAsync(patience, CancellationToken.None));
+        : Task.WhenAll(
+            services.DrainDataPlaneAsync(patience, CancellationToken.None), services.DrainMcpAsync(patience, CancellationToken.None), services.DrainChatsAsync(patience));
 }

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchyard.Agents;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
 using Switchyard.Bundles;
@@ -116,6 +117,7 @@ internal static class NodeRunner
         services.AddDelivery();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddMcp();
+        services.AddAgents();
         services.AddSharedLimits();
         services.AddRecording(options.DataDirectory);
         services.AddKeptTools();

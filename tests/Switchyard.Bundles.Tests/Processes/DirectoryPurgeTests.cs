@@ -14,12 +14,13 @@ public sealed class DirectoryPurgeTests
     public async Task A_directory_goes_when_nothing_of_its_bundle_runs_and_the_others_stay()
     {
         await using var yard = new Yard();
-        await using var processes = new ProcessRig(yard.Time);
+        var root = Directory.CreateTempSubdirectory("switchyard-bundles-");
+        var directories = new BundleDirectories(root.FullName);
         var server = await yard.RunningAsync();
         server.IsDeaf = true;
-        var (gone, kept) = (processes.Host.Directories.Make(Yard.Key), processes.Host.Directories.Make(new BundleKey("team", "other")));
+        var (gone, kept) = (directories.Make(Yard.Key), directories.Make(new BundleKey("team", "other")));
         await File.WriteAllTextAsync(Path.Combine(gone, "state"), "of the server", Patience.Token);
-        using var purge = new DirectoryPurge(yard.Supervisor, processes.Host, yard.Time, NullLogger<DirectoryPurge>.Instance);
+        using var purge = new DirectoryPurge(yard.Supervisor, directories, yard.Time, NullLogger<DirectoryPurge>.Instance);
         await purge.StartAsync(Patience.Token);
 
         await yard.RemoveAsync();
@@ -39,6 +40,7 @@ public sealed class DirectoryPurgeTests
 
         Directory.Exists(kept).ShouldBeTrue();
         await purge.StopAsync(Patience.Token);
+        root.Delete(recursive: true);
     }
 
     private static async Task CommitAsync(DirectoryPurge purge)

@@ -1,8 +1,11 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Bundles.Sessions.Clients;
 using Switchyard.Model.Bundles;
+using Switchyard.Processes;
+using Switchyard.Testing.Processes;
 using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
 
@@ -11,7 +14,8 @@ namespace Switchyard.Bundles.Tests.Rigs;
 /// <summary>Starts servers as the lifecycle does. Disposing it ends them and asserts that no process is left.</summary>
 public sealed class ServerRig : IAsyncDisposable
 {
-    private readonly ProcessRig _processes;
+    private readonly string _installation = Guid.CreateVersion7().ToString("N");
+    private readonly ProcessHost _host;
     private readonly List<ILiveServer> _started = [];
     private long _generation;
 
@@ -22,23 +26,32 @@ public sealed class ServerRig : IAsyncDisposable
 
     internal ServerRig(RemoteSettings remote)
     {
-        _processes = new ProcessRig(Time);
-        Launcher = new ServerLauncher(_processes.Host, remote, Time, NullLogger<ServerLauncher>.Instance);
+        _host = new ProcessHost(new ProcessSettings { InstallationId = _installation, BootId = "boot", HostEnvironment = HostEnvironment }, Time, NullLogger<ProcessHost>.Instance);
+        Launcher = new ServerLauncher(new BundleProcesses(_host, new BundleDirectories(Path.Combine(Root, "bundles"))), remote, Time, NullLogger<ServerLauncher>.Instance);
     }
+
+    public static Dictionary<string, string> HostEnvironment { get; } = new()
+    {
+        ["PATH"] = Environment.GetEnvironmentVariable("PATH")!,
+        ["LANG"] = "C.UTF-8",
+        ["LC_TIME"] = "C",
+        ["TZ"] = "UTC",
+        ["TMPDIR"] = Path.GetTempPath(),
+        ["HOME"] = "/the/nodes/home",
+        ["SWITCHYARD_SECRET_KEYS"] = "canary-of-the-node",
+        ["PGPASSWORD"] = "canary-of-the-database",
+    };
 
     public FakeTime Time { get; } = new();
 
-    public string Root => _processes.Root;
+    public string Root { get; } = Directory.CreateTempSubdirectory("switchyard-bundles-").FullName;
 
     internal ServerLauncher Launcher { get; }
 
     internal Observer Observer { get; } = new();
 
-    /// <summary>Where a program of the tests is: each project has a folder of its own beside that of this one.</summary>
-    public static string Program(string project) => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), project + ".dll"));
-
     /// <summary>A bundle that runs the toy server with these options.</summary>
-    public static BundleConfig Toy(params string[] options) => Process("dotnet", ["exec", Program("Switchyard.Bundles.ToyServer"), .. options]);
+    public static BundleConfig Toy(params string[] options) => Process("dotnet", ["exec", BuiltProgram.PathOf("Switchyard.Bundles.ToyServer"), .. options]);
 
     /// <summary>A bundle that runs a shell script.</summary>
     public static BundleConfig Shell(string script) => Process("/bin/sh", ["-c", script]);
@@ -50,7 +63,7 @@ public sealed class ServerRig : IAsyncDisposable
     /// <summary>A bundle of that definition.</summary>
     public static BundleConfig Of(BundleDefinition definition) => new() { Id = Guid.CreateVersion7(), Key = new BundleKey("team", "toy"), Definition = definition };
 
-    public IReadOnlyList<int> Marked() => _processes.Marked();
+    public IReadOnlyList<int> Marked() => ProcessMarks.Of(_installation);
 
     internal Task<ILiveServer> StartAsync(params string[] options) => StartAsync(Toy(options));
 
@@ -75,7 +88,10 @@ public sealed class ServerRig : IAsyncDisposable
             await server.StopAsync(StopMode.Now);
         }
 
-        await _processes.DisposeAsync();
+        await _host.DisposeAsync();
+        var left = Marked();
+        Directory.Delete(Root, recursive: true);
+        left.ShouldBeEmpty("no process of a bundle outlives its host");
         Time.ArmedTimers.ShouldBe(0, "nothing waits for a server that has ended");
     }
 }

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
-using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Bundles.Tests.Rigs;
+using Switchyard.Processes;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Bundles.Tests.Sessions;

@@ -20,9 +20,9 @@ public sealed class EnvironmentTests : IAsyncDisposable
         var seen = await SeenAsync(ServerRig.Toy());
 
         var variables = seen["variables"]!.AsObject();
-        variables.Select(static each => each.Key).Order(StringComparer.Ordinal).ShouldBe(["DOTNET_TieredPGO", "HOME", "LANG", "LC_TIME", "PATH", "SWITCHYARD_BUNDLE", "TMPDIR", "TZ"]);
+        variables.Select(static each => each.Key).Order(StringComparer.Ordinal).ShouldBe(["DOTNET_TieredPGO", "HOME", "LANG", "LC_TIME", "PATH", "SWITCHYARD_PROCESS", "TMPDIR", "TZ"]);
         ((string)variables["HOME"]!).ShouldBe(Path.Combine(_rig.Root, "bundles", "team", "toy"));
-        ((string)variables["SWITCHYARD_BUNDLE"]!).ShouldEndWith("/boot/team/toy/1");
+        ((string)variables["SWITCHYARD_PROCESS"]!).ShouldEndWith("/boot/team/toy/1");
     }
 
     [Fact]
@@ -36,9 +36,9 @@ public sealed class EnvironmentTests : IAsyncDisposable
             {
                 Environment = new Dictionary<string, string>
                 {
-                    ["LANG"] = "of the definition", ["TOKEN"] = "of the definition", ["SWITCHYARD_SECRET_KEYS"] = "stolen", ["SWITCHYARD_BUNDLE"] = "forged", ["PGPASSWORD"] = "stolen",
+                    ["LANG"] = "of the definition", ["TOKEN"] = "of the definition", ["SWITCHYARD_SECRET_KEYS"] = "stolen", ["SWITCHYARD_PROCESS"] = "forged", ["PGPASSWORD"] = "stolen",
                 },
-                Credentials = [new CredentialField { Name = "token", Env = "TOKEN" }, new CredentialField { Name = "mark", Env = "SWITCHYARD_BUNDLE" }, new CredentialField { Name = "unset", Env = "UNSET" }],
+                Credentials = [new CredentialField { Name = "token", Env = "TOKEN" }, new CredentialField { Name = "mark", Env = "SWITCHYARD_PROCESS" }, new CredentialField { Name = "unset", Env = "UNSET" }],
             },
             Credentials = new BundleCredentials { Version = 1, Values = new Dictionary<string, Secret?> { ["token"] = new("of the credential"), ["mark"] = new("forged"), ["unset"] = new("") } },
         });
@@ -46,7 +46,7 @@ public sealed class EnvironmentTests : IAsyncDisposable
         var variables = seen["variables"]!.AsObject();
         ((string)variables["LANG"]!).ShouldBe("of the definition");
         ((string)variables["TOKEN"]!).ShouldBe("of the credential");
-        ((string)variables["SWITCHYARD_BUNDLE"]!).ShouldEndWith("/team/toy/1");
+        ((string)variables["SWITCHYARD_PROCESS"]!).ShouldEndWith("/team/toy/1");
         variables.ContainsKey("SWITCHYARD_SECRET_KEYS").ShouldBeFalse();
         variables.ContainsKey("PGPASSWORD").ShouldBeFalse();
         variables.ContainsKey("UNSET").ShouldBeFalse("empty counts as absent");

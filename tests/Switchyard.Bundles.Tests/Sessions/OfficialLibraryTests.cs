@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Bundles.Tests.Rigs;
+using Switchyard.Testing.Processes;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Bundles.Tests.Sessions;
@@ -22,7 +23,7 @@ public sealed class OfficialLibraryTests : IAsyncDisposable
     [InlineData("2026-07-28", "2026-07-28")]
     public async Task It_is_spoken_with_in_each_version(string? pinned, string spoken)
     {
-        var bundle = ServerRig.Process("dotnet", "exec", ServerRig.Program("Switchyard.Bundles.ToyNode"), "sdk");
+        var bundle = ServerRig.Process("dotnet", "exec", BuiltProgram.PathOf("Switchyard.Bundles.ToyNode"), "sdk");
         var server = await _rig.StartAsync(bundle with { Definition = bundle.Definition with { Protocol = pinned } });
         List<string> progress = [];
 

@@ -103,7 +103,7 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
     [Trait("criterion", "BND-33")]
     public async Task Nothing_of_a_killed_node_is_left_and_its_next_life_has_the_bundle_again()
     {
-        var mark = "SWITCHYARD_BUNDLE=" + await File.ReadAllTextAsync(Path.Combine(_yard.DirectoryName, "node-0", "node-id"), Patience.Token);
+        var mark = "SWITCHYARD_PROCESS=" + await File.ReadAllTextAsync(Path.Combine(_yard.DirectoryName, "node-0", "node-id"), Patience.Token);
         ProcessesWith(mark.Trim()).ShouldNotBeEmpty();
 
         await _yard.Node.KillAsync();

@@ -3,11 +3,12 @@ using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions.Transports;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Secrets;
+using Switchyard.Processes;
 
 namespace Switchyard.Bundles.Sessions.Clients;
 
 /// <summary>Brings up servers: starts or connects, shakes hands, lists the tools. What fails on the way leaves nothing behind.</summary>
-internal sealed partial class ServerLauncher(ProcessHost processes, RemoteSettings remote, TimeProvider time, ILogger<ServerLauncher> logger) : IServerLauncher
+internal sealed partial class ServerLauncher(BundleProcesses processes, RemoteSettings remote, TimeProvider time, ILogger<ServerLauncher> logger) : IServerLauncher
 {
     private static readonly TimeSpan EndIsNear = TimeSpan.FromMilliseconds(500);
 
@@ -108,18 +109,18 @@ internal sealed partial class ServerLauncher(ProcessHost processes, RemoteSettin
 
         var child = await processes.StartAsync(new ChildStart
         {
-            Bundle = bundle.Key,
+            Owner = bundle.Key.ToString(),
             Command = definition.Command ?? throw new ServerStartException(ServerStep.Spawn, "The bundle has no command.", []),
             Arguments = definition.Args,
             Environment = environment.Variables,
             WorkingDirectory = definition.WorkingDirectory ?? directory,
-            Limits = definition.Limits,
+            Limits = new ChildLimits { Memory = definition.Limits.Memory, Processes = definition.Limits.Processes, Files = definition.Limits.Files },
             Eof = definition.Timeouts.Eof,
             Term = definition.Timeouts.Term,
             Redactor = redactor,
             Lines = lines,
         });
-        return new StdioTransport(child, redactor, lines, time, _logger);
+        return new StdioTransport(child, definition.Limits.Line, redactor, lines, time, _logger);
     }
 
     private IServerTransport Remote(BundleDefinition definition, IReadOnlyList<(CredentialField Field, Secret Value)> credentials)

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
-using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions.Messages;
+using Switchyard.Processes;
 
 namespace Switchyard.Bundles.Sessions.Clients;
 

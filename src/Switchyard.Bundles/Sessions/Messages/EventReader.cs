@@ -1,5 +1,5 @@
 using System.Text;
-using Switchyard.Bundles.Processes;
+using Switchyard.Processes;
 
 namespace Switchyard.Bundles.Sessions.Messages;
 

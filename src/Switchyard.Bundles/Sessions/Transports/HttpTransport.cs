@@ -1,7 +1,7 @@
 using System.Net;
 using Microsoft.Extensions.Logging;
-using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions.Messages;
+using Switchyard.Processes;
 
 namespace Switchyard.Bundles.Sessions.Transports;
 

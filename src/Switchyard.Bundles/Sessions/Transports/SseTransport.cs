@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
-using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions.Messages;
+using Switchyard.Processes;
 
 namespace Switchyard.Bundles.Sessions.Transports;
 

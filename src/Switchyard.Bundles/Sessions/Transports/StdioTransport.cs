@@ -1,12 +1,12 @@
 using System.Text;
 using Microsoft.Extensions.Logging;
-using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions.Messages;
+using Switchyard.Processes;
 
 namespace Switchyard.Bundles.Sessions.Transports;
 
 /// <summary>A child process that reads messages from its standard input and writes them to its standard output, one a line.</summary>
-internal sealed partial class StdioTransport(ChildProcess child, Redactor redactor, LineQuota lines, TimeProvider time, ILogger logger) : IServerTransport
+internal sealed partial class StdioTransport(ChildProcess child, int longestLine, Redactor redactor, LineQuota lines, TimeProvider time, ILogger logger) : IServerTransport
 {
     private const int MostGarbage = 100;
     private const int ShownGarbage = 200;
@@ -73,7 +73,7 @@ internal sealed partial class StdioTransport(ChildProcess child, Redactor redact
     /// <summary>Reads until the end (null) or until the server has broken the protocol (how).</summary>
     private async Task<string?> ReadAsync(IMessageSink sink)
     {
-        using var reader = new LineReader(child.Output, child.Limits.Line, cuts: false);
+        using var reader = new LineReader(child.Output, longestLine, cuts: false);
         var garbage = 0;
         try
         {

@@ -1,4 +1,0 @@
-namespace Switchyard.Bundles.Processes;
-
-/// <summary>A process could not be started. The message is one sentence for people.</summary>
-internal sealed class ChildStartException(string message, Exception? cause = null) : Exception(message, cause);

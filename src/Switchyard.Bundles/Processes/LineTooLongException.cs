@@ -1,4 +1,0 @@
-namespace Switchyard.Bundles.Processes;
-
-/// <summary>A line has more bytes than it may have.</summary>
-internal sealed class LineTooLongException(int longest) : Exception($"It wrote a line of more than {longest} bytes.");
