@@ -65,13 +65,19 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
             return (ChatRefusal.NoParent, null);
         }
 
-        if ((chat.WorkspaceId ?? parent?.WorkspaceId) is { } workspaceId && !await IsThereAsync(session, workspaceId, cancellationToken))
+        var workspaceId = chat.WorkspaceId ?? parent?.WorkspaceId;
+        if (workspaceId is { } wanted && !await IsThereAsync(session, wanted, cancellationToken))
         {
-            // One that the parent had a moment ago is taken from it at this very moment.
-            return chat.WorkspaceId is null ? await CreateAsync(session, chat with { ParentId = null }, cancellationToken) : (ChatRefusal.NoWorkspace, null);
+            if (chat.WorkspaceId is not null)
+            {
+                return (ChatRefusal.NoWorkspace, null);
+            }
+
+            // It is taken from the parent at this very moment.
+            workspaceId = null;
         }
 
-        // Read again: while the workspace's row is held, no repair comes between.
+        // Read again under its lock: a repair of the parent comes before, and is seen, or after, and then sees the child, too.
         parent = parent is null ? null : await ChatTable.LockAsync(session, parent.Id, cancellationToken);
         var now = Now;
         var row = new ChatRow
@@ -82,7 +88,7 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
             Title = chat.Title,
             Model = chat.Model,
             ParentId = chat.ParentId,
-            WorkspaceId = chat.WorkspaceId ?? parent?.WorkspaceId,
+            WorkspaceId = workspaceId,
             AgentName = chat.AgentName ?? (chat.WorkspaceId is null ? parent?.AgentName : null),
             BindingAt = now,
             CreatedAt = now,

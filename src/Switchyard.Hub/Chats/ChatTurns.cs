@@ -45,7 +45,11 @@ public sealed class ChatTurns(Database database, SecretSealer sealer, NoticeTell
 
             var fence = new TurnFence(chatId, turn, node);
             var message = new ChatMessage { Id = Guid.CreateVersion7(now), Turn = turn, Position = 0, Role = ChatRoles.User, Json = json, CreatedAt = now };
-            await ChatTurnTable.AppendAsync(session, fence, Row(chatId, message), token);
+            if (!await ChatTurnTable.AppendAsync(session, fence, Row(chatId, message), token))
+            {
+                throw new InvalidOperationException("A turn was lost while it was begun; its lease is too short.");
+            }
+
             notices.Add(chatId, turn, TurnState.Running);
             var chat = await ChatTable.FindAsync(session, chatId, token);
             await teller.TellAsync(session, notices, isFollowed: false, token);
