@@ -4,9 +4,9 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Switchyard.Agents;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
+using Switchyard.Agents;
 using Switchyard.Bundles;
 using Switchyard.Configuration;
 using Switchyard.Configuration.LastGood;
@@ -115,6 +115,7 @@ internal static class NodeRunner
         }
 
         services.AddDelivery();
+        services.AddAgentRecords();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddMcp();
         services.AddAgents();
