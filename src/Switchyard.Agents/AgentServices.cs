@@ -7,7 +7,7 @@ using Switchyard.Agents.Bindings;
 using Switchyard.Agents.Chats;
 using Switchyard.Agents.Connections;
 using Switchyard.Agents.Dialling;
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 using Switchyard.Agents.Streams;
 using Switchyard.Agents.Telemetry;
 using Switchyard.Agents.Turns;
@@ -24,7 +24,7 @@ public static class AgentServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AgentInstruments>();
-        services.AddSingleton<AgentReader>().AddSingleton<LatestAgents>().AddHosted<AgentDirectory>();
+        services.AddSingleton<AgentReader>().AddSingleton<LatestAgents>().AddHosted<AgentRoster>();
         services.AddSingleton<AgentDoor>().AddSingleton<AgentToolLists>().AddHosted<AgentConnections>();
         services.AddSingleton<AgentArrival>().AddSingleton<AgentDialer>().AddSingleton<AgentLine>();
         services.AddSingleton<BindingStore>().AddSingleton<ILiveChats>(static provider => provider.GetRequiredService<TurnHost>()).AddHosted<BindingWatch>();

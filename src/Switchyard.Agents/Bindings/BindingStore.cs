@@ -1,5 +1,5 @@
 using Microsoft.Extensions.Logging;
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 using Switchyard.Agents.Telemetry;
 using Switchyard.Hub.Chats;
 using Switchyard.Storage.Chats;

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 
 namespace Switchyard.Agents.Connections;
 

@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 using Switchyard.Model.Bundles;
 
 namespace Switchyard.Agents.Connections;

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 using Switchyard.Agents.Telemetry;
 using Switchyard.Gateway.Entry;
 using Switchyard.Hot;
@@ -19,16 +19,16 @@ internal sealed class AgentConnections : BackgroundService
     private static readonly TimeSpan SweepEvery = TimeSpan.FromSeconds(10);
 
     private readonly ConcurrentDictionary<Guid, Kept> _kept = new();
-    private readonly AgentDirectory _directory;
+    private readonly AgentRoster _roster;
     private readonly AccessGate _access;
     private readonly AgentInstruments _instruments;
     private readonly TimeProvider _time;
     private int _open;
 
-    public AgentConnections(AgentDirectory directory, AccessGate access, AgentInstruments instruments, TimeProvider time)
+    public AgentConnections(AgentRoster roster, AccessGate access, AgentInstruments instruments, TimeProvider time)
     {
-        (_directory, _access, _instruments, _time) = (directory, access, instruments, time);
-        directory.OnChanged(Review);
+        (_roster, _access, _instruments, _time) = (roster, access, instruments, time);
+        roster.OnChanged(Review);
         access.OnChanged(ReviewAccess);
     }
 
@@ -157,7 +157,7 @@ internal sealed class AgentConnections : BackgroundService
     private void ReviewOne(KeyValuePair<Guid, Kept> pair)
     {
         var agent = pair.Value.Connection.Agent;
-        var map = _directory.Map;
+        var map = _roster.Map;
         if (map.Find(agent.Id) is { } now)
         {
             ReviewOne(pair, now);

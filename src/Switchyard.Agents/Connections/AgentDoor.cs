@@ -1,6 +1,6 @@
 using System.Net.Http.Json;
 using System.Text.Json;
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 using Switchyard.Gateway.Entry;
 using Switchyard.Model.Agents;
 

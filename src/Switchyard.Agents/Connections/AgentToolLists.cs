@@ -1,4 +1,4 @@
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 using Switchyard.Gateway.Entry;
 using Switchyard.Model.Bundles;
 
@@ -18,10 +18,10 @@ internal sealed class AgentToolLists
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, (Guid Boot, IReadOnlyList<OfferedTool> Tools)> _known = [];
 
-    public AgentToolLists(AccessGate access, AgentDirectory directory, TimeProvider time)
+    public AgentToolLists(AccessGate access, AgentRoster roster, TimeProvider time)
     {
         (_access, _time) = (access, time);
-        directory.OnChanged(Forget);
+        roster.OnChanged(Forget);
     }
 
     /// <summary>The tools, within <c>server.agents.discovery</c>.</summary>

@@ -1,11 +1,11 @@
 using Switchyard.Agents.Connections;
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 using Switchyard.Model.Agents;
 
 namespace Switchyard.Agents.Dialling;
 
 /// <summary>Waits for agents that may be expected: of a build that is under way or has just succeeded. What is stopped is not waited for.</summary>
-internal sealed class AgentArrival(AgentDirectory directory, LatestAgents latest, TimeProvider time)
+internal sealed class AgentArrival(AgentRoster roster, LatestAgents latest, TimeProvider time)
 {
     /// <summary>The agent that a chat of the workspace is to use, seen at least once; null when the workspace never had a build.</summary>
     /// <exception cref="AgentException">There is none, or it did not come in time.</exception>
@@ -14,7 +14,7 @@ internal sealed class AgentArrival(AgentDirectory directory, LatestAgents latest
         using var limit = new CancellationTokenSource(settings.WaitOnline, time);
         for (var isFirst = true; ; isFirst = false)
         {
-            var changed = directory.NextChange;
+            var changed = roster.NextChange;
             var found = await latest.FindAsync(workspace, name, settings, cancellationToken);
             if (found.Agent is { IsReachable: true } agent)
             {
@@ -49,13 +49,13 @@ internal sealed class AgentArrival(AgentDirectory directory, LatestAgents latest
         progress("Waiting for the agent's start-up.");
         while (true)
         {
-            var changed = directory.NextChange;
-            if (directory.Map.Find(agent.Id) is { Startup: not AgentStartup.Starting } ready)
+            var changed = roster.NextChange;
+            if (roster.Map.Find(agent.Id) is { Startup: not AgentStartup.Starting } ready)
             {
                 return ready;
             }
 
-            if (directory.Map.Version >= 0 && directory.Map.Find(agent.Id) is null && (await latest.LookAsync(agent.Id, cancellationToken))?.Agent is not { Retired: null })
+            if (roster.Map.Version >= 0 && roster.Map.Find(agent.Id) is null && (await latest.LookAsync(agent.Id, cancellationToken))?.Agent is not { Retired: null })
             {
                 throw new AgentException(AgentFault.NoAgent);
             }

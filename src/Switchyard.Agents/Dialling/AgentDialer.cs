@@ -1,6 +1,6 @@
 using Switchyard.Agents.Bindings;
 using Switchyard.Agents.Connections;
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 using Switchyard.Agents.Telemetry;
 using Switchyard.Hot.Dialling;
 using Switchyard.Model.Agents;

@@ -1,6 +1,6 @@
 using Switchyard.Agents.Bindings;
 using Switchyard.Agents.Connections;
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 using Switchyard.Gateway.Entry;
 using Switchyard.Hot;
 using Switchyard.Hot.Dialling;
@@ -13,11 +13,11 @@ namespace Switchyard.Agents.Dialling;
 /// Gives a chat the connection to its agent. A bound agent that this node knows is used at once, without a query; whether the user may be in the workspace is asked of the configuration in force, each time.
 /// </summary>
 /// <remarks>
-/// The order of things, and what may change between them: look at the binding; take the connection there is; else find the agent (the directory, or the database when the chat has none), store a first binding by
+/// The order of things, and what may change between them: look at the binding; take the connection there is; else find the agent (the roster, or the database when the chat has none), store a first binding by
 /// compare-and-set, dial, store a switched one by compare-and-set. Whoever loses a compare-and-set follows the newer binding. When the workspace is another one at the end than at the beginning the connection is given
 /// back and all begins again, once.
 /// </remarks>
-internal sealed class AgentLine(AgentConnections connections, AgentDirectory directory, AgentDialer dialer, AgentArrival arrival, BindingStore bindings, AccessGate access)
+internal sealed class AgentLine(AgentConnections connections, AgentRoster roster, AgentDialer dialer, AgentArrival arrival, BindingStore bindings, AccessGate access)
 {
     private const int MostRounds = 5;
 
@@ -126,7 +126,7 @@ internal sealed class AgentLine(AgentConnections connections, AgentDirectory dir
             return true;
         }
 
-        var agent = binding.AgentId is { } bound && directory.Map.Find(bound) is { } known && known.WorkspaceId == workspace ? known : null;
+        var agent = binding.AgentId is { } bound && roster.Map.Find(bound) is { } known && known.WorkspaceId == workspace ? known : null;
         if (agent is not { IsReachable: true })
         {
             agent = await FirstAsync(chat, binding, workspace, settings, progress, cancellationToken);

@@ -1,5 +1,5 @@
 using Switchyard.Agents.Connections;
-using Switchyard.Agents.Directory;
+using Switchyard.Agents.Roster;
 using Switchyard.Model.Agents;
 
 namespace Switchyard.Agents.Dialling;

@@ -2,7 +2,7 @@ using System.Net;
 using Switchyard.Model.Agents;
 using Switchyard.Model.Secrets;
 
-namespace Switchyard.Agents.Directory;
+namespace Switchyard.Agents.Roster;
 
 /// <summary>An agent as a node knows it. What identifies who is dialled is <see cref="Id"/> and <see cref="BootId"/> together: the same agent in another process is another one to dial.</summary>
 internal sealed record AgentEntry

@@ -4,7 +4,7 @@ using Switchyard.Storage.Agents;
 using Switchyard.Storage.Builds;
 using Switchyard.Storage.Sql;
 
-namespace Switchyard.Agents.Directory;
+namespace Switchyard.Agents.Roster;
 
 /// <summary>Asks the database which agent the latest build of a workspace has for a chat. This is the question that a healthy system never asks twice.</summary>
 internal sealed class LatestAgents(Database database, AgentReader reader)

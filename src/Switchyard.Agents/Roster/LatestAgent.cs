@@ -1,4 +1,4 @@
-namespace Switchyard.Agents.Directory;
+namespace Switchyard.Agents.Roster;
 
 /// <summary>What the database says about the agent that a chat is to use.</summary>
 /// <param name="Agent">The agent of the latest build, or null when there is none.</param>

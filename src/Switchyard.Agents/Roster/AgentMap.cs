@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace Switchyard.Agents.Directory;
+namespace Switchyard.Agents.Roster;
 
 /// <summary>All agents that serve, at one moment. Immutable.</summary>
 /// <param name="Version">The version of the stream of agents that it was read at.</param>

@@ -7,13 +7,13 @@ using Switchyard.Storage.Agents;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
 
-namespace Switchyard.Agents.Directory;
+namespace Switchyard.Agents.Roster;
 
 /// <summary>
 /// The agents of all workspaces in this node's memory, so that a step of a turn that uses a known one asks the database nothing. It follows the stream of agents: a signal wakes it, it reads what changed since the
 /// version it has, puts the new map in force by one write, and tells whoever holds connections.
 /// </summary>
-internal sealed partial class AgentDirectory(Database database, AgentReader reader, VersionWatcher watcher, TimeProvider time, ILogger<AgentDirectory> logger) : BackgroundService
+internal sealed partial class AgentRoster(Database database, AgentReader reader, VersionWatcher watcher, TimeProvider time, ILogger<AgentRoster> logger) : BackgroundService
 {
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
 

@@ -4,7 +4,7 @@ using Switchyard.Model.Secrets;
 using Switchyard.Storage.Agents;
 using Switchyard.Storage.Secrets;
 
-namespace Switchyard.Agents.Directory;
+namespace Switchyard.Agents.Roster;
 
 /// <summary>Reads agents out of their rows.</summary>
 internal sealed class AgentReader(SecretSealer sealer)
