@@ -27,7 +27,7 @@ public static class AgentServices
         services.AddSingleton<AgentReader>().AddSingleton<LatestAgents>().AddHosted<AgentRoster>();
         services.AddSingleton<AgentDoor>().AddSingleton<AgentToolLists>().AddHosted<AgentConnections>();
         services.AddSingleton<AgentArrival>().AddSingleton<AgentDialer>().AddSingleton<AgentLine>();
-        services.AddSingleton<BindingStore>().AddSingleton<ILiveChats>(static provider => provider.GetRequiredService<TurnHost>()).AddHosted<BindingWatch>();
+        services.AddSingleton<BindingStore>().AddSingleton<WorkspaceUses>().AddSingleton<ILiveChats>(static provider => provider.GetRequiredService<TurnHost>()).AddHosted<BindingWatch>();
         services.AddSingleton<TurnTools>();
         services.AddSingleton(static provider => new TurnParts
         {

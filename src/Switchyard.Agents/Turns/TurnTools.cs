@@ -7,7 +7,7 @@ using Switchyard.Model.Revisions;
 namespace Switchyard.Agents.Turns;
 
 /// <summary>The tools of a chat: those of its agent and those of its workspace's bundles, as one offer; and where each call goes.</summary>
-internal sealed class TurnTools(AgentLine line, AgentToolLists lists, IWorkspaceTools bundles)
+internal sealed class TurnTools(AgentLine line, AgentToolLists lists, IWorkspaceTools bundles, WorkspaceUses uses)
 {
     /// <summary>What a model may call now. Dials the agent if its tools are not known.</summary>
     /// <exception cref="AgentException">The chat has a workspace and its agent can not be reached.</exception>
@@ -66,6 +66,12 @@ internal sealed class TurnTools(AgentLine line, AgentToolLists lists, IWorkspace
     private async Task<IReadOnlyList<OfferedTool>> AgentOfferAsync(LiveChat chat, Action<string> progress, CancellationToken cancellationToken)
     {
         using var lease = await line.ConnectAsync(chat, progress, cancellationToken) ?? default;
-        return lease.IsHeld ? await lists.GetAsync(lease.Value, cancellationToken) : [];
+        if (!lease.IsHeld)
+        {
+            return [];
+        }
+
+        await uses.NoteAsync(lease.Value.Agent.WorkspaceId, cancellationToken);
+        return await lists.GetAsync(lease.Value, cancellationToken);
     }
 }

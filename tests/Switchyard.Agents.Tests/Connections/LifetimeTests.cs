@@ -1,0 +1,160 @@
+using System.Text.Json.Nodes;
+using Switchyard.Agents.Roster;
+using Switchyard.Agents.Tests.Rig;
+using Switchyard.Agents.Tests.Turns;
+using Switchyard.Hub.Agents;
+using Switchyard.Model.Builds;
+using Switchyard.Storage.Agents;
+
+namespace Switchyard.Agents.Tests.Connections;
+
+/// <summary>Connections to agents from the first dial to their end, seen through turns: what is retired drains, what is revoked is cut, what is broken is dialled anew.</summary>
+public sealed class LifetimeTests
+{
+    [Fact]
+    [Trait("criterion", "AGT-36")]
+    [Trait("criterion", "AGT-38")]
+    [Trait("criterion", "AGT-62")]
+    public async Task A_new_build_takes_the_chats_over_while_calls_of_the_old_one_end()
+    {
+        await using var world = await World.StartAsync();
+        var old = await world.AgentAsync(await world.BuildAsync());
+        using var client = new ChatClient(world.Node.Client(world.Token));
+        var id = (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
+        var (called, gate) = (new TaskCompletionSource(), new TaskCompletionSource());
+        old.OnCall = async (_, _, token) =>
+        {
+            called.TrySetResult();
+            await gate.Task.WaitAsync(token);
+            return "from the old one";
+        };
+        TurnTests.Script(world, Read(), Read());
+        var running = client.SendAsync(id, "read it");
+        await called.Task;
+
+        // The agent of the next build is there before it succeeds, and has another tool.
+        var build = await world.BuildAsync(BuildState.Running);
+        var next = await world.AgentAsync(build);
+        next.Tools = ["read_file", "new_tool"];
+        await world.MoveAsync(build, BuildState.Succeeded);
+        await world.Node.KnowsAsync(map => map.Find(old.Id) is null);
+
+        // The reads show the new agent, without any step of the chat.
+        var chat = await client.GetAsync($"/{id:D}");
+        ((Guid)chat["agentId"]!, (Guid)chat["buildId"]!).ShouldBe((next.Id, build.Id));
+        gate.SetResult();
+        var turn = await running;
+
+        turn.Last.Kind.ShouldBe("turn.finished", turn.Last.Data.ToJsonString());
+        turn.Events.Where(static happened => happened.Kind == "tool.finished").Select(static happened => happened.Data["result"]!.ToString()).ShouldBe(["from the old one", "result of read_file"]);
+        var offered = JsonNode.Parse(world.Simulator.Log.Requests[^1].BodyText)!["tools"]!.AsArray().Select(static tool => (string)tool!["function"]!["name"]!);
+        offered.ShouldBe(["agent__new_tool", "agent__read_file"], ignoreOrder: true);
+        await ClosedAsync(old);
+    }
+
+    [Fact]
+    [Trait("criterion", "AGT-8")]
+    [Trait("criterion", "AGT-62")]
+    public async Task A_revoked_token_cuts_what_runs()
+    {
+        // No other agent is waited for.
+        await using var world = await World.StartAsync(settings: static server => server with { Agents = server.Agents with { FirstContact = TimeSpan.FromMilliseconds(1) } });
+        var agent = await world.AgentAsync(await world.BuildAsync());
+        using var client = new ChatClient(world.Node.Client(world.Token));
+        var id = (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
+        var called = new TaskCompletionSource();
+        agent.OnCall = async (_, _, token) =>
+        {
+            called.TrySetResult();
+            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return "";
+        };
+        TurnTests.Script(world, Read());
+        var running = client.SendAsync(id, "read it");
+        await called.Task;
+
+        var row = await world.Node.Database.ReadAsync((session, token) => AgentTable.FindAsync(session, agent.Id, token), World.Ending);
+        await world.TellingAsync((session, notices, token) => AgentRegistry.RevokeAsync(session, notices, world.Web, row!.TokenId, world.Time.GetUtcNow(), token));
+
+        var turn = await running;
+        ((bool)turn.Events.Single(static happened => happened.Kind == "tool.finished").Data["isError"]!).ShouldBeTrue();
+        turn.Error.ShouldBe("no_agent", turn.Last.Data.ToJsonString());
+        await ClosedAsync(agent);
+    }
+
+    [Fact]
+    [Trait("criterion", "AGT-56")]
+    public async Task A_connection_that_the_agent_does_not_know_any_more_is_dialled_anew_and_the_call_made_again()
+    {
+        await using var world = await World.StartAsync();
+        var agent = await world.AgentAsync(await world.BuildAsync());
+        using var client = new ChatClient(world.Node.Client(world.Token));
+        var id = (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
+        TurnTests.Script(world, Read());
+        (await client.SendAsync(id, "read it")).Last.Kind.ShouldBe("turn.finished");
+
+        agent.Forget();
+        TurnTests.Script(world, Read());
+        var turn = await client.SendAsync(id, "read it again");
+
+        turn.Last.Kind.ShouldBe("turn.finished", turn.Last.Data.ToJsonString());
+        turn.Events.Single(static happened => happened.Kind == "tool.finished").Data["result"]!.ToString().ShouldBe("result of read_file");
+        agent.Dials.ShouldBe(2);
+    }
+
+    [Fact]
+    [Trait("criterion", "AGT-38")]
+    public async Task Another_process_of_the_agent_is_dialled_anew_and_its_tools_are_read_again()
+    {
+        await using var world = await World.StartAsync();
+        var build = await world.BuildAsync();
+        var agent = await world.AgentAsync(build);
+        using var client = new ChatClient(world.Node.Client(world.Token));
+        var id = (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
+        TurnTests.Script(world, Read());
+        (await client.SendAsync(id, "read it")).Last.Kind.ShouldBe("turn.finished");
+
+        agent.Forget();
+        agent.BootId = world.NewId();
+        agent.Tools = ["read_file", "second_life"];
+        await world.RegisterAsync(agent, build);
+        TurnTests.Script(world, Read());
+        var turn = await client.SendAsync(id, "read it again");
+
+        turn.Last.Kind.ShouldBe("turn.finished", turn.Last.Data.ToJsonString());
+        JsonNode.Parse(world.Simulator.Log.Requests[^1].BodyText)!["tools"]!.ToJsonString().ShouldContain("agent__second_life");
+        (agent.Dials, world.Node.Get<LatestAgents>().Asked).ShouldBe((2, 1));
+    }
+
+    [Fact]
+    [Trait("criterion", "AGT-17")]
+    [Trait("criterion", "AGT-29")]
+    public async Task A_child_has_what_its_parent_has_and_its_line_goes_along()
+    {
+        await using var world = await World.StartAsync();
+        var agent = await world.AgentAsync(await world.BuildAsync());
+        using var client = new ChatClient(world.Node.Client(world.Token));
+        var parent = (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
+        await client.SendAsync(parent, "hello");
+        var child = await client.CreateAsync(new { model = "sim/gpt-sim", parentId = parent });
+        ((Guid)child["workspaceId"]!, (Guid)child["agentId"]!).ShouldBe((world.Web, agent.Id));
+
+        await client.SendAsync((Guid)child["id"]!, "hello");
+
+        agent.Chats.Select(static dialled => (dialled.Chat, string.Join(',', dialled.Ancestors))).ShouldBe([(parent, ""), ((Guid)child["id"]!, parent.ToString())]);
+        world.Node.Get<LatestAgents>().Asked.ShouldBe(1);
+        var head = await world.Node.Database.ReadAsync((session, token) => Storage.Builds.WorkspaceHeadTable.FindAsync(session, world.Web, token), World.Ending);
+        head!.LastUsedAt.ShouldNotBeNull();
+    }
+
+    private static Simulator.Behaviors.SimulatedCall[] Read() => [new("agent__read_file", """{"path":"a"}""")];
+
+    private static async Task ClosedAsync(FakeAgent agent)
+    {
+        while (agent.Sessions > 0)
+        {
+            await Task.Yield();
+            World.Ending.ThrowIfCancellationRequested();
+        }
+    }
+}
