@@ -114,6 +114,7 @@ internal static class NodeRunner
         }
 
         services.AddDelivery();
+        services.AddAgentRecords();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
         services.AddMcp();
         services.AddSharedLimits();
