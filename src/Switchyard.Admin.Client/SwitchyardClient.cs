@@ -1,6 +1,9 @@
 using System.Net.Http.Headers;
 using Switchyard.Admin.Client.AccessKeys;
+using Switchyard.Admin.Client.AgentTokens;
+using Switchyard.Admin.Client.Agents;
 using Switchyard.Admin.Client.Audit;
+using Switchyard.Admin.Client.Builds;
 using Switchyard.Admin.Client.Bundles;
 using Switchyard.Admin.Client.Canaries;
 using Switchyard.Admin.Client.Configuration;
@@ -54,6 +57,9 @@ public sealed class SwitchyardClient : IDisposable
         Canaries = new CanariesClient(connection);
         Modules = new ModulesClient(connection);
         Workspaces = new WorkspacesClient(connection);
+        Builds = new BuildsClient(connection);
+        Agents = new AgentsClient(connection);
+        AgentTokens = new AgentTokensClient(connection);
         Bundles = new BundlesClient(connection);
         Events = new EventsClient(connection);
     }
@@ -111,6 +117,15 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>Where bundles are installed.</summary>
     public WorkspacesClient Workspaces { get; }
+
+    /// <summary>Builds of workspaces.</summary>
+    public BuildsClient Builds { get; }
+
+    /// <summary>Agents of workspaces.</summary>
+    public AgentsClient Agents { get; }
+
+    /// <summary>Credentials of agents.</summary>
+    public AgentTokensClient AgentTokens { get; }
 
     /// <summary>MCP servers of workspaces.</summary>
     public BundlesClient Bundles { get; }

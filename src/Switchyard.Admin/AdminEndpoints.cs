@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.AccessKeys;
+using Switchyard.Admin.AgentTokens;
+using Switchyard.Admin.Agents;
 using Switchyard.Admin.Audit;
+using Switchyard.Admin.Builds;
 using Switchyard.Admin.Bundles;
 using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Configuration;
@@ -40,7 +43,7 @@ public static class AdminEndpoints
         app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HostGuard>().UseWebSockets();
 
     /// <summary>
-    /// Maps <c>/api/v1/…</c>, for operators only, the routes of gateways, for their tokens only, and <c>/openapi/v1.json</c> and <c>/schemas/config.v1.json</c>, for anybody.
+    /// Maps <c>/api/v1/…</c>, for operators only, the routes of gateways and agents, for their tokens only, and <c>/openapi/v1.json</c> and <c>/schemas/config.v1.json</c>, for anybody.
     /// </summary>
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
     {
@@ -48,6 +51,7 @@ public static class AdminEndpoints
         endpoints.MapSchemas();
         endpoints.MapGatewayUsage();
         endpoints.MapGatewayConnect();
+        endpoints.MapAgentRegister();
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, OperatorGate>();
         api.MapProviders();
         api.MapProviderKeys();
@@ -70,6 +74,9 @@ public static class AdminEndpoints
         api.MapModules();
         api.MapWorkspaces();
         api.MapBundles();
+        api.MapBuilds();
+        api.MapAgents();
+        api.MapAgentTokens();
         api.MapEvents();
         return endpoints;
     }

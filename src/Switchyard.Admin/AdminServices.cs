@@ -1,6 +1,9 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Admin.AccessKeys;
+using Switchyard.Admin.AgentTokens;
+using Switchyard.Admin.Agents;
+using Switchyard.Admin.Builds;
 using Switchyard.Admin.Bundles;
 using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Documents;
@@ -35,7 +38,7 @@ namespace Switchyard.Admin;
 public static class AdminServices
 {
     /// <summary>
-    /// Registers everything behind the control plane's routes. The host registers besides: the database, the sealer, the hub, the configuration, the clock and
+    /// Registers everything behind the control plane's routes. The host registers besides: the database, the sealer, the hub with the records of agents, the configuration, the clock and
     /// an <see cref="Model.Providers.IProviderProbe"/>.
     /// </summary>
     public static IServiceCollection AddAdmin(this IServiceCollection services, AdminOptions options)
@@ -79,6 +82,7 @@ public static class AdminServices
                 provider.GetService<IModuleReports>()))
             .AddSingleton<ModuleCommands>()
             .AddBundles()
+            .AddAgents()
             .AddSingleton<EventTail>()
             .AddSingleton<GatewayUsageWriter>();
     }
@@ -111,6 +115,15 @@ public static class AdminServices
             .AddSingleton<WorkspaceQueries>()
             .AddSingleton<WorkspaceCommands>();
     }
+
+    private static IServiceCollection AddAgents(this IServiceCollection services) =>
+        services
+            .AddSingleton<IWorkspacePart, WorkspaceAgents>()
+            .AddSingleton<BuildQueries>()
+            .AddSingleton<BuildCommands>()
+            .AddSingleton<AgentQueries>()
+            .AddSingleton<AgentTokenQueries>()
+            .AddSingleton<AgentTokenCommands>();
 
     private static IServiceCollection AddProviders(this IServiceCollection services) =>
         services

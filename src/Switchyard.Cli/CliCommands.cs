@@ -3,6 +3,7 @@ using Switchyard.Cli.AccessKeys;
 using Switchyard.Cli.Audit;
 using Switchyard.Cli.Bundles;
 using Switchyard.Cli.Calls;
+using Switchyard.Cli.Chats;
 using Switchyard.Cli.Configuration;
 using Switchyard.Cli.Events;
 using Switchyard.Cli.Gateways;
@@ -23,13 +24,14 @@ namespace Switchyard.Cli;
 /// <summary>The verbs that operate a running system through its API.</summary>
 public static class CliCommands
 {
-    /// <summary>Adds the verbs to <paramref name="root"/>, with the options <c>--url</c>, <c>--token</c> and <c>--json</c> on each.</summary>
+    /// <summary>Adds the verbs to <paramref name="root"/>, with the options <c>--url</c>, <c>--token</c> and <c>--json</c> on each; those of chats have <c>--data-url</c> and <c>--access-key</c> instead of the first two.</summary>
     /// <param name="root">The program.</param>
     /// <param name="environment">What surrounds it; that of the process if left out.</param>
     /// <param name="checker">Checks configuration files here; without it only a node can be asked.</param>
     public static void AddTo(Command root, CliEnvironment? environment = null, IConfigurationChecker? checker = null)
     {
-        var verb = new CliVerb(environment ?? CliEnvironment.Process);
+        environment ??= CliEnvironment.Process;
+        var verb = new CliVerb(environment, CliPlane.Control);
         Command[] groups =
         [
             ProviderVerbs.Create(verb),
@@ -51,8 +53,12 @@ public static class CliCommands
         ];
         foreach (var group in groups)
         {
-            ConnectionOptions.AddTo(group);
+            CliPlane.Control.AddTo(group);
             root.Subcommands.Add(group);
         }
+
+        var chats = ChatVerbs.Create(new CliVerb(environment, CliPlane.Data));
+        CliPlane.Data.AddTo(chats);
+        root.Subcommands.Add(chats);
     }
 }

@@ -25,10 +25,10 @@ internal sealed class ApiConnection(HttpClient http)
     }
 
     /// <summary>Opens a stream whose end is not awaited; the caller disposes the answer.</summary>
-    public async Task<HttpResponseMessage> OpenAsync(string path, string accept, string? lastEventId, CancellationToken cancellationToken)
+    public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, byte[]? body, string? lastEventId, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Accept.ParseAdd(accept);
+        using var request = Request(method, path, body, "application/json");
+        request.Headers.Accept.ParseAdd("text/event-stream");
         if (lastEventId is not null)
         {
             request.Headers.Add("Last-Event-ID", lastEventId);
@@ -50,6 +50,23 @@ internal sealed class ApiConnection(HttpClient http)
     public async Task<T> PostAsync<T>(string path, byte[]? body, JsonTypeInfo<T> json, CancellationToken cancellationToken, string contentType = "application/json")
     {
         using var request = Request(HttpMethod.Post, path, body, contentType);
+        using var response = await http.SendAsync(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        return await ReadAsync(response, json, cancellationToken);
+    }
+
+    /// <summary>Sends a request that is no change of the configuration; what is answered besides that it was done does not matter.</summary>
+    public async Task SendAsync(HttpMethod method, string path, CancellationToken cancellationToken)
+    {
+        using var request = Request(method, path, null, "application/json");
+        using var response = await http.SendAsync(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+    }
+
+    /// <summary>Sends a request that is no change of the configuration.</summary>
+    public async Task<T> SendAsync<T>(HttpMethod method, string path, byte[] body, JsonTypeInfo<T> json, CancellationToken cancellationToken)
+    {
+        using var request = Request(method, path, body, "application/json");
         using var response = await http.SendAsync(request, cancellationToken);
         await ThrowIfRefusedAsync(response, cancellationToken);
         return await ReadAsync(response, json, cancellationToken);
@@ -167,6 +184,24 @@ internal sealed class ApiConnection(HttpClient http)
             ?? throw new SwitchyardApiException((int)response.StatusCode, "unexpected_answer", "The answer is empty.", []);
     }
 
+    /// <summary>An error of the data plane has its parts within <c>error</c>.</summary>
+    private static ProblemDocument? OfDataPlane(byte[] text)
+    {
+        try
+        {
+            return text.Length > 0 && JsonElement.Parse(text) is { ValueKind: JsonValueKind.Object } body && body.TryGetProperty("error", out var error) && error.ValueKind == JsonValueKind.Object
+                ? new ProblemDocument { Code = Text(error, "code"), Detail = Text(error, "message") }
+                : null;
+        }
+        catch (JsonException)
+        {
+            // Of something that stands between; the status says what there is to say.
+            return null;
+        }
+
+        static string? Text(JsonElement item, string name) => item.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+    }
+
     private static async Task ThrowIfRefusedAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {
         if (response.IsSuccessStatusCode)
@@ -175,9 +210,8 @@ internal sealed class ApiConnection(HttpClient http)
         }
 
         var status = (int)response.StatusCode;
-        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json"
-            ? JsonSerializer.Deserialize(await response.Content.ReadAsByteArrayAsync(cancellationToken), WireJson.Default.ProblemDocument)
-            : null;
+        var text = response.Content.Headers.ContentType?.MediaType is "application/problem+json" or "application/json" ? await response.Content.ReadAsByteArrayAsync(cancellationToken) : [];
+        var problem = response.Content.Headers.ContentType?.MediaType == "application/problem+json" ? JsonSerializer.Deserialize(text, WireJson.Default.ProblemDocument) : OfDataPlane(text);
         throw new SwitchyardApiException(
             status, problem?.Code ?? $"status_{status}", problem?.Detail ?? problem?.Title ?? $"The server answered with status {status}.", problem?.Errors ?? [])
         {

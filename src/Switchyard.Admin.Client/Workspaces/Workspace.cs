@@ -1,3 +1,5 @@
+using Switchyard.Admin.Client.Builds;
+
 namespace Switchyard.Admin.Client.Workspaces;
 
 /// <summary>Where bundles are installed and agents run.</summary>
@@ -20,6 +22,12 @@ public sealed record Workspace
 
     /// <summary>Ids of users who may use it besides; null when nobody was named: then it is for its owner, or for every user if it has none.</summary>
     public IReadOnlyList<Guid>? Users { get; init; }
+
+    /// <summary>The build whose agents serve; null when there is none.</summary>
+    public WorkspaceBuild? LatestBuild { get; init; }
+
+    /// <summary>When a chat last used it, to the minute; null before the first.</summary>
+    public DateTimeOffset? LastUsedAt { get; init; }
 
     /// <summary>When it was created.</summary>
     public required DateTimeOffset CreatedAt { get; init; }

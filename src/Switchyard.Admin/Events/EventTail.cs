@@ -11,7 +11,7 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Admin.Events;
 
 /// <summary>
-/// Follows the streams of revisions, alerts and bundles for one reader. It keeps a cursor, not a queue: what the reader has not taken is read again from the log, so a slow one costs one batch of memory.
+/// Follows the streams of revisions, alerts, bundles, agents and chats for one reader. It keeps a cursor, not a queue: what the reader has not taken is read again from the log, so a slow one costs one batch of memory.
 /// One that takes nothing for <see cref="Patience"/> is ended; it comes back with <c>Last-Event-ID</c> and misses nothing.
 /// </summary>
 internal sealed partial class EventTail(Database database, VersionWatcher watcher, IHostApplicationLifetime lifetime, TimeProvider time, ILogger<EventTail> logger)

@@ -19,7 +19,7 @@ namespace Switchyard.Admin.Mutations;
 /// audit) and store the answer. So a success that was answered is durable, and one that was not answered can be asked for again under the same key.
 /// A dry run is the same transaction, undone at its end: what it promises is what would happen.
 /// </summary>
-internal sealed class MutationRunner(Database database, ChangeRecorder recorder, SecretSealer sealer, RolloutQueries rollout, ImpactReader impact, TimeProvider time)
+internal sealed class MutationRunner(Database database, ChangeRecorder recorder, NoticeTeller teller, SecretSealer sealer, RolloutQueries rollout, ImpactReader impact, TimeProvider time)
 {
     private static readonly string[] NamedTables = ["providers", "users", "operators", "gateways", "workspaces", "bundles"];
 
@@ -67,12 +67,14 @@ internal sealed class MutationRunner(Database database, ChangeRecorder recorder,
             return Replay(first, options.Idempotency!, json);
         }
 
-        var draft = await work(new MutationScope(session, actor, options, now), cancellationToken);
+        var scope = new MutationScope(session, actor, options, now);
+        var draft = await work(scope, cancellationToken);
         if (options.DryRun)
         {
             throw new DryRunEnded<T>(await DryResultAsync(session, draft, cancellationToken));
         }
 
+        await teller.TellAsync(session, scope.Notices, isFollowed: draft.Change is not null, cancellationToken);
         var revision = await RecordAsync(session, draft, options, now, cancellationToken);
         var value = draft is { Change: not null, Recorded: { } recorded } ? await recorded(revision, cancellationToken) : draft.Value;
         var result = new MutationResult<T>(draft.Status, value, draft.ETag, draft.Location, revision);

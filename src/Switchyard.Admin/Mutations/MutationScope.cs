@@ -1,4 +1,5 @@
 using Switchyard.Admin.SignIn;
+using Switchyard.Hub.Changes;
 using Switchyard.Storage.Audit;
 using Switchyard.Storage.Sql;
 
@@ -11,6 +12,9 @@ namespace Switchyard.Admin.Mutations;
 /// <param name="Now">The one instant of everything it writes, in whole milliseconds.</param>
 internal sealed record MutationScope(SqlSession Session, Operator Actor, MutationOptions Options, DateTimeOffset Now)
 {
+    /// <summary>What is to be told besides the change of the draft, or instead of one: events of streams that are no revisions, and the audit rows of what they tell. A dry run tells nothing.</summary>
+    public Notices Notices { get; } = new();
+
     /// <summary>An audit row in the name of <see cref="Actor"/>.</summary>
     public AuditEntry Audit(string action, string entityType, Guid entityId, string entityName) => new()
     {

@@ -5,7 +5,10 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Admin.AccessKeys;
+using Switchyard.Admin.AgentTokens;
+using Switchyard.Admin.Agents;
 using Switchyard.Admin.Audit;
+using Switchyard.Admin.Builds;
 using Switchyard.Admin.Bundles;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Gateways;
@@ -40,7 +43,10 @@ internal static class OpenApiEndpoints
         ConfigurationJson.Default,
         RevisionJson.Default,
         WorkspaceJson.Default,
-        BundleJson.Default);
+        BundleJson.Default,
+        BuildJson.Default,
+        AgentJson.Default,
+        AgentTokenJson.Default);
 
     public static IServiceCollection AddControlPlaneOpenApi(this IServiceCollection services)
     {

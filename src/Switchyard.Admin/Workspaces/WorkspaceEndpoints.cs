@@ -19,7 +19,7 @@ internal static class WorkspaceEndpoints
         group.MapPost("", CreateAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Creates a workspace.").Takes<WorkspaceBody>().Produces<WorkspaceView>(201);
         group.MapGet("/{workspace}", GetAsync).Needs(Permission.WorkspacesRead).WithSummary("Shows a workspace, by id or name.").Produces<WorkspaceView>();
         group.MapPatch("/{workspace}", UpdateAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Changes the named fields of a workspace.").Takes<WorkspaceBody>().Produces<WorkspaceView>();
-        group.MapDelete("/{workspace}", DeleteAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Deletes a workspace with its bundles and erases their credentials.").Produces(204);
+        group.MapDelete("/{workspace}", DeleteAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Deletes a workspace with its bundles and erases their credentials; its agents are cut, and chats lose it.").Produces(204);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, WorkspaceQueries workspaces)

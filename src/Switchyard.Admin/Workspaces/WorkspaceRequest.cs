@@ -39,7 +39,7 @@ internal sealed record WorkspaceRequest(Optional<string> Name, Optional<string> 
         var request = Read(fields);
 
         // What a read shows besides may be sent back; it decides nothing.
-        fields.Ignore("id", "owner", "createdAt", "updatedAt");
+        fields.Ignore("id", "owner", "latestBuild", "lastUsedAt", "createdAt", "updatedAt");
         fields.Finish();
         return request;
     }

@@ -1,16 +1,21 @@
 using System.CommandLine;
 using Switchyard.Admin.Client;
+using Switchyard.Admin.Client.Chats;
 using Switchyard.Cli.Terminal;
 
 namespace Switchyard.Cli.Calls;
 
 /// <summary>One run of a verb: what was typed, the system it is about, and where to write.</summary>
-internal sealed class CliCall(ParseResult parsed, Func<SwitchyardClient> connect, Printer printer, CliEnvironment environment) : IDisposable
+internal sealed class CliCall(ParseResult parsed, Func<SwitchyardClient> connect, Func<ChatsClient> connectChats, Printer printer, CliEnvironment environment) : IDisposable
 {
     private SwitchyardClient? _client;
+    private ChatsClient? _chats;
 
     /// <summary>The system; a verb that never asks for it needs neither address nor token.</summary>
     public SwitchyardClient Client => _client ??= connect();
+
+    /// <summary>The chats of the access key's user.</summary>
+    public ChatsClient Chats => _chats ??= connectChats();
 
     public Printer Printer => printer;
 
@@ -26,5 +31,9 @@ internal sealed class CliCall(ParseResult parsed, Func<SwitchyardClient> connect
     /// <summary>Whether the option was typed, whatever its value.</summary>
     public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 
-    public void Dispose() => _client?.Dispose();
+    public void Dispose()
+    {
+        _client?.Dispose();
+        _chats?.Dispose();
+    }
 }

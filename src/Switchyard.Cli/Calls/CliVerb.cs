@@ -1,13 +1,14 @@
 using System.CommandLine;
 using System.Net.Sockets;
 using Switchyard.Admin.Client;
+using Switchyard.Admin.Client.Chats;
 using Switchyard.Admin.Client.Problems;
 using Switchyard.Cli.Terminal;
 
 namespace Switchyard.Cli.Calls;
 
 /// <summary>Makes verbs: connects, runs, and turns every failure into one message and one exit code.</summary>
-internal sealed class CliVerb(CliEnvironment environment)
+internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
 {
     /// <summary>A group of verbs, named after what they are about.</summary>
     public static Command Group(string name, string description, params ReadOnlySpan<Command> verbs)
@@ -51,12 +52,13 @@ internal sealed class CliVerb(CliEnvironment environment)
 
     private async Task<int> RunAsync(ParseResult parsed, Func<CliCall, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
-        var address = parsed.GetValue(ConnectionOptions.Url) ?? environment.Variable(ConnectionOptions.UrlVariable) ?? ConnectionOptions.DefaultUrl;
+        var address = parsed.GetValue(plane.Url) ?? environment.Variable(plane.UrlVariable) ?? plane.DefaultUrl;
         try
         {
             using var call = new CliCall(
                 parsed,
-                () => Connect(address, parsed.GetValue(ConnectionOptions.Token) ?? environment.Variable(ConnectionOptions.TokenVariable)),
+                () => SwitchyardClient.Connect(AddressOf(address), CredentialOf(parsed)),
+                () => ChatsClient.Connect(AddressOf(address), CredentialOf(parsed)),
                 new Printer(environment, parsed.GetValue(ConnectionOptions.Json)),
                 environment);
             return await run(call, cancellationToken);
@@ -72,31 +74,31 @@ internal sealed class CliVerb(CliEnvironment environment)
         catch (HttpRequestException failure)
         {
             return await FailAsync(
-                ExitCodes.Unreachable, $"The control plane at {address} can not be reached: {Reason(failure)}", $"Is it running there? Use --url or {ConnectionOptions.UrlVariable}.");
+                ExitCodes.Unreachable, $"The {plane.Name} at {address} can not be reached: {Reason(failure)}", $"Is it running there? Use {plane.Url.Name} or {plane.UrlVariable}.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return await FailAsync(ExitCodes.Unreachable, $"The control plane at {address} did not answer in time.", null);
+            return await FailAsync(ExitCodes.Unreachable, $"The {plane.Name} at {address} did not answer in time.", null);
         }
     }
 
-    private static SwitchyardClient Connect(string address, string? token)
-    {
-        if (!Uri.TryCreate(address, UriKind.Absolute, out var uri) || uri.Scheme is not ("http" or "https"))
-        {
-            throw new CliException(ExitCodes.Usage, $"'{address}' is not an http or https address.", $"Use --url or {ConnectionOptions.UrlVariable}.");
-        }
+    private Uri AddressOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
+        ? uri!
+        : throw new CliException(ExitCodes.Usage, $"'{address}' is not an http or https address.", $"Use {plane.Url.Name} or {plane.UrlVariable}.");
 
-        return string.IsNullOrWhiteSpace(token)
-            ? throw new CliException(ExitCodes.Usage, "No operator token was given.", $"Use --token or {ConnectionOptions.TokenVariable}.")
-            : SwitchyardClient.Connect(uri, token.Trim());
+    private string CredentialOf(ParseResult parsed)
+    {
+        var given = parsed.GetValue(plane.Credential) ?? environment.Variable(plane.CredentialVariable);
+        return string.IsNullOrWhiteSpace(given)
+            ? throw new CliException(ExitCodes.Usage, $"No {plane.CredentialName} was given.", $"Use {plane.Credential.Name} or {plane.CredentialVariable}.")
+            : given.Trim();
     }
 
     private async Task<int> RefusedAsync(SwitchyardApiException refusal)
     {
         var (exitCode, hint) = refusal.Status switch
         {
-            401 => (ExitCodes.Failed, $"Use --token or {ConnectionOptions.TokenVariable} with an operator token."),
+            401 => (ExitCodes.Failed, $"Use {plane.Credential.Name} or {plane.CredentialVariable} with an {plane.CredentialName}."),
             404 => (ExitCodes.NotFound, null),
             409 or 412 or 422 => (ExitCodes.Conflict, null),
             503 => (ExitCodes.Failed, "Try again in a moment."),

@@ -14,7 +14,7 @@ internal sealed class EventFollower(CliCall call)
     private static readonly TimeSpan FirstWait = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(15);
 
-    public async IAsyncEnumerable<TailItem> FollowAsync(long? after, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public async IAsyncEnumerable<TailItem> FollowAsync(string? after, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var (position, wait, everConnected) = (after, FirstWait, false);
         while (true)

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Switchyard.Admin.Client.Events;
 using Switchyard.Cli.Calls;
@@ -25,7 +26,7 @@ internal static class EventVerbs
         var wanted = call.Get(Type) is { Length: > 0 } types ? types.ToHashSet(StringComparer.Ordinal) : null;
         try
         {
-            await foreach (var item in new EventFollower(call).FollowAsync(call.Get(After), stop.Token))
+            await foreach (var item in new EventFollower(call).FollowAsync(call.Get(After)?.ToString(CultureInfo.InvariantCulture), stop.Token))
             {
                 Show(call, item, wanted);
             }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Switchyard.Admin.Client.Workspaces;
 using Switchyard.Cli.Calls;
 using Switchyard.Cli.Inputs;
@@ -18,12 +19,15 @@ internal static class WorkspaceVerbs
 
     public static Command Create(CliVerb verb) => CliVerb.Group(
         "workspaces",
-        "Manages workspaces, where bundles are installed.",
+        "Manages workspaces, where bundles are installed and agents run.",
         verb.Create("list", "Lists workspaces.", [], ListAsync),
         verb.Create("show", "Shows a workspace.", [Workspace], ShowAsync),
         verb.Create("create", "Creates a workspace.", ChangeInput.Options(NewName, DisplayName, Owner, User), CreateAsync),
         verb.Create("update", "Changes a workspace.", ChangeInput.Options(Workspace, DisplayName, Owner, User), UpdateAsync),
-        verb.Create("delete", "Deletes a workspace with its bundles and their credentials.", ChangeInput.Options(Workspace), DeleteAsync));
+        verb.Create("delete", "Deletes a workspace with its bundles and their credentials; its agents are cut, and chats lose it.", ChangeInput.Options(Workspace), DeleteAsync),
+        BuildVerbs.Create(verb),
+        AgentVerbs.Agents(verb),
+        AgentVerbs.Tokens(verb));
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken) => call.Printer.Table(
         await Pages.AllAsync(cursor => call.Client.Workspaces.ListAsync(1000, cursor, cancellationToken)),
@@ -31,6 +35,8 @@ internal static class WorkspaceVerbs
         ("ID", workspace => workspace.Id.ToString("D")),
         ("DISPLAY NAME", workspace => workspace.DisplayName.Length == 0 ? null : workspace.DisplayName),
         ("OWNER", workspace => workspace.Owner),
+        ("BUILD", workspace => workspace.LatestBuild?.Number.ToString(CultureInfo.InvariantCulture)),
+        ("LAST USED", workspace => Shown.Time(workspace.LastUsedAt)),
         ("UPDATED", workspace => Shown.Time(workspace.UpdatedAt)));
 
     private static async Task ShowAsync(CliCall call, CancellationToken cancellationToken) => call.Printer.Record(
@@ -40,6 +46,8 @@ internal static class WorkspaceVerbs
         ("display name", workspace => workspace.DisplayName.Length == 0 ? null : workspace.DisplayName),
         ("owner", workspace => workspace.Owner),
         ("users", workspace => workspace.Users is null ? null : Shown.Names([.. workspace.Users.Select(user => user.ToString("D"))])),
+        ("latest build", workspace => workspace.LatestBuild?.Number.ToString(CultureInfo.InvariantCulture)),
+        ("last used", workspace => Shown.Time(workspace.LastUsedAt)),
         ("created", workspace => Shown.Time(workspace.CreatedAt)),
         ("updated", workspace => Shown.Time(workspace.UpdatedAt)));
 

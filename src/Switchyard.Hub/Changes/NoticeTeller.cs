@@ -29,7 +29,7 @@ public sealed class NoticeTeller(HubPublisher publisher, TimeProvider time)
         {
             await AuditTable.AppendAsync(session, [.. notices.Audit], time.GetUtcNow(), cancellationToken);
         }
-        else if (isFollowed)
+        else if (isFollowed && (notices.HasCancels || notices.OfChats.Count > 0))
         {
             // The recorder takes this one before those that come now; so does everybody else.
             await StreamTable.LockAsync(session, HubStreams.Audit, cancellationToken);

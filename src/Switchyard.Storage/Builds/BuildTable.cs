@@ -1,3 +1,4 @@
+using Dapper;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Builds;
@@ -5,12 +6,33 @@ namespace Switchyard.Storage.Builds;
 /// <summary>Builds of workspaces. A change locks the workspace's head first (<see cref="WorkspaceHeadTable.LockAsync"/>).</summary>
 public static class BuildTable
 {
+    /// <summary>Most ids of one statement, well below what either database takes.</summary>
+    private const int MostIds = 1_000;
+
     private const string Columns = "id, workspace_id, number, state, reason, created_by, version, created_at, updated_at, finished_at";
 
     /// <summary>Up to <paramref name="limit"/> builds of a workspace with numbers below <paramref name="before"/>, newest first.</summary>
     public static Task<IReadOnlyList<BuildRow>> ListAsync(SqlSession session, Guid workspaceId, long before, int limit, CancellationToken cancellationToken) =>
         session.QueryAsync<BuildRow>(
             $"select {Columns} from workspace_builds where workspace_id = @workspaceId and number < @before order by number desc limit @limit", new { workspaceId, before, limit }, cancellationToken);
+
+    /// <summary>The builds of these ids, as many as there are.</summary>
+    public static async Task<IReadOnlyList<BuildRow>> ListAsync(SqlSession session, IReadOnlyCollection<Guid> ids, CancellationToken cancellationToken)
+    {
+        var builds = new List<BuildRow>(ids.Count);
+        foreach (var some in ids.Chunk(MostIds))
+        {
+            var parameters = new DynamicParameters();
+            var list = IdList.Add(parameters, "b", some);
+            builds.AddRange(await session.QueryAsync<BuildRow>($"select {Columns} from workspace_builds where id in {list}", parameters, cancellationToken));
+        }
+
+        return builds;
+    }
+
+    /// <summary>The latest builds of all workspaces that have one.</summary>
+    public static Task<IReadOnlyList<BuildRow>> ListLatestAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<BuildRow>($"select {Columns} from workspace_builds where id in (select latest_build_id from workspace_heads where latest_build_id is not null)", null, cancellationToken);
 
     /// <summary>The build, or null.</summary>
     public static Task<BuildRow?> FindAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>

@@ -58,6 +58,30 @@ public sealed class EventTailTests
         (await NextAsync(tail))["id"].ShouldBe("231");
     }
 
+    [Fact]
+    [Trait("criterion", "AGT-3")]
+    [Trait("criterion", "AGT-20")]
+    public async Task A_tail_carries_builds_and_chats_and_its_ids_resume_them()
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        await plane.Http.SendAsync("POST", "/api/v1/workspaces", """{"name":"web"}""");
+        using var tail = await OpenAsync(plane);
+
+        await plane.Http.SendAsync("POST", "/api/v1/workspaces/web/builds");
+        var build = await NextAsync(tail);
+        (build["event"], build["id"]).ShouldBe(("workspace_build_changed", "1.0.0.1"));
+        JsonElement.Parse(build["data"]).GetProperty("data").GetProperty("state").GetString().ShouldBe("pending");
+
+        await plane.Database.WriteAsync((session, token) => InsertAsync(session, "chats", "chat_binding_changed", token), Ended);
+        await plane.Client.Users.CreateAsync(new NewUser("ann"));
+        List<Dictionary<string, string>> both = [await NextAsync(tail), await NextAsync(tail)];
+        both.Select(frame => frame["event"]).ShouldBe(["access_keys_changed", "chat_binding_changed"], ignoreOrder: true);
+        both[1]["id"].ShouldBe("2.0.0.1.1");
+
+        using var resumed = await OpenAsync(plane, lastId: "2.0.0.0.1");
+        (await NextAsync(resumed))["event"].ShouldBe("workspace_build_changed");
+    }
+
     [Theory]
     [InlineData(1, "{\"after\":1,\"oldest\":4}", "4")]
     [InlineData(99, "{\"after\":99,\"oldest\":6}", "6")]
@@ -172,6 +196,14 @@ public sealed class EventTailTests
         received.ShouldBeLessThan((long)Count * data.Length, "what it did not take was not kept for it");
     }
 
+    private static async Task InsertAsync(Storage.Sql.SqlSession session, string stream, string type, CancellationToken cancellationToken) => await EventTable.InsertAsync(
+        session,
+        new EventRow
+        {
+            Stream = stream, Version = await StreamTable.BumpAsync(session, stream, cancellationToken), Id = Guid.CreateVersion7(), Type = type, Action = "update", EntityId = "x", Data = "{}", OriginatedAt = DateTimeOffset.UnixEpoch,
+        },
+        cancellationToken);
+
     /// <summary>Adds changes as a node would, the last of them waking nobody: the log is all there is.</summary>
     private static Task InsertAsync(ControlPlane plane, int count, string data) => plane.Database.WriteAsync(
         async (session, token) =>
@@ -190,13 +222,13 @@ public sealed class EventTailTests
         },
         Ended);
 
-    private static async Task<Tail> OpenAsync(ControlPlane plane, long? after = null, string? token = null)
+    private static async Task<Tail> OpenAsync(ControlPlane plane, long? after = null, string? token = null, string? lastId = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, Path);
         request.Headers.Authorization = new("Bearer", token ?? ControlPlane.Token);
-        if (after is not null)
+        if (after is not null || lastId is not null)
         {
-            request.Headers.Add("Last-Event-ID", $"{after}");
+            request.Headers.Add("Last-Event-ID", lastId ?? $"{after}");
         }
 
         var response = await plane.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Ended);

@@ -77,6 +77,7 @@ internal sealed class ControlPlane : IAsyncDisposable
             .AddHub()
             .AddConfiguration(parts.Files)
             .AddDelivery()
+            .AddAgentRecords()
             .AddAdmin(new AdminOptions { BootstrapToken = new Secret(Token), AllowedHosts = ["switchyard.test"] });
         if (parts.Bundles is not null)
         {

@@ -76,6 +76,29 @@ public sealed class EventVerbTests
         node.LastEventIds.ShouldBe([null, "4"]);
     }
 
+    /// <summary>Ids of a node whose other streams have begun are no numbers; they are given back as they came.</summary>
+    [Fact]
+    public async Task A_tail_resumes_all_streams_of_the_node()
+    {
+        var time = new FakeTime();
+        var node = new ScriptedNode(": heartbeat\nid: 4.2\n\n" + Frame(5).Replace("id: 5", "id: 5.2.0.7", StringComparison.Ordinal), ": heartbeat\nid: 5.2.0.7\n\n" + Frame(6));
+        await using var items = new EventFollower(Call(node, time, out _)).FollowAsync(null, Ended).GetAsyncEnumerator(Ended);
+        while (node.LastEventIds.Count < 2)
+        {
+            var next = items.MoveNextAsync().AsTask();
+            while (!next.IsCompleted)
+            {
+                Ended.ThrowIfCancellationRequested();
+                time.Advance(TimeSpan.FromSeconds(1));
+                await Task.Yield();
+            }
+
+            await next;
+        }
+
+        node.LastEventIds.ShouldBe([null, "5.2.0.7"]);
+    }
+
     [Fact]
     public async Task A_refusal_ends_it_and_so_does_an_address_where_nobody_is()
     {
@@ -95,7 +118,7 @@ public sealed class EventVerbTests
         await plane.Database.WriteAsync((session, token) => session.ExecuteAsync("delete from events where version = 1", null, token), Ended);
 
         var told = new List<TailItem>();
-        await foreach (var item in plane.Client.Events.TailAsync(0, Ended))
+        await foreach (var item in plane.Client.Events.TailAsync("0", Ended))
         {
             told.Add(item);
             if (item.Event is not null)
@@ -104,7 +127,7 @@ public sealed class EventVerbTests
             }
         }
 
-        told.Where(item => item.Id is not null).Select(item => (item.Id, item.Gap, item.Event?.Version)).ShouldBe([(0, null, null), (1, new EventGap(0, 2), null), (2, null, 2)]);
+        told.Where(item => item.Id is not null).Select(item => (item.Id, item.Gap, item.Event?.Version)).ShouldBe([("0", null, null), ("1", new EventGap(0, 2), null), ("2", null, 2)]);
         told[^1].Event!.Event.ShouldBe("access_keys_changed");
     }
 
@@ -118,6 +141,7 @@ public sealed class EventVerbTests
         return new CliCall(
             new RootCommand().Parse([]),
             () => new SwitchyardClient(new HttpClient(node) { BaseAddress = new Uri("http://node.example") }),
+            () => throw new InvalidOperationException("An event is no chat."),
             new Printer(environment, json: false),
             environment);
     }

@@ -1,0 +1,11 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Switchyard.Admin.Client.Paging;
+
+namespace Switchyard.Admin.Client.AgentTokens;
+
+/// <summary>Generated serializer of this folder. Unknown members are skipped, so that a client works with a newer server.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(NewAgentToken))]
+[JsonSerializable(typeof(Page<AgentToken>))]
+internal sealed partial class AgentTokenJson : JsonSerializerContext;

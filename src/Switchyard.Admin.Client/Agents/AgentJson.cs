@@ -1,0 +1,10 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Switchyard.Admin.Client.Paging;
+
+namespace Switchyard.Admin.Client.Agents;
+
+/// <summary>Generated serializer of this folder. Unknown members are skipped, so that a client works with a newer server.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Page<Agent>))]
+internal sealed partial class AgentJson : JsonSerializerContext;
