@@ -11,7 +11,7 @@ namespace Switchyard.WorkspaceAgent.Registration;
 /// <summary>Asks the control plane once. Nothing that it answers, or does not, is an exception.</summary>
 internal sealed class RegistrationClient(AgentOptions options, TimeProvider time) : IDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan ShortestHeartbeat = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestHeartbeat = TimeSpan.FromMinutes(5);
 

@@ -22,6 +22,15 @@ internal sealed class WorkTree : IDisposable
     public WorkTree(string root)
     {
         _root = Posix.OpenRoot(root, out var error) ?? throw new IOException($"The directory '{root}' can not be opened: {Posix.Text(error)}.");
+        using (Posix.OpenHere(_root, ".", out error))
+        {
+            if (error != 0)
+            {
+                _root.Dispose();
+                throw new IOException($"The directory '{root}' can not be used: {Posix.Text(error)}.");
+            }
+        }
+
         Root = new DirectoryInfo(Posix.PathOf(_root)).ResolveLinkTarget(returnFinalTarget: false)?.FullName ?? Path.GetFullPath(root);
     }
 
@@ -40,7 +49,7 @@ internal sealed class WorkTree : IDisposable
         }
 
         using var walk = new Walk(this, path, makeParents);
-        return walk.ToTheEnd();
+        return walk.FromTheRoot();
     }
 
     /// <summary>The path of a place on this machine, for what can not be given a handle.</summary>
@@ -69,11 +78,11 @@ internal sealed class WorkTree : IDisposable
         {
             (_tree, _asked, _makes) = (tree, path, makes);
             _inside.Add((tree.OpenRootAgain(), ""));
-            Push(path);
         }
 
-        public Place ToTheEnd()
+        public Place FromTheRoot()
         {
+            Push(_asked);
             while (_toGo.TryPop(out var name))
             {
                 switch (name)
