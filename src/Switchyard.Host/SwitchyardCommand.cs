@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Switchyard.Cli;
+using Switchyard.Host.Agents;
 using Switchyard.Host.CommandLine;
 using Switchyard.Host.Demo;
 using Switchyard.Host.Doctor;
@@ -18,6 +19,7 @@ internal static class SwitchyardCommand
         var root = new RootCommand("Switchyard: an AI gateway and agent control plane in which nothing ever restarts.");
         root.Subcommands.Add(ServeCommand.Create(environment));
         root.Subcommands.Add(EdgeCommand.Create(environment));
+        root.Subcommands.Add(AgentCommand.Create(environment));
         root.Subcommands.Add(DemoCommand.Create(environment));
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create(environment));

@@ -153,7 +153,7 @@ public sealed partial class ChildProcess
 
     private async Task<ChildExit> FollowAsync()
     {
-        var errors = _errors.ReadAsync();
+        var errors = _start.ReadErrors is { } read ? read(_process.StandardError.BaseStream) : _errors.ReadAsync();
         await _main;
         var exit = ChildExit.Of(_process.ExitCode, Volatile.Read(ref _overLimit));
 

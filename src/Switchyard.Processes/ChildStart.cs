@@ -30,6 +30,9 @@ public sealed record ChildStart
     /// <summary>Replaces secrets in what it writes to standard error.</summary>
     public Redactor Redactor { get; init; } = Redactor.None;
 
-    /// <summary>Takes its lines of standard error, without secrets.</summary>
-    public required LineQuota Lines { get; init; }
+    /// <summary>Takes its lines of standard error, without secrets; null when nobody wants them.</summary>
+    public LineQuota? Lines { get; init; }
+
+    /// <summary>Reads standard error to its end, as it is, where lines would not do; nothing of it is kept or given to <see cref="Lines"/> then. It must not fail, and ends when the stream ends or is disposed of.</summary>
+    public Func<Stream, Task>? ReadErrors { get; init; }
 }

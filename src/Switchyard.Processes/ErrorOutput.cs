@@ -3,7 +3,7 @@ using System.Text;
 namespace Switchyard.Processes;
 
 /// <summary>Reads the standard error of a child to its end, whatever becomes of the lines: a server whose standard error nobody reads stops.</summary>
-internal sealed class ErrorOutput(Stream stream, Redactor redactor, LineQuota quota)
+internal sealed class ErrorOutput(Stream stream, Redactor redactor, LineQuota? quota)
 {
     private const int LongestLine = 8 << 10;
 
@@ -27,7 +27,7 @@ internal sealed class ErrorOutput(Stream stream, Redactor redactor, LineQuota qu
                 var line = redactor.Redact(Encoding.UTF8.GetString(bytes.Span));
                 line = line.Length > LongestLine ? line[..LongestLine] : line;
                 _tail.Add(line);
-                quota.Add(line);
+                quota?.Add(line);
             }
         }
         catch (Exception failure) when (failure is IOException or ObjectDisposedException)
@@ -35,6 +35,6 @@ internal sealed class ErrorOutput(Stream stream, Redactor redactor, LineQuota qu
             // The child has ended.
         }
 
-        quota.TellLeftOut();
+        quota?.TellLeftOut();
     }
 }

@@ -71,6 +71,6 @@ internal sealed partial class BindingStore(Database database, ChatChanges change
     /// <summary>The binding of a row.</summary>
     public static ChatBinding Of(ChatRow row) => new(row.WorkspaceId, row.BuildId, row.AgentId, row.BindingVersion);
 
-    [LoggerMessage(EventId = 11010, Level = LogLevel.Warning, Message = "The agent of chat {ChatId} can not be stored now: {Reason}")]
+    [LoggerMessage(EventId = 12010, Level = LogLevel.Warning, Message = "The agent of chat {ChatId} can not be stored now: {Reason}")]
     private partial void LogLater(Guid chatId, string reason);
 }

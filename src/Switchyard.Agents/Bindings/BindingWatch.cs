@@ -95,6 +95,6 @@ internal sealed partial class BindingWatch(Database database, ILiveChats live, A
     private static Guid? IdOf(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.TryGetGuid(out var id) ? id : null;
 
-    [LoggerMessage(EventId = 11011, Level = LogLevel.Warning, Message = "What chats are bound to can not be followed: {Reason}")]
+    [LoggerMessage(EventId = 12011, Level = LogLevel.Warning, Message = "What chats are bound to can not be followed: {Reason}")]
     private partial void LogAway(string reason);
 }

@@ -33,6 +33,6 @@ internal sealed partial class WorkspaceUses(Database database, TimeProvider time
         }
     }
 
-    [LoggerMessage(EventId = 11012, Level = LogLevel.Information, Message = "The use of workspace {WorkspaceId} could not be noted: {Reason}")]
+    [LoggerMessage(EventId = 12012, Level = LogLevel.Information, Message = "The use of workspace {WorkspaceId} could not be noted: {Reason}")]
     private partial void LogAway(Guid workspaceId, string reason);
 }

@@ -122,6 +122,6 @@ internal sealed partial class AgentRoster(Database database, AgentReader reader,
         told.SetResult();
     }
 
-    [LoggerMessage(EventId = 11000, Level = LogLevel.Warning, Message = "The agents of workspaces can not be read: {Reason}; those that are known are used on")]
+    [LoggerMessage(EventId = 12000, Level = LogLevel.Warning, Message = "The agents of workspaces can not be read: {Reason}; those that are known are used on")]
     private partial void LogAway(string reason);
 }

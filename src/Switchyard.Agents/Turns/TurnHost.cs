@@ -142,6 +142,6 @@ internal sealed partial class TurnHost(Database database, ChatTurns turns, TurnP
         run.Dispose();
     }
 
-    [LoggerMessage(EventId = 11030, Level = LogLevel.Warning, Message = "{Count} turns of chats did not end in time; they are interrupted when their leases are over")]
+    [LoggerMessage(EventId = 12030, Level = LogLevel.Warning, Message = "{Count} turns of chats did not end in time; they are interrupted when their leases are over")]
     private partial void LogLeft(int count);
 }

@@ -154,6 +154,6 @@ internal sealed partial class TurnKeeper(
         }
     }
 
-    [LoggerMessage(EventId = 11031, Level = LogLevel.Warning, Message = "The turns of chats can not be looked after: {Reason}")]
+    [LoggerMessage(EventId = 12031, Level = LogLevel.Warning, Message = "The turns of chats can not be looked after: {Reason}")]
     private static partial void LogAway(ILogger logger, string reason);
 }

@@ -33,6 +33,6 @@ internal sealed partial class TurnParts
     /// <summary>A fault of ours ended a turn, or a call of one.</summary>
     public void LogFault(Guid chatId, long turn, Exception error) => LogFault(Logger, chatId, turn, error);
 
-    [LoggerMessage(EventId = 11020, Level = LogLevel.Error, Message = "Turn {Turn} of chat {ChatId} failed")]
+    [LoggerMessage(EventId = 12020, Level = LogLevel.Error, Message = "Turn {Turn} of chat {ChatId} failed")]
     private static partial void LogFault(ILogger logger, Guid chatId, long turn, Exception error);
 }
