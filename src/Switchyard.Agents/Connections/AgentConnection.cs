@@ -17,8 +17,8 @@ namespace Switchyard.Agents.Connections;
 internal sealed class AgentConnection : IAsyncDisposable
 {
     // While a call runs, the agent is asked now and then whether it is still there; a command may run for long, a stopped process answers nothing.
-    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LookLimit = TimeSpan.FromSeconds(3);
     private const int LooksMissed = 2;
 
     private readonly HttpClient _http;

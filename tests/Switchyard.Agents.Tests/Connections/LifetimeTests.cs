@@ -66,7 +66,7 @@ public sealed class LifetimeTests
         agent.OnCall = async (_, _, token) =>
         {
             called.TrySetResult();
-            await Task.Delay(Timeout.InfiniteTimeSpan, token);
+            await new TaskCompletionSource().Task.WaitAsync(token);
             return "";
         };
         TurnTests.Script(world, Read());

@@ -99,7 +99,7 @@ public sealed class DialTests
         agent.OnDial = token =>
         {
             dialled.TrySetResult();
-            return Task.Delay(Timeout.InfiniteTimeSpan, token);
+            return new TaskCompletionSource().Task.WaitAsync(token);
         };
 
         var connecting = ConnectAsync(world, chat);
