@@ -24,17 +24,23 @@ internal sealed class AgentToolLists
         roster.OnChanged(Forget);
     }
 
+    /// <summary>The tools if they were read of this very process, or null.</summary>
+    public IReadOnlyList<OfferedTool>? Known(AgentEntry agent)
+    {
+        lock (_gate)
+        {
+            return _known.TryGetValue(agent.Id, out var known) && known.Boot == agent.BootId ? known.Tools : null;
+        }
+    }
+
     /// <summary>The tools, within <c>server.agents.discovery</c>.</summary>
     /// <exception cref="AgentException">They can not be read.</exception>
     public async Task<IReadOnlyList<OfferedTool>> GetAsync(AgentConnection connection, CancellationToken cancellationToken)
     {
         var agent = connection.Agent;
-        lock (_gate)
+        if (Known(agent) is { } known)
         {
-            if (_known.TryGetValue(agent.Id, out var known) && known.Boot == agent.BootId)
-            {
-                return known.Tools;
-            }
+            return known;
         }
 
         var tools = await ReadAsync(connection, cancellationToken);

@@ -21,6 +21,9 @@ internal sealed class AgentLine(AgentConnections connections, AgentRoster roster
 {
     private const int MostRounds = 5;
 
+    /// <summary>A connection that nobody used for this long is asked first whether it is still there.</summary>
+    private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(20);
+
     private readonly SharedDial<Guid, bool> _shared = new();
 
     /// <summary>Leases the connection of <paramref name="chat"/> to its agent, or returns null when its workspace never had a build and so needs none.</summary>
@@ -62,6 +65,18 @@ internal sealed class AgentLine(AgentConnections connections, AgentRoster roster
         throw new AgentException(AgentFault.WorkspaceChanged);
     }
 
+    /// <summary>The agent that the chat is bound to if this node knows it and the user may use it; null when <see cref="ConnectAsync"/> has to find out.</summary>
+    public AgentEntry? Known(LiveChat chat)
+    {
+        if (chat.Binding is not { WorkspaceId: { } workspace, AgentId: { } bound } || roster.Map.Find(bound) is not { IsReachable: true } agent || agent.WorkspaceId != workspace)
+        {
+            return null;
+        }
+
+        Admit(chat, workspace);
+        return agent;
+    }
+
     // What nobody has used for a while is asked first whether it is still there.
     private async Task<Lease<AgentConnection>?> TryTakeAsync(LiveChat chat, Guid workspace, CancellationToken cancellationToken)
     {
@@ -79,8 +94,6 @@ internal sealed class AgentLine(AgentConnections connections, AgentRoster roster
         connections.Forget(chat.Id, "broken");
         return null;
     }
-
-    private static readonly TimeSpan StaleAfter = TimeSpan.FromSeconds(20);
 
     private static async Task<bool> IsAliveAsync(Lease<AgentConnection> lease, CancellationToken cancellationToken)
     {

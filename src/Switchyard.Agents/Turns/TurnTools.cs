@@ -9,7 +9,7 @@ namespace Switchyard.Agents.Turns;
 /// <summary>The tools of a chat: those of its agent and those of its workspace's bundles, as one offer; and where each call goes.</summary>
 internal sealed class TurnTools(AgentLine line, AgentToolLists lists, IWorkspaceTools bundles, WorkspaceUses uses)
 {
-    /// <summary>What a model may call now. Dials the agent if its tools are not known.</summary>
+    /// <summary>What a model may call now. The agent is dialled only if its tools are not known.</summary>
     /// <exception cref="AgentException">The chat has a workspace and its agent can not be reached.</exception>
     public async Task<ToolOffer> OfferAsync(LiveChat chat, ConfigurationModel configuration, Action<string> progress, CancellationToken cancellationToken)
     {
@@ -65,6 +65,13 @@ internal sealed class TurnTools(AgentLine line, AgentToolLists lists, IWorkspace
 
     private async Task<IReadOnlyList<OfferedTool>> AgentOfferAsync(LiveChat chat, Action<string> progress, CancellationToken cancellationToken)
     {
+        // Of an agent whose tools are known nothing is needed before a model calls one of them.
+        if (line.Known(chat) is { } agent && lists.Known(agent) is { } known)
+        {
+            await uses.NoteAsync(agent.WorkspaceId, cancellationToken);
+            return known;
+        }
+
         using var lease = await line.ConnectAsync(chat, progress, cancellationToken) ?? default;
         if (!lease.IsHeld)
         {
