@@ -6,6 +6,8 @@ using ModelContextProtocol.Server;
 using Switchyard.Processes;
 using Switchyard.WorkspaceAgent.Commands;
 using Switchyard.WorkspaceAgent.Dialling;
+using Switchyard.WorkspaceAgent.Identity;
+using Switchyard.WorkspaceAgent.Options;
 using Switchyard.WorkspaceAgent.Registration;
 using Switchyard.WorkspaceAgent.Tools;
 using Switchyard.WorkspaceAgent.Tree;

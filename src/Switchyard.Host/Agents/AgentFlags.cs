@@ -5,7 +5,7 @@ using Switchyard.Host.CommandLine;
 using Switchyard.Model.Access;
 using Switchyard.Model.Secrets;
 using Switchyard.Model.Validation;
-using Switchyard.WorkspaceAgent;
+using Switchyard.WorkspaceAgent.Options;
 
 namespace Switchyard.Host.Agents;
 

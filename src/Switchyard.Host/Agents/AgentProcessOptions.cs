@@ -1,4 +1,4 @@
-using Switchyard.WorkspaceAgent;
+using Switchyard.WorkspaceAgent.Options;
 
 namespace Switchyard.Host.Agents;
 

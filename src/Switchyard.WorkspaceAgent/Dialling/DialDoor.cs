@@ -2,7 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Logging;
 using Switchyard.Model.Agents;
 using Switchyard.Model.Secrets;
-using Switchyard.WorkspaceAgent.Registration;
+using Switchyard.WorkspaceAgent.Identity;
 
 namespace Switchyard.WorkspaceAgent.Dialling;
 

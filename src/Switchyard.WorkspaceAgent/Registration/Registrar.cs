@@ -3,6 +3,8 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.WorkspaceAgent.Dialling;
+using Switchyard.WorkspaceAgent.Identity;
+using Switchyard.WorkspaceAgent.Options;
 
 namespace Switchyard.WorkspaceAgent.Registration;
 

@@ -5,6 +5,8 @@ using System.Text.Json;
 using Switchyard.Model.Agents;
 using Switchyard.Model.Secrets;
 using Switchyard.Model.Validation;
+using Switchyard.WorkspaceAgent.Identity;
+using Switchyard.WorkspaceAgent.Options;
 
 namespace Switchyard.WorkspaceAgent.Registration;
 

@@ -1,3 +1,5 @@
+using Switchyard.WorkspaceAgent.Identity;
+
 namespace Switchyard.WorkspaceAgent.Registration;
 
 /// <summary>How a registration ended.</summary>

@@ -4,6 +4,7 @@ using ModelContextProtocol;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
 using Switchyard.WorkspaceAgent.Dialling;
+using Switchyard.WorkspaceAgent.Identity;
 using Switchyard.WorkspaceAgent.Tree;
 
 namespace Switchyard.WorkspaceAgent.Tools;
@@ -19,7 +20,7 @@ internal sealed partial class ToolServer(IEnumerable<ITool> tools, RunningCalls 
     /// <summary>Puts its handlers into the SDK's options.</summary>
     public void AddTo(McpServerOptions options)
     {
-        options.ServerInfo = new Implementation { Name = "switchyard-agent", Version = Registration.AgentRun.Version };
+        options.ServerInfo = new Implementation { Name = "switchyard-agent", Version = AgentRun.Version };
         options.Capabilities = new ServerCapabilities { Tools = new ToolsCapability { ListChanged = false } };
 
         // The scope of the request has its session.

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using System.Text.Json;
 using ModelContextProtocol.Client;
 using ModelContextProtocol.Protocol;
@@ -9,6 +10,7 @@ using Switchyard.WorkspaceAgent.Tests.Rigs;
 namespace Switchyard.WorkspaceAgent.Tests.Commands;
 
 /// <summary>Commands of the real program: what they get, what they may, and that they end.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class CommandTests(AgentProcess agent) : IClassFixture<AgentProcess>, IAsyncLifetime
 {
     private McpClient _client = null!;

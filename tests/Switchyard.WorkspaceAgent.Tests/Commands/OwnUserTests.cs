@@ -1,10 +1,12 @@
 using System.Diagnostics;
+using System.Runtime.Versioning;
 using Switchyard.Testing.Runs;
 using Switchyard.WorkspaceAgent.Tests.Rigs;
 
 namespace Switchyard.WorkspaceAgent.Tests.Commands;
 
 /// <summary>An agent with a user that is not root, as it should be run.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class OwnUserTests
 {
     [Fact]

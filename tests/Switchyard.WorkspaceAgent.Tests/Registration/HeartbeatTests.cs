@@ -1,4 +1,5 @@
 using Switchyard.Testing.Runs;
+using Switchyard.WorkspaceAgent.Options;
 using Switchyard.WorkspaceAgent.Tests.Rigs;
 
 namespace Switchyard.WorkspaceAgent.Tests.Registration;

@@ -1,4 +1,5 @@
 using Switchyard.Model.Secrets;
+using Switchyard.WorkspaceAgent.Identity;
 using Switchyard.WorkspaceAgent.Registration;
 
 namespace Switchyard.WorkspaceAgent.Tests.Registration;

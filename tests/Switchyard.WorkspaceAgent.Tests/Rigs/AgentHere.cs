@@ -5,7 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Model.Secrets;
 using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
-using Switchyard.WorkspaceAgent.Registration;
+using Switchyard.WorkspaceAgent.Identity;
+using Switchyard.WorkspaceAgent.Options;
 
 namespace Switchyard.WorkspaceAgent.Tests.Rigs;
 

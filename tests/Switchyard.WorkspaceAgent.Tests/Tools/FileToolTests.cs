@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using System.Text;
 using ModelContextProtocol;
 using ModelContextProtocol.Client;
@@ -7,6 +8,7 @@ using Switchyard.WorkspaceAgent.Tests.Rigs;
 namespace Switchyard.WorkspaceAgent.Tests.Tools;
 
 /// <summary>The tools for files, called by the official client on the real program.</summary>
+[SupportedOSPlatform("linux")]
 public sealed class FileToolTests(AgentProcess agent) : IClassFixture<AgentProcess>, IAsyncLifetime
 {
     private McpClient _client = null!;

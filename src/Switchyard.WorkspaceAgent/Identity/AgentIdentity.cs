@@ -1,6 +1,6 @@
 using Switchyard.Model.Secrets;
 
-namespace Switchyard.WorkspaceAgent.Registration;
+namespace Switchyard.WorkspaceAgent.Identity;
 
 /// <summary>Who this agent is for the control plane.</summary>
 /// <param name="AgentId">Its id, the same for every run with the same build and name.</param>

@@ -1,6 +1,6 @@
 using Switchyard.Model.Secrets;
 
-namespace Switchyard.WorkspaceAgent;
+namespace Switchyard.WorkspaceAgent.Options;
 
 /// <summary>What an agent is started with. Nothing is read from the environment here.</summary>
 public sealed record AgentOptions

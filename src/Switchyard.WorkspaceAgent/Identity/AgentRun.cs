@@ -1,4 +1,4 @@
-namespace Switchyard.WorkspaceAgent.Registration;
+namespace Switchyard.WorkspaceAgent.Identity;
 
 /// <summary>This run of the agent: its boot id for as long as the process lives, and who it is once it has been registered.</summary>
 internal sealed class AgentRun(TimeProvider time)
