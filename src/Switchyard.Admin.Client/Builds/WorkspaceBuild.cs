@@ -18,14 +18,14 @@ public sealed record WorkspaceBuild
     /// <summary>Whether it is the latest, whose agents serve.</summary>
     public bool Latest { get; init; }
 
-    /// <summary>Name of who asked for it; null where that is not said.</summary>
-    public string? CreatedBy { get; init; }
+    /// <summary>Name of who asked for it.</summary>
+    public string CreatedBy { get; init; } = "";
 
-    /// <summary>When it was asked for; null where that is not said.</summary>
-    public DateTimeOffset? CreatedAt { get; init; }
+    /// <summary>When it was asked for.</summary>
+    public required DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>When its state last changed; null where that is not said.</summary>
-    public DateTimeOffset? UpdatedAt { get; init; }
+    /// <summary>When its state last changed.</summary>
+    public required DateTimeOffset UpdatedAt { get; init; }
 
     /// <summary>When it succeeded or, if it never did, failed or was stopped; null before.</summary>
     public DateTimeOffset? FinishedAt { get; init; }

@@ -1,5 +1,3 @@
-using Switchyard.Admin.Client.Builds;
-
 namespace Switchyard.Admin.Client.Workspaces;
 
 /// <summary>Where bundles are installed and agents run.</summary>
@@ -24,7 +22,7 @@ public sealed record Workspace
     public IReadOnlyList<Guid>? Users { get; init; }
 
     /// <summary>The build whose agents serve; null when there is none.</summary>
-    public WorkspaceBuild? LatestBuild { get; init; }
+    public LatestBuild? LatestBuild { get; init; }
 
     /// <summary>When a chat last used it, to the minute; null before the first.</summary>
     public DateTimeOffset? LastUsedAt { get; init; }

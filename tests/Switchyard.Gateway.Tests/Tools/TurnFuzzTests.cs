@@ -7,7 +7,7 @@ using Switchyard.Gateway.Streaming;
 using Switchyard.Gateway.Tests.Rigs;
 using Switchyard.Gateway.Tests.Streaming;
 using Switchyard.Gateway.Tools.Conversations;
-using Switchyard.Gateway.Tools.Dialects.Chat;
+using Switchyard.Gateway.Tools.Dialects.Completions;
 using Switchyard.Gateway.Tools.Dialects.Messages;
 using Switchyard.Gateway.Tools.Dialects.Responses;
 using Switchyard.Gateway.Tools.Injection;

@@ -2,7 +2,7 @@ using Switchyard.Gateway.Attempts;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Tools.Conversations;
-using Switchyard.Gateway.Tools.Dialects.Chat;
+using Switchyard.Gateway.Tools.Dialects.Completions;
 using Switchyard.Gateway.Tools.Dialects.Messages;
 using Switchyard.Gateway.Tools.Dialects.Responses;
 using Switchyard.Gateway.Tools.Injection;

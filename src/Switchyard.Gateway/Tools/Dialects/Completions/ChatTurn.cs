@@ -5,7 +5,7 @@ using Switchyard.Gateway.Streaming;
 using Switchyard.Gateway.Tools.Calls;
 using Switchyard.Gateway.Tools.Conversations;
 
-namespace Switchyard.Gateway.Tools.Dialects.Chat;
+namespace Switchyard.Gateway.Tools.Dialects.Completions;
 
 /// <summary>One turn of Chat Completions: its chunks, or its document.</summary>
 /// <param name="conversation">The loop it is of.</param>

@@ -3,7 +3,7 @@ using Switchyard.Gateway.Bridges.Json;
 using Switchyard.Gateway.Tools.Calls;
 using Switchyard.Gateway.Tools.Conversations;
 
-namespace Switchyard.Gateway.Tools.Dialects.Chat;
+namespace Switchyard.Gateway.Tools.Dialects.Completions;
 
 /// <summary>What matters of a blocking chat completion.</summary>
 /// <param name="Id">Its id.</param>

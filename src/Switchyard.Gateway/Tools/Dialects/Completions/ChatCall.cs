@@ -3,7 +3,7 @@ using System.Text;
 using Switchyard.Gateway.Bridges.Json;
 using Switchyard.Gateway.Tools.Conversations;
 
-namespace Switchyard.Gateway.Tools.Dialects.Chat;
+namespace Switchyard.Gateway.Tools.Dialects.Completions;
 
 /// <summary>One call of a streamed chat completion in the making.</summary>
 /// <param name="index">Its number at the upstream.</param>

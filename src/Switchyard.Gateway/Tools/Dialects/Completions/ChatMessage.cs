@@ -1,7 +1,7 @@
 using System.Buffers;
 using Switchyard.Gateway.Bridges.Json;
 
-namespace Switchyard.Gateway.Tools.Dialects.Chat;
+namespace Switchyard.Gateway.Tools.Dialects.Completions;
 
 /// <summary>The message of the assistant that a stream amounts to.</summary>
 internal static class ChatMessage

@@ -5,7 +5,7 @@ using Switchyard.Gateway.Tools.Calls;
 using Switchyard.Gateway.Tools.Conversations;
 using Switchyard.Gateway.Tools.Injection;
 
-namespace Switchyard.Gateway.Tools.Dialects.Chat;
+namespace Switchyard.Gateway.Tools.Dialects.Completions;
 
 /// <summary>The turns of a Chat Completions request.</summary>
 internal sealed class ChatConversation(ToolPlan plan) : ToolConversation(plan)
