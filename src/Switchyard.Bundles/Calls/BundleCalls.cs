@@ -33,7 +33,7 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
             return new CallOutcome.Unavailable(CallFaults.Unknown, $"There is no bundle '{key.Bundle}' in this workspace.");
         }
 
-        if (!run.TryEnter(wanted.Definition.Limits.Calls))
+        if (!run.Calls.TryEnter(wanted.Definition.Limits.Calls))
         {
             return new CallOutcome.Unavailable(CallFaults.Busy, $"The bundle '{key.Bundle}' is busy: it has {wanted.Definition.Limits.Calls} calls in flight.");
         }
@@ -45,19 +45,19 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
                 return await ResendingAsync(run, wanted, method, parameters, resend, progress, cancellationToken);
             }
 
-            await run.Turn.WaitAsync(cancellationToken);
+            await run.Calls.Turn.WaitAsync(cancellationToken);
             try
             {
                 return await ResendingAsync(run, wanted, method, parameters, resend, progress, cancellationToken);
             }
             finally
             {
-                run.Turn.Release();
+                run.Calls.Turn.Release();
             }
         }
         finally
         {
-            run.Leave();
+            run.Calls.Leave();
         }
     }
 

@@ -26,9 +26,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private Hold _hold;
     private bool _isCalled;
     private bool _isDue;
-    private long? _recoveredAt;
     private long _seenRespawns;
-    private int _calls;
     private long _listChanges;
     private BundleConfig? _failed;
     private volatile Incarnation? _current;
@@ -36,9 +34,6 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private CancellationTokenSource? _starting;
     private BundleConfig? _startingWith;
     private TaskCompletionSource _wish = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IReadOnlyList<BundleTool> _tools = [];
-    private IReadOnlyList<BundleTool>? _checked;
-    private IReadOnlyDictionary<string, string>? _approved;
 
     /// <summary>Makes the run of a bundle that is about to be asked for.</summary>
     /// <param name="key">Which.</param>
@@ -53,6 +48,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         _witness = witness;
         _changes = changes;
         Log = new BundleLog(time);
+        Calls = new CallDesk(time);
         Look = () => look(this);
         _status = new Published<BundleStatus>(new BundleStatus { Key = key, State = BundleState.Stopped, Reason = BundleReasons.Idle, Generation = 0, Since = time.GetUtcNow() });
         _timer = time.CreateTimer(static run => ((BundleRun)run!).BecomeDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
@@ -62,11 +58,11 @@ internal sealed class BundleRun : IServerObserver, IDisposable
 
     public BundleLog Log { get; }
 
-    /// <summary>Lets the calls of a serial bundle pass one by one.</summary>
-    public SemaphoreSlim Turn { get; } = new(1, 1);
+    /// <summary>Calls as they come and go.</summary>
+    public CallDesk Calls { get; }
 
-    /// <summary>Calls in flight, those on servers out of service included.</summary>
-    public int Calls => Volatile.Read(ref _calls);
+    /// <summary>What is approved of its tools.</summary>
+    public ToolPins Pins { get; } = new();
 
     /// <summary>How often servers said that their lists of tools, resources or prompts had changed.</summary>
     public long ListChanges => Interlocked.Read(ref _listChanges);
@@ -99,27 +95,15 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         get
         {
-            var listed = _current?.Server.Tools ?? Volatile.Read(ref _tools);
-            if (_wanted is not { Definition.PinTools: true })
-            {
-                return listed;
-            }
-
-            var approved = Volatile.Read(ref _approved);
-            return [.. listed.Select(tool => tool with { IsQuarantined = approved?.GetValueOrDefault(tool.Name) != tool.Hash })];
+            var listed = _current?.Server.Tools ?? Pins.Last;
+            return _wanted is { Definition.PinTools: true } ? Pins.Mark(listed) : listed;
         }
     }
 
-    /// <summary>Whether <see cref="Pin"/> was told of exactly these.</summary>
-    public bool HasChecked(IReadOnlyList<BundleTool> listed) => ReferenceEquals(Volatile.Read(ref _checked), listed);
-
-    /// <summary>Says what is approved of the tools of a bundle that pins them.</summary>
-    /// <param name="listed">The list that was looked at.</param>
-    /// <param name="approved">Approved hashes by tool.</param>
+    /// <summary>Says what is approved of the tools of a bundle that pins them, see <see cref="ToolPins.Approve"/>.</summary>
     public void Pin(IReadOnlyList<BundleTool> listed, IReadOnlyDictionary<string, string> approved)
     {
-        Volatile.Write(ref _approved, approved);
-        Volatile.Write(ref _checked, listed);
+        Pins.Approve(listed, approved);
         _changes.Touch(Key.Workspace);
     }
 
@@ -240,34 +224,14 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            if (_status.Current.State is BundleState.Crashed or BundleState.Dead)
+            if (_status.Current.State is BundleState.Crashed or BundleState.Dead && !Calls.TryRecover(recover))
             {
-                if (_recoveredAt is { } before && _time.GetElapsedTime(before) < recover)
-                {
-                    return false;
-                }
-
-                _recoveredAt = _time.GetTimestamp();
+                return false;
             }
 
             return _isCalled = true;
         }
     }
-
-    /// <summary>Counts a call in, unless there are as many as there may be.</summary>
-    public bool TryEnter(int limit)
-    {
-        if (Interlocked.Increment(ref _calls) <= limit)
-        {
-            return true;
-        }
-
-        Interlocked.Decrement(ref _calls);
-        return false;
-    }
-
-    /// <summary>Counts a call out.</summary>
-    public void Leave() => Interlocked.Decrement(ref _calls);
 
     /// <summary>Everything that decides what is next.</summary>
     /// <param name="revision">The revision up to which it holds.</param>
@@ -342,7 +306,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            Volatile.Write(ref _tools, incarnation.Server.Tools);
+            Pins.Last = incarnation.Server.Tools;
             if (_current == incarnation)
             {
                 _current = null;
@@ -450,7 +414,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     public void Dispose()
     {
         _timer.Dispose();
-        Turn.Dispose();
+        Calls.Dispose();
     }
 
     private bool IsPointless(BundleConfig starting) =>

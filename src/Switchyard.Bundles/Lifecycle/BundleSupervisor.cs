@@ -133,7 +133,7 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
         }
     }
 
-    private static BundleStatus Status(BundleRun run) => run.Status.Current with { Calls = run.Calls };
+    private static BundleStatus Status(BundleRun run) => run.Status.Current with { Calls = run.Calls.InFlight };
 
     private void Apply(ConfigurationModel model)
     {
