@@ -66,8 +66,26 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     /// <summary>Bundles of one workspace, sorted by name. One look-up: requests ask for it.</summary>
     public IReadOnlyList<BundleRun> Of(string workspace) => Volatile.Read(ref _workspaces).GetValueOrDefault(workspace) ?? [];
 
+    /// <summary>Whether the node ends: nothing starts any more.</summary>
+    public bool IsEnding => Volatile.Read(ref _ended) != 0;
+
     /// <summary>Says whose an exclusive bundle is, see <see cref="BundleRun.Own"/>.</summary>
-    public void Own(BundleKey key, Ownership owner) => _runs.GetValueOrDefault(key)?.Own(owner);
+    /// <returns>False when there is no such bundle.</returns>
+    public bool Own(BundleKey key, Ownership owner)
+    {
+        var run = _runs.GetValueOrDefault(key);
+        run?.Own(owner);
+        return run is not null;
+    }
+
+    /// <summary>Says that an exclusive bundle is not this node's any more, if it was so by <paramref name="lease"/>.</summary>
+    public void Disown(BundleKey key, HeldLease lease)
+    {
+        if (_runs.TryGetValue(key, out var run) && run.Exclusivity.Owner is Ownership.Held held && held.Lease == lease)
+        {
+            run.Own(Ownership.None);
+        }
+    }
 
     /// <summary>Whether something of a bundle runs on this node, or may begin to.</summary>
     public bool IsRunningHere(BundleKey key) => _runs.TryGetValue(key, out var run) && (run.Local is not null || run.Retired.Count > 0 || run.Status.Current.State != BundleState.Stopped);

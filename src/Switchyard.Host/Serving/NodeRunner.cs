@@ -1,14 +1,17 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Admin;
 using Switchyard.Admin.Options;
 using Switchyard.Bundles;
+using Switchyard.Bundles.Peers;
 using Switchyard.Configuration;
 using Switchyard.Configuration.LastGood;
+using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
@@ -105,6 +108,7 @@ internal static class NodeRunner
         services.AddSingleton(options).AddSingleton(started).AddSingleton<NodeExit>().AddSingleton<Readiness>().AddSingleton<IReadiness>(static provider => provider.GetRequiredService<Readiness>()).AddSingleton(TimeProvider.System);
         services.AddSingleton<MetricsCollector>();
         services.AddNodeStorage(options);
+        services.AddSingleton(provider => new NodeAddress(() => AdvertisedAddress.Of(options, provider.GetRequiredService<IServer>())));
         services.AddHub();
         services.AddBundles(NodeBundles.Options(options));
         services.AddLastGood(options.DataDirectory).AddConfiguration(options.ConfigPaths);
@@ -123,7 +127,7 @@ internal static class NodeRunner
 
         services.AddListeners(options.Tls);
         services.AddRouting();
-        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, AllowedHosts = [options.AdminListen.Host] });
+        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, AllowedHosts = [options.AdminListen.Host, .. options.Advertise is { } advertise ? (string[])[advertise.Host] : []] });
         services.AddOtlpExport(options.NodeName);
         services.AddHostedService<NodeLife>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));
@@ -140,6 +144,7 @@ internal static class NodeRunner
         app.MapMetrics();
         app.MapConsole();
         app.MapAdmin();
+        app.MapPeers();
         return app;
     }
 }

@@ -11,6 +11,7 @@ internal sealed class ServeFlags
 {
     private readonly Option<string?> _listen = FlagValues.Option("--listen", "SWITCHYARD_LISTEN", "http://127.0.0.1:8080", "Address of the data plane.", "URL");
     private readonly Option<string?> _adminListen = FlagValues.Option("--admin-listen", "SWITCHYARD_ADMIN_LISTEN", "http://127.0.0.1:8081", "Address of the control plane, console, metrics and health.", "URL");
+    private readonly Option<string?> _advertise = FlagValues.Option("--advertise", "SWITCHYARD_ADVERTISE", "the address of the control plane, unless it is every address", "Where other nodes reach this node's control plane.", "URL");
     private readonly Option<string?> _database = FlagValues.Option("--database", "SWITCHYARD_DATABASE", "switchyard.db in the data directory", "SQLite file, or PostgreSQL when the value has 'Host=' or begins with 'postgres://'.", "DATABASE");
     private readonly Option<string?> _dataDir = FlagValues.Option("--data-dir", "SWITCHYARD_DATA_DIR", "./data", "Where the node keeps its own files.", "DIR");
     private readonly Option<string[]> _config = new("--config") { Description = FlagValues.Describe("Configuration file or directory; may be repeated, later wins.", "SWITCHYARD_CONFIG", "none"), HelpName = "FILE|DIR", AllowMultipleArgumentsPerToken = false };
@@ -32,7 +33,7 @@ internal sealed class ServeFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_listen, _adminListen, _database, _dataDir, _config, _noWatch, _nodeName, _drain, _egress, _logFormat])
+        foreach (Option option in (Option[])[_listen, _adminListen, _advertise, _database, _dataDir, _config, _noWatch, _nodeName, _drain, _egress, _logFormat])
         {
             command.Options.Add(option);
         }
@@ -50,6 +51,7 @@ internal sealed class ServeFlags
         {
             Listen = listen,
             AdminListen = adminListen,
+            Advertise = _values.Read(parsed, _advertise, "SWITCHYARD_ADVERTISE") is { Text: not null } advertise ? FlagValues.Address(advertise, "http://node-1:8081", faults) : null,
             Tls = _tls.Read(parsed, faults, listen, adminListen),
             DataDirectory = dataDirectory,
             Database = _values.Read(parsed, _database, "SWITCHYARD_DATABASE").Text ?? Path.Combine(dataDirectory, "switchyard.db"),

@@ -13,6 +13,9 @@ internal sealed record ServeOptions
     /// <summary>Address of the control plane, console, metrics and health.</summary>
     public required Uri AdminListen { get; init; }
 
+    /// <summary>Where other nodes reach the control plane; null for its own address.</summary>
+    public Uri? Advertise { get; init; }
+
     /// <summary>The certificate of <c>https</c> addresses, or null when there are none.</summary>
     public TlsFiles? Tls { get; init; }
 
