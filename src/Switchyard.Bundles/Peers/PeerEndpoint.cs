@@ -52,7 +52,7 @@ internal sealed class PeerEndpoint(PeerSigner signer, BundleSupervisor superviso
         }
         finally
         {
-            await asking.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await ((Task)asking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 

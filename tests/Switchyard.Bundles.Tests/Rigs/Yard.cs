@@ -18,9 +18,11 @@ internal sealed class Yard : IAsyncDisposable
     private readonly Faults _faults = new();
     private ConfigurationModel? _model;
 
-    public Yard()
+    /// <param name="reach">Leads to servers of other nodes; <see cref="Reach"/> by default.</param>
+    public Yard(Func<FakeTime, IOwnerReach>? reach = null)
     {
-        Supervisor = new BundleSupervisor(Launcher, Reach = new FakeReach(Launcher), Witness, Time, _faults);
+        Reach = new FakeReach(Launcher);
+        Supervisor = new BundleSupervisor(Launcher, reach?.Invoke(Time) ?? Reach, Witness, Time, _faults);
         Owner = Hold(TimeSpan.MaxValue);
         Calls = new BundleCalls(Supervisor, () => BundleSettings.Default, Time);
     }
