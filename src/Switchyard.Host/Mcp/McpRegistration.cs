@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Bundles.Endpoint;
 using Switchyard.Bundles.Endpoint.Access;
+using Switchyard.Bundles.Endpoint.Recording;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Gateway;
 
@@ -16,6 +17,7 @@ internal static class McpRegistration
         services.AddSingleton<McpGate>();
         services.AddSingleton<IMcpGate>(static provider => provider.GetRequiredService<McpGate>());
         services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<McpGate>());
+        services.AddSingleton<IMcpRecorder, McpRecorder>();
         return services.AddMcpEndpoint(new McpOptions());
     }
 

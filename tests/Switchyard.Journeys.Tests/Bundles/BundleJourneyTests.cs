@@ -167,6 +167,35 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
         await UntilToolsAsync(client, tools => tools.Contains("toy__new-1"));
     }
 
+    [Fact]
+    [Trait("criterion", "BND-61")]
+    public async Task Calls_through_the_endpoint_are_on_record_with_actor_tool_and_outcome()
+    {
+        using var client = await new McpClient(_yard.Data(0), Workspace).InitializeAsync();
+        await client.TextAsync("toy__echo", new JsonObject { ["n"] = 1 });
+        await _yard.PostAsync($"/workspaces/{Workspace}/bundles/toy/stop?wait=30s", body: null);
+        await EverywhereAsync(bundle => (string)bundle["state"]! == "stopped");
+        await client.CallAsync("toy__echo");
+
+        JsonArray rows;
+        while ((rows = (await _yard.GetAsync("/interceptions?limit=10"))["items"]!.AsArray()).Count < 2)
+        {
+            Patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        rows.Select(row => ((string)row!["status"]!, (string?)row["error"], (string)row["format"]!, (string)row["route"]!, (string)row["user"]!, (decimal?)row["cost"])).ShouldBe(
+            [("failed", "bundle_stopped", "mcp", Workspace, "journey", 0m), ("completed", null, "mcp", Workspace, "journey", 0m)]);
+        var calls = new List<JsonNode>();
+        foreach (var row in rows)
+        {
+            calls.Add((await _yard.GetAsync($"/interceptions/{(string)row!["id"]!}"))["toolCalls"]!.AsArray().ShouldHaveSingleItem()!);
+        }
+
+        calls.Select(call => ((string)call["bundle"]!, (string)call["tool"]!, (string)call["outcome"]!, (string?)call["error"])).ShouldBe([("toy", "echo", "refused", "bundle_stopped"), ("toy", "echo", "ok", null)]);
+        ((double)calls[1]["durationMs"]!).ShouldBeGreaterThan(0);
+    }
+
     private static async Task UntilToolsAsync(McpClient client, Func<IReadOnlyList<string>, bool> wanted)
     {
         while (!wanted(await client.ToolsAsync()))

@@ -43,6 +43,15 @@ public sealed class ExclusiveJourneyTests(PostgresServer postgres) : IAsyncLifet
         (await there.ToolsAsync()).ShouldBe(await here.ToolsAsync());
         Servers().ShouldBe([process]);
 
+        // Whichever node is asked, the answer is how it fares where it runs.
+        ((string?)(await _yard.GetAsync($"/workspaces/{Workspace}/bundles/toy", other))["state"]).ShouldBe("running");
+        var respawned = await _yard.PostAsync($"/workspaces/{Workspace}/bundles/toy/respawn?wait=30s", body: null, other);
+        ((bool?)respawned["ok"], (string?)respawned["state"]).ShouldBe((true, "running"), respawned.ToJsonString());
+        process.ShouldNotBe(await ProcessAsync(there));
+        process = await ProcessAsync(here);
+        (await ProcessAsync(there)).ShouldBe(process);
+        ((string?)(await _yard.GetAsync("/nodes"))["items"]![owner]!["address"]).ShouldBe(_yard.Nodes[owner].ControlPlane.ToString());
+
         // What the server says besides its answer comes along, too: a changed list is one on every node.
         await there.TextAsync("toy__change");
         while (!(await there.ToolsAsync()).Contains("toy__new-1"))
