@@ -51,6 +51,7 @@ internal static class NodeSchemas
             ("gateways", GatewaySchemas.Channel()),
             ("edge", GatewaySchemas.Edge()),
             ("bundles", BundleSchemas.Settings()),
+            ("mcp", BundleSchemas.Mcp()),
             ("tools", ToolSchemas.Settings()),
             ("reload", Reload()),
             ("listen", Texts("Further addresses of the data plane, for example https://0.0.0.0:8443. They come and go without a restart; one that can not be had refuses the revision.", 16)),

@@ -12,13 +12,13 @@ namespace Switchyard.Host.Mcp;
 internal static class McpRegistration
 {
     /// <summary>Adds the endpoint and who may use it. After the data plane.</summary>
-    public static IServiceCollection AddMcp(this IServiceCollection services)
+    public static IServiceCollection AddMcp(this IServiceCollection services, McpOptions options)
     {
         services.AddSingleton<McpGate>();
         services.AddSingleton<IMcpGate>(static provider => provider.GetRequiredService<McpGate>());
         services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<McpGate>());
         services.AddSingleton<IMcpRecorder, McpRecorder>();
-        return services.AddMcpEndpoint(new McpOptions());
+        return services.AddMcpEndpoint(options);
     }
 
     /// <summary>The data plane with the endpoint, if the node has it (an edge does not).</summary>

@@ -119,7 +119,7 @@ internal static class NodeRunner
 
         services.AddDelivery();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
-        services.AddMcp();
+        services.AddMcp(options.Mcp);
         services.AddSharedLimits();
         services.AddRecording(options.DataDirectory);
         services.AddKeptTools();

@@ -1,3 +1,4 @@
+using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Runtimes;
 using Switchyard.Model.Secrets;
@@ -39,6 +40,9 @@ internal sealed record ServeOptions
 
     /// <summary>Special addresses that may be dialled: CIDRs and host names.</summary>
     public IReadOnlyList<string> EgressAllow { get; init; } = [];
+
+    /// <summary>Host names and origins that may address <c>/mcp</c>, besides those of the configuration.</summary>
+    public McpOptions Mcp { get; init; } = new();
 
     /// <summary>Whether logs are JSON objects instead of lines for people.</summary>
     public bool JsonLogs { get; init; }

@@ -37,7 +37,7 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
             StateKinds.Cut, $"{NameOf(cut.Kind)}:{cut.Id:D}", new CutWire(NameOf(cut.Kind), cut.Id, cut.Revision), StateWire.Default.CutWire)));
         objects.Add(Known(model.Prices, prices => Plain(StateKinds.Prices, StateKinds.Whole, new PricesWire(prices), StateWire.Default.PricesWire)));
         objects.Add(Known(model.Detection, detection => Plain(StateKinds.Detection, StateKinds.Whole, detection, StateWire.Default.DetectionConfig)));
-        objects.Add(Plain(StateKinds.Settings, StateKinds.Whole, new SettingsWire(model.Server with { Gateways = GatewayChannelConfig.Default, Bundles = BundleSettings.Default, Tools = ToolSettings.Default }, model.Access, model.Recording), StateWire.Default.SettingsWire));
+        objects.Add(Plain(StateKinds.Settings, StateKinds.Whole, new SettingsWire(model.Server with { Gateways = GatewayChannelConfig.Default, Bundles = BundleSettings.Default, Mcp = McpSettings.Default, Tools = ToolSettings.Default }, model.Access, model.Recording), StateWire.Default.SettingsWire));
         return GatewayState.Of(model.Epoch, model.Revision, objects);
     }
 
