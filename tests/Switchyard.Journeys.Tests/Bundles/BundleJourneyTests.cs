@@ -168,6 +168,28 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("criterion", "BND-63")]
+    public async Task Health_counts_bundles_and_names_none()
+    {
+        await _yard.PostAsync($"/workspaces/{Workspace}/bundles?wait=30s", new { name = "canary-broken", type = "stdio", command = "canary-no-such-command", eager = true });
+        await EverywhereAsync(bundle => (string)bundle["state"]! is "crashed" or "dead", "canary-broken");
+        using var anybody = new HttpClient { BaseAddress = _yard.Node.ControlPlane };
+        var live = await anybody.GetStringAsync(new Uri("/livez", UriKind.Relative), Patience.Token);
+        var ready = await anybody.GetStringAsync(new Uri("/readyz", UriKind.Relative), Patience.Token);
+        foreach (var said in (string[])[live, ready])
+        {
+            said.ShouldNotContain("canary");
+            said.ShouldNotContain("toy");
+            said.ShouldNotContain(Workspace);
+        }
+
+        var counts = JsonNode.Parse(ready)!["bundles"]!.AsObject();
+        ((int)counts["running"]!, counts.Sum(count => (int)count.Value!)).ShouldBe((1, 2));
+        using var refused = await anybody.GetAsync(new Uri($"/api/v1/workspaces/{Workspace}/bundles", UriKind.Relative), Patience.Token);
+        refused.StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
     [Trait("criterion", "BND-61")]
     public async Task Calls_through_the_endpoint_are_on_record_with_actor_tool_and_outcome()
     {
@@ -215,11 +237,11 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     /// <summary>Until the reports of both nodes fit.</summary>
-    private async Task EverywhereAsync(Func<JsonNode, bool> wanted)
+    private async Task EverywhereAsync(Func<JsonNode, bool> wanted, string name = "toy")
     {
         while (true)
         {
-            var bundle = await _yard.GetAsync($"/workspaces/{Workspace}/bundles/toy");
+            var bundle = await _yard.GetAsync($"/workspaces/{Workspace}/bundles/{name}");
             if (bundle["nodes"]!.AsArray() is { Count: 2 } nodes && nodes.All(node => wanted(node!)))
             {
                 return;
