@@ -15,13 +15,13 @@ internal sealed class HeldLease(long generation, TimeSpan until, TimeProvider ti
     {
         get
         {
-            var until = Interlocked.Read(ref _until);
-            if (time.GetElapsedTime(0).Ticks < until)
+            var known = Interlocked.Read(ref _until);
+            if (time.GetElapsedTime(0).Ticks < known)
             {
                 return true;
             }
 
-            Interlocked.CompareExchange(ref _until, long.MinValue, until);
+            Interlocked.CompareExchange(ref _until, long.MinValue, known);
             return Interlocked.Read(ref _until) != long.MinValue;
         }
     }
@@ -29,8 +29,8 @@ internal sealed class HeldLease(long generation, TimeSpan until, TimeProvider ti
     /// <summary>Gives it more time. False when it is lost already.</summary>
     public bool TryExtend(TimeSpan newUntil)
     {
-        var until = Interlocked.Read(ref _until);
-        return IsGood && Interlocked.CompareExchange(ref _until, Math.Max(until, newUntil.Ticks), until) == until;
+        var known = Interlocked.Read(ref _until);
+        return IsGood && Interlocked.CompareExchange(ref _until, Math.Max(known, newUntil.Ticks), known) == known;
     }
 
     /// <summary>Ends it now.</summary>
