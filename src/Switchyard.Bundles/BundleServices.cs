@@ -5,6 +5,7 @@ using Microsoft.Extensions.Hosting;
 using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Catalog;
 using Switchyard.Bundles.Lifecycle;
+using Switchyard.Bundles.Peers;
 using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Reports;
 using Switchyard.Bundles.Sessions;
@@ -35,8 +36,11 @@ public static class BundleServices
         services.AddSingleton<BundleReporter>();
         services.AddSingleton<IBundleWitness>(static provider => provider.GetRequiredService<BundleReporter>());
         services.AddHostedService(static provider => provider.GetRequiredService<BundleReporter>());
+        services.AddPeers();
         services.AddSingleton<BundleSupervisor>();
         services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<BundleSupervisor>());
+        // After it: whose a bundle is can be told only once there is one.
+        services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<LeaseKeeper>());
         services.AddSingleton<IBundleSupervision>(static provider => provider.GetRequiredService<BundleSupervisor>());
         services.AddSingleton<IHostedService>(static provider =>
         {

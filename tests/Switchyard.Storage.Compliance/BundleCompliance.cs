@@ -12,6 +12,43 @@ public abstract class BundleCompliance : StorageCompliance
     private static readonly SecretSealer Sealer = new(SecretKeyRing.Parse(Convert.ToBase64String(Enumerable.Repeat((byte)7, 32).ToArray())));
 
     [Fact]
+    [Trait("criterion", "BND-51")]
+    public async Task A_lease_has_one_holder_until_it_has_run_out_and_a_generation_for_each()
+    {
+        var (one, two, length) = (NewId(), NewId(), TimeSpan.FromMinutes(1));
+        (await TakeAsync(one, length)).ShouldBeTrue();
+        (await TakeAsync(two, length)).ShouldBeFalse();
+        (await RenewAsync(two, 1, length)).ShouldBeFalse("it is another node's");
+        (await RenewAsync(one, 2, length)).ShouldBeFalse("there is no such generation");
+        (await RenewAsync(one, 1, length)).ShouldBeTrue();
+        var held = (await ReadAsync(BundleLeaseTable.ListAsync)).ShouldHaveSingleItem();
+        (held.NodeId, held.Generation, held.Node).ShouldBe((one, 1, null));
+        held.LeftMilliseconds.ShouldBeInRange(1, 60_000);
+
+        (await TakeAsync(one, length)).ShouldBeTrue("another life of the same node");
+        (await RenewAsync(one, 1, length)).ShouldBeFalse("that was the former life's");
+        (await RenewAsync(one, 2, TimeSpan.FromMilliseconds(-1))).ShouldBeTrue();
+        (await RenewAsync(one, 2, length)).ShouldBeFalse("it has run out");
+        (await TakeAsync(two, length)).ShouldBeTrue();
+
+        await WriteAsync((session, token) => NodeTable.UpsertAsync(
+            session,
+            new NodeRow { Id = two, Name = "two", StartedAt = Now, SeenAt = Now, Revision = 1, Epoch = NewId(), Hash = "", State = "serving", Version = "1", ReportJson = "{}", Advertise = "http://two:8081" },
+            token));
+        held = (await ReadAsync(BundleLeaseTable.ListAsync)).ShouldHaveSingleItem();
+        (held.NodeId, held.Generation, held.Node, held.Advertise).ShouldBe((two, 3, "two", "http://two:8081"));
+
+        (await ReleaseAsync(one, 3)).ShouldBeFalse();
+        (await ReleaseAsync(two, 3)).ShouldBeTrue();
+        (await TakeAsync(one, length)).ShouldBeTrue();
+        (await ReadAsync(BundleLeaseTable.ListAsync)).Single().Generation.ShouldBe(4);
+
+        Task<bool> TakeAsync(Guid node, TimeSpan time) => WriteAsync((session, token) => BundleLeaseTable.TakeAsync(session, "web", "b", node, time, token));
+        Task<bool> RenewAsync(Guid node, long generation, TimeSpan time) => WriteAsync((session, token) => BundleLeaseTable.RenewAsync(session, "web", "b", node, generation, time, token));
+        Task<bool> ReleaseAsync(Guid node, long generation) => WriteAsync((session, token) => BundleLeaseTable.ReleaseAsync(session, "web", "b", node, generation, token));
+    }
+
+    [Fact]
     public async Task A_workspace_is_found_by_id_and_by_name_and_its_name_is_free_once_it_is_deleted()
     {
         var row = await AddWorkspaceAsync("web");

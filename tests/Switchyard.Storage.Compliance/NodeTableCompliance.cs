@@ -14,7 +14,7 @@ public abstract class NodeTableCompliance : StorageCompliance
         var b = Node("b") with { RejectedRevision = 9, Reason = "providers[0]: no" };
         await UpsertAsync(b);
         await UpsertAsync(a);
-        var later = a with { SeenAt = Now.AddSeconds(5), Revision = 8, State = "degraded", Reason = "why", RejectedRevision = 9, ReportJson = """{"x":1}""" };
+        var later = a with { SeenAt = Now.AddSeconds(5), Revision = 8, State = "degraded", Reason = "why", RejectedRevision = 9, ReportJson = """{"x":1}""", Advertise = "http://a:8081" };
         await UpsertAsync(later);
 
         (await ReadAsync(NodeTable.ListAsync)).ShouldBe([later, b]);

@@ -90,7 +90,7 @@ internal sealed class BundleViews(IBundleSupervision supervision, NodeIdentity n
 
     private BundleStanding Standing(BundleRecord record, IReadOnlyList<BundleNodeView> nodes)
     {
-        if (supervision.Find(record.Key) is { } here)
+        if (supervision.Find(record.Key) is { } here && (here.Reason != BundleOutcomes.Elsewhere || nodes.All(static report => report.Reason == BundleOutcomes.Elsewhere)))
         {
             return Of(here);
         }

@@ -31,7 +31,8 @@ internal sealed class BundleWaits(IBundleSupervision supervision, Database datab
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         try
         {
-            return await supervision.SettledAsync(key, revision, either.Token);
+            var here = await supervision.SettledAsync(key, revision, either.Token);
+            return here?.Reason == BundleOutcomes.Elsewhere ? await ElsewhereAsync(here, revision, either.Token) : here;
         }
         catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
@@ -95,6 +96,28 @@ internal sealed class BundleWaits(IBundleSupervision supervision, Database datab
         }
 
         return true;
+    }
+
+    /// <summary>How an exclusive bundle is where it runs, once it has done there what <paramref name="revision"/> asks.</summary>
+    private async Task<BundleStatus> ElsewhereAsync(BundleStatus here, long revision, CancellationToken cancellationToken)
+    {
+        while (!await EverywhereAsync(here.Key, revision, LongestSleep, cancellationToken))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+        }
+
+        var reports = await database.ReadAsync((session, token) => BundleNodeTable.ListAsync(session, here.Key.Workspace, here.Key.Bundle, token), cancellationToken);
+        return reports.Where(static report => report.Reason != BundleOutcomes.Elsewhere).MaxBy(static report => report.UpdatedAt) is { } there
+            ? here with
+            {
+                State = Enum.Parse<BundleState>(there.State, ignoreCase: true),
+                Reason = there.Reason,
+                Generation = there.Generation,
+                Since = there.Since,
+                LastError = there.LastError,
+                RunningVersion = there.RunningVersion,
+            }
+            : here;
     }
 
     private async Task<bool> IsDoneAsync(BundleKey key, long revision, CancellationToken cancellationToken)

@@ -9,6 +9,9 @@ internal sealed record InterceptionDetail : InterceptionView
     /// <summary>Visible reasoning; null when there was none or it was not recorded.</summary>
     public TextView? Reasoning { get; init; }
 
+    /// <summary>What each upstream answer used, in order, where the request was given tools of a workspace: the interception has their sum. Empty for a request of one answer.</summary>
+    public IReadOnlyList<TurnView> Turns { get; init; } = [];
+
     /// <summary>Tool calls of the model.</summary>
     public IReadOnlyList<ToolCallView> ToolCalls { get; init; } = [];
 }

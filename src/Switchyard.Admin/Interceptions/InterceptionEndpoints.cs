@@ -21,7 +21,7 @@ internal static class InterceptionEndpoints
         var group = api.MapGroup("/interceptions").WithTags("Interceptions");
         group.MapGet("", ListAsync).Needs(Permission.RecordingRead).WithSummary("Lists interceptions, newest first, with the sums over all that fit.").Produces<InterceptionPage>();
         group.MapGet("/values", ValuesAsync).Needs(Permission.RecordingRead).WithSummary("Lists values of a field, for completion.").Produces<ValuesView>();
-        group.MapGet("/{id}", GetAsync).Needs(Permission.RecordingRead).WithSummary("Shows an interception with its texts and tool calls.").Produces<InterceptionDetail>();
+        group.MapGet("/{id}", GetAsync).Needs(Permission.RecordingRead).WithSummary("Shows an interception with its texts, turns and tool calls.").Produces<InterceptionDetail>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Database database)
@@ -62,11 +62,13 @@ internal static class InterceptionEndpoints
                 var users = await InterceptionReader.UserNamesAsync(session, [row.UserId], token);
                 var texts = await InterceptionTextTable.ListAsync(session, row.Id, token);
                 var calls = await ToolUsageTable.ListAsync(session, row.Id, token);
+                var turns = await InterceptionTurnTable.ListAsync(session, row.Id, token);
                 var opener = new TextOpener(sealer, row, await RecordingLifeTable.SealedKeyAsync(session, row.LifeId, token), mayRead);
                 return InterceptionView.Of<InterceptionDetail>(row, users) with
                 {
                     Prompt = View(opener, texts, "prompt", RecordedText.Prompt),
                     Reasoning = View(opener, texts, "reasoning", RecordedText.Reasoning),
+                    Turns = [.. turns.Select(TurnView.Of)],
                     ToolCalls = [.. calls.Select(call => View(opener, call))],
                 };
             },
@@ -96,5 +98,13 @@ internal static class InterceptionEndpoints
     private static ToolCallView View(TextOpener opener, ToolUsageRow call) => new(
         call.CallId,
         call.Name,
-        call.InputSealed is null && call.InputHash is null ? null : opener.View(RecordedText.ToolInput, call.Position, call.InputSealed, call.InputHash, call.Truncated));
+        call.InputSealed is null && call.InputHash is null ? null : opener.View(RecordedText.ToolInput, call.Position, call.InputSealed, call.InputHash, call.Truncated))
+    {
+        Kind = call.Kind ?? "function",
+        Bundle = call.Bundle,
+        Tool = call.Tool,
+        Outcome = call.Outcome,
+        Error = call.ErrorClass,
+        DurationMs = call.DurationMicros / 1000.0,
+    };
 }

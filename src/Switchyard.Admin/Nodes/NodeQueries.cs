@@ -22,6 +22,7 @@ internal sealed class NodeQueries(Database database, NodeLiveness liveness)
     {
         Id = row.Id,
         Name = row.Name,
+        Address = row.Advertise,
         Version = row.Version,
         State = liveness.IsLost(row) ? NodeStates.Lost : row.State == NodeStates.Applied && diverged.Contains(row.Id) ? NodeStates.Diverged : row.State,
         Revision = row.Revision,

@@ -9,6 +9,9 @@ internal sealed record NodeView
 
     public required string Name { get; init; }
 
+    /// <summary>Where other nodes reach it; null when it does not say.</summary>
+    public string? Address { get; init; }
+
     /// <summary>Product version.</summary>
     public required string Version { get; init; }
 

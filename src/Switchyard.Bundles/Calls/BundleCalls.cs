@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Switchyard.Bundles.Leases;
 using Switchyard.Bundles.Lifecycle;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Hot;
@@ -33,7 +34,7 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
             return new CallOutcome.Unavailable(CallFaults.Unknown, $"There is no bundle '{key.Bundle}' in this workspace.");
         }
 
-        if (!run.TryEnter(wanted.Definition.Limits.Calls))
+        if (!run.Calls.TryEnter(wanted.Definition.Limits.Calls))
         {
             return new CallOutcome.Unavailable(CallFaults.Busy, $"The bundle '{key.Bundle}' is busy: it has {wanted.Definition.Limits.Calls} calls in flight.");
         }
@@ -45,19 +46,19 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
                 return await ResendingAsync(run, wanted, method, parameters, resend, progress, cancellationToken);
             }
 
-            await run.Turn.WaitAsync(cancellationToken);
+            await run.Calls.Turn.WaitAsync(cancellationToken);
             try
             {
                 return await ResendingAsync(run, wanted, method, parameters, resend, progress, cancellationToken);
             }
             finally
             {
-                run.Turn.Release();
+                run.Calls.Turn.Release();
             }
         }
         finally
         {
-            run.Leave();
+            run.Calls.Leave();
         }
     }
 
@@ -83,6 +84,10 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
                 catch (ServerErrorException error)
                 {
                     return new CallOutcome.Error(error.Code, error.Message, error.ErrorData);
+                }
+                catch (CallRefusedException refused)
+                {
+                    return new CallOutcome.Unavailable(refused.Code, refused.Message);
                 }
                 catch (ServerLostException lost)
                 {
@@ -117,9 +122,10 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
     private async Task<(Lease<ILiveServer> Lease, CallOutcome.Unavailable? Why)> AcquireAsync(BundleRun run, CancellationToken cancellationToken)
     {
         var isCalled = false;
+        var from = time.GetTimestamp();
         while (true)
         {
-            if (run.Current is { HasEnded: false } current && current.TryAcquire(out var lease))
+            if (run.TryAcquire(out var lease))
             {
                 return (lease, null);
             }
@@ -135,6 +141,18 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
             }
 
             var status = run.Status.Current;
+            var situation = run.Read(out _, out var changed);
+            if (situation is { IsBarred: true, State: BundleState.Stopped } && (isCalled || situation.Standing == LeaseStanding.Unknown))
+            {
+                if (await WaitForOwnerAsync(run, changed, wanted.Definition.Timeouts.Gap - time.GetElapsedTime(from), cancellationToken) is { } nobody)
+                {
+                    return (default, nobody);
+                }
+
+                isCalled = false;
+                continue;
+            }
+
             if (status.State is BundleState.Stopped or BundleState.Crashed or BundleState.Dead)
             {
                 if (isCalled || !run.TryCall(terms().Recover))
@@ -159,6 +177,25 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
             {
                 return (default, new CallOutcome.Unavailable(CallFaults.Stopped, "This node is shutting down."));
             }
+        }
+    }
+
+    /// <summary>Waits until an exclusive bundle has another owner: the one there was does not answer, or there is none. Null when it has.</summary>
+    private async Task<CallOutcome.Unavailable?> WaitForOwnerAsync(BundleRun run, Task changed, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        if (run.Exclusivity is { Standing: LeaseStanding.Elsewhere, Refusal: { } refusal })
+        {
+            return new CallOutcome.Unavailable(refusal.Code, refusal.Message);
+        }
+
+        try
+        {
+            await changed.WaitAsync(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time, cancellationToken);
+            return null;
+        }
+        catch (TimeoutException)
+        {
+            return new CallOutcome.Unavailable(CallFaults.Restarting, $"The bundle '{run.Key.Bundle}' runs on one node at a time, and that node does not answer; another takes over. Try again.");
         }
     }
 

@@ -21,6 +21,9 @@ internal static class CallFaults
     /// <summary>It is between two servers.</summary>
     public const string Restarting = "bundle_restarting";
 
+    /// <summary>It is exclusive, and calls do not reach the node that runs it.</summary>
+    public const string Elsewhere = "bundle_elsewhere";
+
     /// <summary>It has as many calls in flight as it may have.</summary>
     public const string Busy = "bundle_busy";
 

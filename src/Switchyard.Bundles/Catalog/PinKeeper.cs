@@ -74,7 +74,7 @@ internal sealed partial class PinKeeper(BundleSupervisor supervisor, ToolApprova
         {
             foreach (var run in supervisor.Pinned.Where(run => all || touched.Contains(run.Key.Workspace)))
             {
-                if (run.Current is { } current && run.Wanted is { } wanted && (all || !run.HasChecked(current.Server.Tools)))
+                if (run.Current is { } current && run.Wanted is { } wanted && (all || !run.Pins.HasChecked(current.Server.Tools)))
                 {
                     var offered = current.Server.Tools;
                     run.Pin(offered, await approvals.CheckAsync(wanted.Id, run.Key, offered, cancellationToken));

@@ -74,7 +74,7 @@ internal sealed class WorkspaceCatalog(BundleSupervisor supervisor)
 
     /// <summary>Whether nobody has called it yet in this life of the node, so that its tools are not known.</summary>
     private static bool IsUnknown(BundleRun run) =>
-        run.Status.Current is { State: BundleState.Stopped, Generation: 0 } && run.Wanted is { } wanted && Deciding.WhyNotRunnable(wanted, null) is null;
+        !run.IsKnown && run.Status.Current.State == BundleState.Stopped && run.Wanted is { } wanted && Deciding.WhyNotRunnable(wanted, null) is null;
 
     private static ToolOffer Compose(IReadOnlyList<BundleRun> runs)
     {
@@ -92,7 +92,7 @@ internal sealed class WorkspaceCatalog(BundleSupervisor supervisor)
             {
                 unlisted.Add(new UnlistedBundle(run.Key.Bundle, reason));
             }
-            else if (status.Generation == 0)
+            else if (!run.IsKnown)
             {
                 unlisted.Add(new UnlistedBundle(run.Key.Bundle, status.Reason));
             }

@@ -9,6 +9,7 @@ using Switchyard.Bundles.Endpoint.Requests;
 using Switchyard.Bundles.Endpoint.Streams;
 using Switchyard.Bundles.Endpoint.Tickets;
 using Switchyard.Bundles.Telemetry;
+using Switchyard.Configuration.Reloading;
 
 namespace Switchyard.Bundles.Endpoint;
 
@@ -23,6 +24,7 @@ public static class McpServices
         services.AddSingleton(options);
         services.TryAddSingleton<IMcpRecorder, NoRecorder>();
         services.AddSingleton<ListReader>().AddSingleton<WorkspaceLists>();
+        services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<OriginGuard>());
         services.AddSingleton<OriginGuard>().AddSingleton<SessionTickets>().AddSingleton<SessionDoor>().AddSingleton<Agreeing>();
         services.AddSingleton<ChangeStream>().AddSingleton<ChangeListener>();
         services.AddSingleton(static provider =>

@@ -51,6 +51,15 @@ internal static class BundleReasons
     /// <summary>Its server broke the protocol.</summary>
     public const string Misbehaved = "misbehaved";
 
+    /// <summary>It is exclusive, and another node runs it.</summary>
+    public const string Elsewhere = "elsewhere";
+
+    /// <summary>It is exclusive, and this node does not know whose it is.</summary>
+    public const string Unowned = "unowned";
+
+    /// <summary>It is exclusive, and this node has lost it.</summary>
+    public const string LeaseLost = "lease_lost";
+
     /// <summary>It was removed from the configuration.</summary>
     public const string Removed = "removed";
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Switchyard.Bundles.Leases;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Hot;
 using Switchyard.Model.Bundles;
@@ -12,12 +13,11 @@ namespace Switchyard.Bundles.Lifecycle;
 internal sealed class BundleRun : IServerObserver, IDisposable
 {
     private readonly Lock _gate = new();
-    private readonly TimeProvider _time;
     private readonly IBundleWitness _witness;
     private readonly WorkspaceChanges _changes;
     private readonly ITimer _timer;
-    private readonly HashSet<Incarnation> _retired = [];
-    private readonly Published<BundleStatus> _status;
+    private readonly RetiredServers _retired = new();
+    private readonly StatusBoard _board;
     private BundleConfig? _wanted;
     private Guid _known;
     private long _wantedRevision;
@@ -26,9 +26,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private Hold _hold;
     private bool _isCalled;
     private bool _isDue;
-    private long? _recoveredAt;
     private long _seenRespawns;
-    private int _calls;
     private long _listChanges;
     private BundleConfig? _failed;
     private volatile Incarnation? _current;
@@ -36,9 +34,6 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private CancellationTokenSource? _starting;
     private BundleConfig? _startingWith;
     private TaskCompletionSource _wish = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private IReadOnlyList<BundleTool> _tools = [];
-    private IReadOnlyList<BundleTool>? _checked;
-    private IReadOnlyDictionary<string, string>? _approved;
 
     /// <summary>Makes the run of a bundle that is about to be asked for.</summary>
     /// <param name="key">Which.</param>
@@ -49,12 +44,13 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     public BundleRun(BundleKey key, TimeProvider time, IBundleWitness witness, WorkspaceChanges changes, Action<BundleRun> look)
     {
         Key = key;
-        _time = time;
         _witness = witness;
         _changes = changes;
+        Exclusivity = new Exclusivity(_gate);
         Log = new BundleLog(time);
+        Calls = new CallDesk(time);
         Look = () => look(this);
-        _status = new Published<BundleStatus>(new BundleStatus { Key = key, State = BundleState.Stopped, Reason = BundleReasons.Idle, Generation = 0, Since = time.GetUtcNow() });
+        _board = new StatusBoard(key, time);
         _timer = time.CreateTimer(static run => ((BundleRun)run!).BecomeDue(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
     }
 
@@ -62,11 +58,11 @@ internal sealed class BundleRun : IServerObserver, IDisposable
 
     public BundleLog Log { get; }
 
-    /// <summary>Lets the calls of a serial bundle pass one by one.</summary>
-    public SemaphoreSlim Turn { get; } = new(1, 1);
+    /// <summary>Calls as they come and go.</summary>
+    public CallDesk Calls { get; }
 
-    /// <summary>Calls in flight, those on servers out of service included.</summary>
-    public int Calls => Volatile.Read(ref _calls);
+    /// <summary>What is approved of its tools.</summary>
+    public ToolPins Pins { get; } = new();
 
     /// <summary>How often servers said that their lists of tools, resources or prompts had changed.</summary>
     public long ListChanges => Interlocked.Read(ref _listChanges);
@@ -77,10 +73,19 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     public Action Look { get; }
 
     /// <summary>How it stands; each publication has the next number.</summary>
-    public Published<BundleStatus> Status => _status;
+    public Published<BundleStatus> Status => _board.Status;
 
-    /// <summary>The server in service, or null.</summary>
-    public Incarnation? Current => _current;
+    /// <summary>This node's own server in service, or null.</summary>
+    public Incarnation? Local => _current;
+
+    /// <summary>The server that calls go to: this node's own, or that of the node that owns an exclusive bundle; or null.</summary>
+    public Incarnation? Current => _current ?? Exclusivity.Way;
+
+    /// <summary>Whose it is, if it is exclusive.</summary>
+    public Exclusivity Exclusivity { get; }
+
+    /// <summary>Whether it was up in this life of the node, here or where it is owned.</summary>
+    public bool IsKnown => Status.Current.Generation > 0 || Exclusivity.WasReached;
 
     /// <summary>What the configuration in force asks for, or null.</summary>
     public BundleConfig? Wanted
@@ -99,27 +104,15 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         get
         {
-            var listed = _current?.Server.Tools ?? Volatile.Read(ref _tools);
-            if (_wanted is not { Definition.PinTools: true })
-            {
-                return listed;
-            }
-
-            var approved = Volatile.Read(ref _approved);
-            return [.. listed.Select(tool => tool with { IsQuarantined = approved?.GetValueOrDefault(tool.Name) != tool.Hash })];
+            var listed = Current?.Server.Tools ?? Pins.Last;
+            return _wanted is { Definition.PinTools: true } ? Pins.Mark(listed) : listed;
         }
     }
 
-    /// <summary>Whether <see cref="Pin"/> was told of exactly these.</summary>
-    public bool HasChecked(IReadOnlyList<BundleTool> listed) => ReferenceEquals(Volatile.Read(ref _checked), listed);
-
-    /// <summary>Says what is approved of the tools of a bundle that pins them.</summary>
-    /// <param name="listed">The list that was looked at.</param>
-    /// <param name="approved">Approved hashes by tool.</param>
+    /// <summary>Says what is approved of the tools of a bundle that pins them, see <see cref="ToolPins.Approve"/>.</summary>
     public void Pin(IReadOnlyList<BundleTool> listed, IReadOnlyDictionary<string, string> approved)
     {
-        Volatile.Write(ref _approved, approved);
-        Volatile.Write(ref _checked, listed);
+        Pins.Approve(listed, approved);
         _changes.Touch(Key.Workspace);
     }
 
@@ -141,7 +134,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
                 return false;
             }
 
-            var isSettled = _status.Current.SettledRevision == _wantedRevision;
+            var isSettled = Status.Current.SettledRevision == _wantedRevision;
             var isSame = Equals(_wanted, wanted);
             var isOther = wanted is not null && wanted.Id != _known;
             (_wanted, _wantedRevision) = (wanted, revision);
@@ -150,7 +143,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             {
                 if (isSettled)
                 {
-                    Publish(_status.Current with { SettledRevision = revision });
+                    Publish(Status.Current with { SettledRevision = revision });
                 }
 
                 look = !isSettled;
@@ -167,7 +160,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             pointless = _starting is not null && IsPointless(_startingWith!) ? _starting : null;
             if (wanted is not null)
             {
-                cut.AddRange(_retired.Where(old => old.Config.Credentials.Revoked < wanted.Credentials.Revoked));
+                cut.AddRange(Retired.Where(old => old.Config.Credentials.Revoked < wanted.Credentials.Revoked));
                 if (_current is { } current && current.Config.Credentials.Revoked < wanted.Credentials.Revoked)
                 {
                     cut.Add(current);
@@ -198,11 +191,69 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             _hold = failure is null ? Hold.None : Hold.Failed;
             if (failure is not null)
             {
-                Publish(_status.Current with { LastError = failure });
+                Publish(Status.Current with { LastError = failure });
             }
         }
 
         Look();
+    }
+
+    /// <summary>Says whose an exclusive bundle is. What runs here without being owned ends right here.</summary>
+    public void Own(Ownership owner)
+    {
+        List<Incarnation> cut = [];
+        CancellationTokenSource? pointless = null;
+        lock (_gate)
+        {
+            if (_isForgotten)
+            {
+                return;
+            }
+
+            var hasChanged = Exclusivity.Owner != owner;
+            if (Exclusivity.Own(owner) is { } way)
+            {
+                cut.Add(way);
+            }
+
+            if (owner is not Ownership.Held && _wanted is { Definition.Exclusive: true })
+            {
+                pointless = _starting;
+                cut.AddRange(Retired);
+                if (_current is { } current)
+                {
+                    cut.Add(current);
+                }
+            }
+
+            if (hasChanged)
+            {
+                Wish();
+            }
+        }
+
+        pointless?.Cancel();
+        cut.ForEach(static old => old.Cut());
+        Look();
+    }
+
+    /// <summary>A lease on the server that calls go to, for one call. This node's own server of an exclusive bundle serves only while the bundle is this node's: a process that stood still may learn of its loss right here.</summary>
+    public bool TryAcquire(out Lease<ILiveServer> lease)
+    {
+        lease = default;
+        return _current is { } local
+            ? !local.HasEnded && (_wanted is not { Definition.Exclusive: true } || Exclusivity.Standing == LeaseStanding.Held) && local.TryAcquire(out lease)
+            : Exclusivity.Way is { HasEnded: false } way && !Exclusivity.IsWayOver && way.TryAcquire(out lease);
+    }
+
+    /// <summary>Begins to look for the owner's server: what was asked until now is answered by it.</summary>
+    public void BeginReach()
+    {
+        lock (_gate)
+        {
+            (_isCalled, _seenRespawns) = (false, Math.Max(_seenRespawns, _wanted?.Respawns ?? 0));
+            Exclusivity.BeginReach();
+        }
     }
 
     /// <summary>Ends the run of a bundle that is gone, if it is and nothing of it runs.</summary>
@@ -210,7 +261,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            _isForgotten = _wanted is null && _status.Current.State == BundleState.Stopped;
+            _isForgotten = _wanted is null && Status.Current.State == BundleState.Stopped;
             return _isForgotten;
         }
     }
@@ -240,34 +291,14 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            if (_status.Current.State is BundleState.Crashed or BundleState.Dead)
+            if (Status.Current.State is BundleState.Crashed or BundleState.Dead && !Calls.TryRecover(recover))
             {
-                if (_recoveredAt is { } before && _time.GetElapsedTime(before) < recover)
-                {
-                    return false;
-                }
-
-                _recoveredAt = _time.GetTimestamp();
+                return false;
             }
 
             return _isCalled = true;
         }
     }
-
-    /// <summary>Counts a call in, unless there are as many as there may be.</summary>
-    public bool TryEnter(int limit)
-    {
-        if (Interlocked.Increment(ref _calls) <= limit)
-        {
-            return true;
-        }
-
-        Interlocked.Decrement(ref _calls);
-        return false;
-    }
-
-    /// <summary>Counts a call out.</summary>
-    public void Leave() => Interlocked.Decrement(ref _calls);
 
     /// <summary>Everything that decides what is next.</summary>
     /// <param name="revision">The revision up to which it holds.</param>
@@ -282,7 +313,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             {
                 Wanted = _wanted,
                 IsShuttingDown = _isShuttingDown,
-                State = _status.Current.State,
+                State = Status.Current.State,
                 Running = _current?.Config,
                 HasEnded = _current?.HasEnded ?? false,
                 IsUnresponsive = _current?.IsUnresponsive ?? false,
@@ -291,6 +322,10 @@ internal sealed class BundleRun : IServerObserver, IDisposable
                 Hold = _hold,
                 IsCalled = _isCalled,
                 IsDue = _isDue,
+                Standing = Exclusivity.Standing,
+                HasWay = Exclusivity.Way is not null,
+                IsWayOver = Exclusivity.IsWayOver,
+                IsReachDue = Exclusivity.IsDue && (Exclusivity.WasReached || _wanted is { Definition.Eager: true }),
             };
         }
     }
@@ -342,7 +377,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            Volatile.Write(ref _tools, incarnation.Server.Tools);
+            Pins.Last = incarnation.Server.Tools;
             if (_current == incarnation)
             {
                 _current = null;
@@ -350,21 +385,10 @@ internal sealed class BundleRun : IServerObserver, IDisposable
 
             _retired.Add(incarnation);
         }
-
-        _ = ForgetAsync(incarnation);
     }
 
     /// <summary>Servers out of service that have not ended.</summary>
-    public IReadOnlyList<Incarnation> Retired
-    {
-        get
-        {
-            lock (_gate)
-            {
-                return [.. _retired];
-            }
-        }
-    }
+    public IReadOnlyList<Incarnation> Retired => _retired.All;
 
     /// <summary>Has it looked at again after <paramref name="wait"/>, as due.</summary>
     public void Retry(TimeSpan wait)
@@ -386,15 +410,8 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         BundleMove move;
         lock (_gate)
         {
-            var before = _status.Current;
-            if (!Transitions.Allow(before.State, to))
-            {
-                throw new InvalidOperationException($"Bundle {Key} can not go from {before.State} to {to}.");
-            }
-
-            var after = Facts(before with { State = to, Reason = reason, Since = _time.GetUtcNow(), LastError = error is null ? before.LastError : error.Length == 0 ? null : error });
-            Publish(after);
-            move = new BundleMove(_known, Key, before.State, after, detail);
+            var from = _board.Move(to, reason, error, _current, Tools.Count);
+            move = new BundleMove(_known, Key, from, Status.Current, detail);
         }
 
         _witness.Moved(move);
@@ -408,14 +425,10 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            var before = _status.Current;
-            var after = Facts(before with { SettledRevision = revision, Reason = before.State == BundleState.Stopped ? idleReason ?? BundleReasons.Idle : before.Reason });
-            if (after == before)
+            if (!_board.Settle(revision, idleReason, _current, Tools.Count))
             {
                 return;
             }
-
-            Publish(after);
         }
 
         _witness.Changed(_known, Status.Current);
@@ -425,7 +438,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     public void TellStart(TimeSpan took) => _witness.Started(Key, took);
 
     /// <summary>Tells of a server that took the place of another, or did not.</summary>
-    public void TellRespawn(bool succeeded) => _witness.Respawned(_status.Current, succeeded);
+    public void TellRespawn(bool succeeded) => _witness.Respawned(Status.Current, succeeded);
 
     /// <inheritdoc />
     public void Wrote(long generation, string line) => Log.Add(generation, line);
@@ -436,9 +449,9 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         Interlocked.Increment(ref _listChanges);
         lock (_gate)
         {
-            if (_current?.Generation == generation)
+            if (Current?.Generation == generation)
             {
-                Publish(Facts(_status.Current));
+                Publish(Status.Current);
             }
         }
 
@@ -450,22 +463,13 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     public void Dispose()
     {
         _timer.Dispose();
-        Turn.Dispose();
+        Calls.Dispose();
     }
 
     private bool IsPointless(BundleConfig starting) =>
-        _isShuttingDown || _wanted is not { } wanted || !wanted.Enabled || wanted.Credentials.Revoked > starting.Credentials.Revoked;
+        _isShuttingDown || _wanted is not { } wanted || !wanted.Enabled || (wanted.Definition.Exclusive && Exclusivity.Standing != LeaseStanding.Held) || wanted.Credentials.Revoked > starting.Credentials.Revoked;
 
     private void EndStart() => (_starting, _startingWith) = (null, null);
-
-    private async Task ForgetAsync(Incarnation incarnation)
-    {
-        await incarnation.Gone;
-        lock (_gate)
-        {
-            _retired.Remove(incarnation);
-        }
-    }
 
     private void Wish()
     {
@@ -483,12 +487,5 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         Look();
     }
 
-    private BundleStatus Facts(BundleStatus status) => status with
-    {
-        Generation = _current?.Generation ?? status.Generation,
-        RunningVersion = _current?.Config.Credentials.Version,
-        Tools = Tools.Count,
-    };
-
-    private void Publish(BundleStatus status) => _status.TryPublish(status, _status.Revision + 1, out _);
+    private void Publish(BundleStatus status) => _board.Publish(status, _current, Tools.Count);
 }

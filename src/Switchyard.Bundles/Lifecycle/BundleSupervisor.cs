@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchyard.Bundles.Leases;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Hot;
@@ -25,10 +26,10 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     private Dictionary<string, BundleRun[]> _workspaces = [];
     private int _ended;
 
-    public BundleSupervisor(IServerLauncher launcher, IBundleWitness witness, TimeProvider time, ILoggerFactory loggers)
+    public BundleSupervisor(IServerLauncher launcher, IOwnerReach reach, IBundleWitness witness, TimeProvider time, ILoggerFactory loggers)
     {
         (_witness, _time, _logger) = (witness, time, loggers.CreateLogger<BundleSupervisor>());
-        var reconciliation = new Reconciliation(launcher, _slots, () => Settings, time, loggers.CreateLogger<Reconciliation>());
+        var reconciliation = new Reconciliation(launcher, reach, _slots, () => Settings, time, loggers.CreateLogger<Reconciliation>());
         _reconciler = new KeyedReconciler<BundleKey, BundleRun>(
             async (_, run, token) =>
             {
@@ -64,6 +65,30 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
 
     /// <summary>Bundles of one workspace, sorted by name. One look-up: requests ask for it.</summary>
     public IReadOnlyList<BundleRun> Of(string workspace) => Volatile.Read(ref _workspaces).GetValueOrDefault(workspace) ?? [];
+
+    /// <summary>Whether the node ends: nothing starts any more.</summary>
+    public bool IsEnding => Volatile.Read(ref _ended) != 0;
+
+    /// <summary>Says whose an exclusive bundle is, see <see cref="BundleRun.Own"/>.</summary>
+    /// <returns>False when there is no such bundle.</returns>
+    public bool Own(BundleKey key, Ownership owner)
+    {
+        var run = _runs.GetValueOrDefault(key);
+        run?.Own(owner);
+        return run is not null;
+    }
+
+    /// <summary>Says that an exclusive bundle is not this node's any more, if it was so by <paramref name="lease"/>.</summary>
+    public void Disown(BundleKey key, HeldLease lease)
+    {
+        if (_runs.TryGetValue(key, out var run) && run.Exclusivity.Owner is Ownership.Held held && held.Lease == lease)
+        {
+            run.Own(Ownership.None);
+        }
+    }
+
+    /// <summary>Whether something of a bundle runs on this node, or may begin to.</summary>
+    public bool IsRunningHere(BundleKey key) => _runs.TryGetValue(key, out var run) && (run.Local is not null || run.Retired.Count > 0 || run.Status.Current.State != BundleState.Stopped);
 
     /// <summary>Bundles that pin their tools.</summary>
     public IEnumerable<BundleRun> Pinned => _runs.Values.Where(static run => run.Wanted is { Definition.PinTools: true });
@@ -124,6 +149,7 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
         foreach (var run in _runs.Values)
         {
             run.Current?.Cut();
+            run.Exclusivity.Way?.Cut();
             foreach (var old in run.Retired)
             {
                 old.Cut();
@@ -133,7 +159,7 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
         }
     }
 
-    private static BundleStatus Status(BundleRun run) => run.Status.Current with { Calls = run.Calls };
+    private static BundleStatus Status(BundleRun run) => run.Status.Current with { Calls = run.Calls.InFlight };
 
     private void Apply(ConfigurationModel model)
     {

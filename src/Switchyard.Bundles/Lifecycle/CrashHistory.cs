@@ -7,6 +7,7 @@ internal sealed class CrashHistory
 {
     private readonly Queue<TimeSpan> _recent = new();
     private int _inARow;
+    private bool _isHopeless;
 
     /// <summary>Takes a failure into account.</summary>
     /// <param name="now">When.</param>
@@ -28,8 +29,11 @@ internal sealed class CrashHistory
         }
 
         _inARow++;
-        if (_recent.Count >= terms.BurstCount)
+
+        // One that was given up has one try now and then, and is not believed in before it has been healthy for long.
+        if (_isHopeless || _recent.Count >= terms.BurstCount)
         {
+            _isHopeless = true;
             return null;
         }
 
@@ -42,6 +46,6 @@ internal sealed class CrashHistory
     public void Clear()
     {
         _recent.Clear();
-        _inARow = 0;
+        (_inARow, _isHopeless) = (0, false);
     }
 }

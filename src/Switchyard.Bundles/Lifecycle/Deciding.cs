@@ -1,3 +1,4 @@
+using Switchyard.Bundles.Leases;
 using Switchyard.Model.Bundles;
 
 namespace Switchyard.Bundles.Lifecycle;
@@ -11,9 +12,22 @@ internal static class Deciding
     /// <summary>The next step.</summary>
     public static Step Next(Situation situation)
     {
-        if (situation.Wanted is not { } wanted || situation.IsShuttingDown || WhyNotRunnable(wanted, situation.Running) is not null)
+        var isOver = situation.Wanted is null || situation.IsShuttingDown || WhyNotRunnable(situation.Wanted, situation.Running) is not null;
+        if (situation.HasWay && (isOver || situation.IsWayOver || !situation.IsBarred))
+        {
+            return Step.Leave;
+        }
+
+        if (isOver || (situation.IsBarred && (situation.Running is not null || situation.State != BundleState.Stopped)))
         {
             return End(situation);
+        }
+
+        var wanted = situation.Wanted!;
+        if (situation.IsBarred)
+        {
+            var isWanted = situation.IsCalled || situation.IsReachDue;
+            return isWanted && !situation.HasWay && situation.Standing == LeaseStanding.Elsewhere ? Step.Reach : Step.None;
         }
 
         return situation.Running is { } running ? Keep(situation, wanted, running) : Begin(situation, wanted);
@@ -44,7 +58,7 @@ internal static class Deciding
     {
         if (situation.Running is { } running)
         {
-            return situation.Wanted is { } wanted && IsRevoked(running, wanted) ? Step.CutAndStop : Step.Stop;
+            return situation.IsBarred || (situation.Wanted is { } wanted && IsRevoked(running, wanted)) ? Step.CutAndStop : Step.Stop;
         }
 
         return situation.State == BundleState.Stopped ? Step.None : Step.Rest;

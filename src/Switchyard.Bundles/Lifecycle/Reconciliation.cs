@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchyard.Bundles.Leases;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Model.Bundles;
 
@@ -8,11 +9,12 @@ namespace Switchyard.Bundles.Lifecycle;
 /// Brings one bundle to what is asked of it, step by step: look, decide, do, look again. The only place that starts or stops a server, whatever the reason is, and never twice at a time for one bundle.
 /// </summary>
 /// <param name="launcher">Brings servers up.</param>
+/// <param name="reach">Leads to servers of other nodes.</param>
 /// <param name="slots">Limits how many come up at once.</param>
 /// <param name="terms">The terms in force.</param>
 /// <param name="time">Clock.</param>
 /// <param name="logger">Log.</param>
-internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlots slots, Func<BundleSettings> terms, TimeProvider time, ILogger<Reconciliation> logger)
+internal sealed partial class Reconciliation(IServerLauncher launcher, IOwnerReach reach, StartSlots slots, Func<BundleSettings> terms, TimeProvider time, ILogger<Reconciliation> logger)
 {
     private readonly ILogger _logger = logger;
 
@@ -40,7 +42,7 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
     /// <summary>Why nothing is to run; null when it may.</summary>
     private static string? Idle(Situation situation) =>
         situation.IsShuttingDown ? BundleReasons.Shutdown
-        : situation.Wanted is { } wanted ? Deciding.WhyNotRunnable(wanted, situation.Running)
+        : situation.Wanted is { } wanted ? Deciding.WhyNotRunnable(wanted, situation.Running) ?? (!situation.IsBarred ? null : situation.Standing == LeaseStanding.Elsewhere ? BundleReasons.Elsewhere : BundleReasons.Unowned)
         : BundleReasons.Removed;
 
     private Task DoAsync(Step step, BundleRun run, Situation situation, Task changed, CancellationToken cancellationToken)
@@ -59,21 +61,27 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
                 return ReplaceAsync(run, situation.Wanted!, situation.Running!.Definition.Timeouts.Drain, cancellationToken);
             case Step.CutAndReplace:
                 run.Move(BundleState.Restarting, BundleReasons.Revoked);
-                run.Current!.Cut();
+                run.Local!.Cut();
                 return ReplaceAsync(run, situation.Wanted!, TimeSpan.Zero, cancellationToken);
             case Step.Stop:
                 run.Move(BundleState.Draining, Idle(situation)!);
                 return StopAsync(run, situation, changed);
             case Step.CutAndStop:
-                run.Move(BundleState.Draining, BundleReasons.Revoked);
-                run.Current!.Cut();
+                run.Move(BundleState.Draining, situation.IsBarred ? BundleReasons.LeaseLost : BundleReasons.Revoked);
+                run.Local!.Cut();
                 return StopAsync(run, situation, changed);
+            case Step.Reach:
+                return ReachAsync(run, situation.Wanted!, situation.IsCalled || situation.Wanted!.Definition.Eager, cancellationToken);
+            case Step.Leave:
+                run.Pins.Last = run.Exclusivity.Way!.Server.Tools;
+                run.Exclusivity.Leave()?.Drain(situation.IsShuttingDown ? TimeSpan.Zero : situation.Wanted?.Definition.Timeouts.Drain ?? TimeSpan.Zero);
+                return Task.CompletedTask;
             case Step.Rest:
                 run.Crashes.Clear();
                 run.Move(BundleState.Stopped, Idle(situation)!);
                 return Task.CompletedTask;
             case Step.Crash:
-                return CrashAsync(run, run.Current!);
+                return CrashAsync(run, run.Local!);
             default:
                 throw new InvalidOperationException($"Unknown step {step}.");
         }
@@ -134,7 +142,7 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
             return;
         }
 
-        if (run.Current is { HasEnded: false } kept)
+        if (run.Local is { HasEnded: false } kept)
         {
             // Asked for because it did not answer: it is not asked for again until it has missed the next probes.
             kept.IsUnresponsive = false;
@@ -142,7 +150,7 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
         }
         else
         {
-            await CrashAsync(run, run.Current!);
+            await CrashAsync(run, run.Local!);
         }
 
         if (failure is not null)
@@ -153,7 +161,7 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
 
     private async Task ReplaceAsync(BundleRun run, BundleConfig wanted, TimeSpan drain, CancellationToken cancellationToken)
     {
-        var old = run.Current!;
+        var old = run.Local!;
         run.TakeOut(old);
         old.Drain(drain);
         await old.Gone;
@@ -165,7 +173,7 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
 
     private static async Task StopAsync(BundleRun run, Situation situation, Task changed)
     {
-        var old = run.Current!;
+        var old = run.Local!;
         run.TakeOut(old);
         old.Drain(situation.IsShuttingDown ? TimeSpan.Zero : old.Config.Definition.Timeouts.Drain);
         while (await Task.WhenAny(old.Gone, changed) != old.Gone)
@@ -183,6 +191,34 @@ internal sealed partial class Reconciliation(IServerLauncher launcher, StartSlot
         }
 
         run.Move(BundleState.Stopped, Idle(run.Read(out _, out _)) ?? BundleReasons.Ended, error: "");
+    }
+
+    /// <summary>Finds the server of the owner. That it can not be found is no failure of the bundle: it is looked for again with the next call, and from time to time.</summary>
+    private async Task ReachAsync(BundleRun run, BundleConfig wanted, bool start, CancellationToken cancellationToken)
+    {
+        run.BeginReach();
+        if (run.Exclusivity.Owner is not Ownership.Elsewhere owner)
+        {
+            return;
+        }
+
+        try
+        {
+            var (server, generation) = await reach.ReachAsync(wanted, owner, start, run, cancellationToken);
+            run.Exclusivity.EndReach(new Incarnation(wanted, generation, server, time), owner, refusal: null);
+            run.ListsChanged(generation);
+            _ = FollowAsync(run, server);
+        }
+        catch (Exception failure) when (failure is CallRefusedException or ServerLostException)
+        {
+            run.Exclusivity.EndReach(null, owner, failure as CallRefusedException);
+        }
+    }
+
+    private static async Task FollowAsync(BundleRun run, ILiveServer way)
+    {
+        await way.Ended;
+        run.Look();
     }
 
     private async Task CrashAsync(BundleRun run, Incarnation ended)

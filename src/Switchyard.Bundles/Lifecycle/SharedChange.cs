@@ -26,7 +26,7 @@ internal sealed class SharedChange
         foreach (var bundle in wanted)
         {
             // Only what a definition changes: credentials are of one workspace each, and what was revoked waits for nobody.
-            if (find(bundle.Key) is { Current: { } current } run && run.Wanted is { } before && !before.Definition.Equals(bundle.Definition) && Deciding.IsOutdated(current.Config, bundle))
+            if (find(bundle.Key) is { Local: { } current } run && run.Wanted is { } before && !before.Definition.Equals(bundle.Definition) && Deciding.IsOutdated(current.Config, bundle))
             {
                 if (!changed.TryGetValue((bundle.Key.Bundle, bundle.Definition), out var runs))
                 {
@@ -65,6 +65,6 @@ internal sealed class SharedChange
         await look(run).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 
         // One that was stopped, removed or changed again meanwhile says nothing about the change.
-        return run.Current is not { } current || run.Wanted is not { } wanted || !Deciding.IsOutdated(current.Config, wanted);
+        return run.Local is not { } current || run.Wanted is not { } wanted || !Deciding.IsOutdated(current.Config, wanted);
     }
 }

@@ -1,3 +1,4 @@
+using Switchyard.Bundles.Leases;
 using Switchyard.Model.Bundles;
 
 namespace Switchyard.Bundles.Lifecycle;
@@ -37,4 +38,19 @@ internal sealed record Situation
 
     /// <summary>Whether the wait after a failure is over.</summary>
     public bool IsDue { get; init; }
+
+    /// <summary>Whose the bundle is, if it is exclusive.</summary>
+    public LeaseStanding Standing { get; init; }
+
+    /// <summary>Whether the server of another node is known here.</summary>
+    public bool HasWay { get; init; }
+
+    /// <summary>Whether the way to it leads there no more.</summary>
+    public bool IsWayOver { get; init; }
+
+    /// <summary>Whether it is time to look for that server without a call.</summary>
+    public bool IsReachDue { get; init; }
+
+    /// <summary>Whether it is exclusive and this node must not run it.</summary>
+    public bool IsBarred => Wanted is { Definition.Exclusive: true } && Standing != LeaseStanding.Held;
 }

@@ -21,8 +21,14 @@ internal enum Step
     /// <summary>Drain and stop the server in service.</summary>
     Stop,
 
-    /// <summary>End the server in service at once, for it holds what was revoked.</summary>
+    /// <summary>End the server in service at once, for it holds what was revoked, or may not run on this node any more.</summary>
     CutAndStop,
+
+    /// <summary>Find the server of the node that owns the bundle.</summary>
+    Reach,
+
+    /// <summary>Give up the way to the server of another node: it does not lead there any more.</summary>
+    Leave,
 
     /// <summary>Nothing runs and nothing is to run: forget that it had failed.</summary>
     Rest,

@@ -6,7 +6,7 @@ using Switchyard.Storage.Nodes;
 namespace Switchyard.Configuration.Nodes;
 
 /// <summary>What this node says of itself.</summary>
-public sealed class NodeSelf(NodeIdentity identity, ConfigurationStatus status, IEnumerable<INodeFacts> facts, TimeProvider time)
+public sealed class NodeSelf(NodeIdentity identity, ConfigurationStatus status, IEnumerable<INodeFacts> facts, TimeProvider time, NodeAddress? address = null)
 {
     private static readonly string ProductVersion = Assembly.GetExecutingAssembly().GetName().Version!.ToString(3);
 
@@ -34,6 +34,7 @@ public sealed class NodeSelf(NodeIdentity identity, ConfigurationStatus status, 
             RejectsDocuments = state.RejectsDocuments,
             Reason = state.RejectedReason ?? state.ReadFailure,
             Version = ProductVersion,
+            Advertise = address?.Value?.ToString(),
             ReportJson = Encoding.UTF8.GetString(NodeFactsJson.Write(_facts).Span),
         };
     }

@@ -77,6 +77,11 @@ internal static class BundleSchemas
                 ("renew", Duration("Time between two renewals.", Shortest, Hour, defaults.LeaseRenew)))));
     }
 
+    public static JsonObject Mcp() => Section(
+        "Who may address /mcp.",
+        ("allowedHosts", Texts("Host names under which the data plane is known, without ports; * for any. Loopback names and the address of the connection are always allowed.", McpSection.MaxEntries)),
+        ("allowedOrigins", Texts("Origins of web pages that may call, as scheme://host[:port]; * for any.", McpSection.MaxEntries)));
+
     private static JsonObject Credential() => Section(
         "A credential. It is handed over in exactly one way.",
         ("name", Text("Unique within the bundle.")),

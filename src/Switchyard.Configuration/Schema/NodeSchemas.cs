@@ -51,6 +51,7 @@ internal static class NodeSchemas
             ("gateways", GatewaySchemas.Channel()),
             ("edge", GatewaySchemas.Edge()),
             ("bundles", BundleSchemas.Settings()),
+            ("mcp", BundleSchemas.Mcp()),
             ("tools", ToolSchemas.Settings()),
             ("agents", AgentSchemas.Agents()),
             ("chats", AgentSchemas.Chats()),

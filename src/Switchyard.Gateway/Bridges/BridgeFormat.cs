@@ -11,4 +11,7 @@ internal enum BridgeFormat
 
     /// <summary>Anthropic <c>POST …/v1/messages</c>.</summary>
     Messages,
+
+    /// <summary>None of them: a call of a tool through <c>/mcp/{workspace}</c>, which is recorded like an interception and never bridged.</summary>
+    Mcp,
 }

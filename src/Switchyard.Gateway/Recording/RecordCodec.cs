@@ -159,6 +159,13 @@ internal static class RecordCodec
             writer.Number(Math.Clamp(count, 0, MostTokens));
         }
 
+        if (end.Start.Format == BridgeFormat.Mcp)
+        {
+            // No model was asked, so there is no price to know.
+            writer.OptionalNumber(0);
+            return;
+        }
+
         if (end.Turns.Count > 0)
         {
             // Turns may have been served by different providers, each at its price. One whose price is unknown makes the whole unknown.

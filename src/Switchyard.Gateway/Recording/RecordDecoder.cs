@@ -167,6 +167,7 @@ internal static class RecordDecoder
         BridgeFormat.ChatCompletions => "chat_completions",
         BridgeFormat.Responses => "responses",
         BridgeFormat.Messages => "messages",
+        BridgeFormat.Mcp => "mcp",
         _ => throw new InvalidDataException($"Format {format} is not known."),
     };
 

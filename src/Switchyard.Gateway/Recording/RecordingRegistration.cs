@@ -7,6 +7,7 @@ using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Recording.Journal;
+using Switchyard.Gateway.Snapshots;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
@@ -44,6 +45,7 @@ public static class RecordingRegistration
         services.TryAddSingleton<RecordingInstruments>();
         services.TryAddSingleton<Recorder>();
         services.TryAddSingleton<IRecorder>(provider => provider.GetRequiredService<Recorder>());
+        services.TryAddSingleton(provider => new DirectCalls(provider.GetRequiredService<IRecorder>(), () => provider.GetRequiredService<GatewaySnapshots>().Revision, provider.GetRequiredService<TimeProvider>()));
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IConfigurationConsumer, RecordingSettings>(provider => provider.GetRequiredService<RecordingSettings>()));
         services.TryAddSingleton<JournalKeeper>();
         services.TryAddSingleton<RecordingWriter>();

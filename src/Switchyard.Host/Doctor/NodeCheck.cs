@@ -33,6 +33,7 @@ internal sealed class NodeCheck(Uri controlPlane, Secret? token)
 
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token.Reveal());
         await ProvidersAsync(http, findings, cancellationToken);
+        await AddressesAsync(http, findings, cancellationToken);
         return findings;
     }
 
@@ -74,6 +75,24 @@ internal sealed class NodeCheck(Uri controlPlane, Secret? token)
         catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             findings.Add(new Finding("providers", FindingState.Failed, $"They could not be tried: {failure.Message}", "Is the operator token right?"));
+        }
+    }
+
+    /// <summary>Of several nodes each has to say where the others reach it, or calls of exclusive bundles do not reach the one that runs them.</summary>
+    private static async Task AddressesAsync(HttpClient http, List<Finding> findings, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var list = await ReadAsync(http, HttpMethod.Get, "/api/v1/nodes", cancellationToken);
+            var nodes = list.RootElement.GetProperty("items").EnumerateArray().ToList();
+            foreach (var node in nodes.Where(node => nodes.Count > 1 && node.GetProperty("state").GetString() != "lost" && node.GetProperty("address").ValueKind == JsonValueKind.Null))
+            {
+                findings.Add(new Finding($"node {node.GetProperty("name").GetString()}", FindingState.Warning, "It does not say where other nodes reach it: calls of exclusive bundles that it runs do not reach it from there.", "Start it with --advertise URL."));
+            }
+        }
+        catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            findings.Add(new Finding("nodes", FindingState.Warning, $"They could not be listed: {failure.Message}"));
         }
     }
 

@@ -1,9 +1,10 @@
 using Switchyard.Configuration.Reloading;
+using Switchyard.Model.Bundles;
 
 namespace Switchyard.Host.Health;
 
 /// <summary>Whether this node should get traffic, and why not.</summary>
-internal sealed class Readiness(ConfigurationStatus configuration) : IReadiness
+internal sealed class Readiness(ConfigurationStatus configuration, IBundleSupervision bundles) : IReadiness
 {
     private volatile bool _isListening;
     private volatile bool _isStopping;
@@ -27,7 +28,12 @@ internal sealed class Readiness(ConfigurationStatus configuration) : IReadiness
         set => _waiting = value;
     }
 
-    public ReadinessReport Report()
+    public ReadinessReport Report() => Standing() with
+    {
+        Bundles = bundles.All.CountBy(static bundle => BundleStates.NameOf(bundle.State)).OrderBy(static pair => pair.Key, StringComparer.Ordinal).ToDictionary(),
+    };
+
+    private ReadinessReport Standing()
     {
         var state = configuration.State;
         var revision = state.Applied?.Revision;

@@ -8,6 +8,10 @@ namespace Switchyard.Host.Health;
 /// <param name="Reasons">Why it is not simply ready.</param>
 internal sealed record ReadinessReport(string Status, long? Revision, IReadOnlyList<string> Reasons)
 {
+    /// <summary>How many bundles of this node are in each state; those that none is in are left out. Counts only: this is shown to anybody. Null where no bundles are run.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, int>? Bundles { get; init; }
+
     [JsonIgnore]
     public bool Serving => Status is "ready" or "degraded";
 }

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Agents;
 using Switchyard.Bundles.Endpoint;
 using Switchyard.Bundles.Endpoint.Access;
+using Switchyard.Bundles.Endpoint.Recording;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Gateway;
 
@@ -12,12 +13,13 @@ namespace Switchyard.Host.Mcp;
 internal static class McpRegistration
 {
     /// <summary>Adds the endpoint and who may use it. After the data plane.</summary>
-    public static IServiceCollection AddMcp(this IServiceCollection services)
+    public static IServiceCollection AddMcp(this IServiceCollection services, McpOptions options)
     {
         services.AddSingleton<McpGate>();
         services.AddSingleton<IMcpGate>(static provider => provider.GetRequiredService<McpGate>());
         services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<McpGate>());
-        return services.AddMcpEndpoint(new McpOptions());
+        services.AddSingleton<IMcpRecorder, McpRecorder>();
+        return services.AddMcpEndpoint(options);
     }
 
     /// <summary>The data plane with the endpoint and with chats, if the node has them (an edge does not).</summary>

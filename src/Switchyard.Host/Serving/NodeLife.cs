@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Sources;
 using Switchyard.Host.Health;
@@ -150,6 +151,11 @@ internal sealed partial class NodeLife(
         services.GetRequiredService<Readiness>().IsListening = true;
         LogDataPlane(address);
         LogControlPlane(control);
+        if (options.UsesPostgres && services.GetRequiredService<NodeAddress>().Value is null)
+        {
+            LogNotAdvertised();
+        }
+
         await started.Callback(new NodeAddresses(new Uri(address), new Uri(control)), cancellationToken);
     }
 
@@ -179,6 +185,9 @@ internal sealed partial class NodeLife(
 
     [LoggerMessage(6001, LogLevel.Information, "control plane listening on {Address}")]
     private partial void LogControlPlane(string address);
+
+    [LoggerMessage(6007, LogLevel.Warning, "The control plane listens on every address, so other nodes do not know where this one is: calls of exclusive bundles that it runs do not reach it from there. Set --advertise.")]
+    private partial void LogNotAdvertised();
 
     [LoggerMessage(6002, LogLevel.Warning, "The database is not ready and is tried every second: {Reason}")]
     private partial void LogDatabaseAway(string reason);

@@ -1,6 +1,7 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -8,8 +9,10 @@ using Switchyard.Admin;
 using Switchyard.Admin.Options;
 using Switchyard.Agents;
 using Switchyard.Bundles;
+using Switchyard.Bundles.Peers;
 using Switchyard.Configuration;
 using Switchyard.Configuration.LastGood;
+using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File;
 using Switchyard.Gateway;
@@ -106,6 +109,7 @@ internal static class NodeRunner
         services.AddSingleton(options).AddSingleton(started).AddSingleton<NodeExit>().AddSingleton<Readiness>().AddSingleton<IReadiness>(static provider => provider.GetRequiredService<Readiness>()).AddSingleton(TimeProvider.System);
         services.AddSingleton<MetricsCollector>();
         services.AddNodeStorage(options);
+        services.AddSingleton(provider => new NodeAddress(() => AdvertisedAddress.Of(options, provider.GetRequiredService<IServer>())));
         services.AddHub();
         services.AddBundles(NodeBundles.Options(options));
         services.AddLastGood(options.DataDirectory).AddConfiguration(options.ConfigPaths);
@@ -117,7 +121,7 @@ internal static class NodeRunner
         services.AddDelivery();
         services.AddAgentRecords();
         services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
-        services.AddMcp();
+        services.AddMcp(options.Mcp);
         services.AddAgents();
         services.AddSharedLimits();
         services.AddRecording(options.DataDirectory);
@@ -126,7 +130,7 @@ internal static class NodeRunner
 
         services.AddListeners(options.Tls);
         services.AddRouting();
-        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, AllowedHosts = [options.AdminListen.Host] });
+        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, AllowedHosts = [options.AdminListen.Host, .. options.Advertise is { } advertise ? (string[])[advertise.Host] : []] });
         services.AddOtlpExport(options.NodeName);
         services.AddHostedService<NodeLife>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));
@@ -143,6 +147,7 @@ internal static class NodeRunner
         app.MapMetrics();
         app.MapConsole();
         app.MapAdmin();
+        app.MapPeers();
         return app;
     }
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Host.CommandLine;
 using Switchyard.Host.Listeners.Tls;
 using Switchyard.Model.Secrets;
@@ -11,6 +12,7 @@ internal sealed class ServeFlags
 {
     private readonly Option<string?> _listen = FlagValues.Option("--listen", "SWITCHYARD_LISTEN", "http://127.0.0.1:8080", "Address of the data plane.", "URL");
     private readonly Option<string?> _adminListen = FlagValues.Option("--admin-listen", "SWITCHYARD_ADMIN_LISTEN", "http://127.0.0.1:8081", "Address of the control plane, console, metrics and health.", "URL");
+    private readonly Option<string?> _advertise = FlagValues.Option("--advertise", "SWITCHYARD_ADVERTISE", "the address of the control plane, unless it is every address", "Where other nodes reach this node's control plane.", "URL");
     private readonly Option<string?> _database = FlagValues.Option("--database", "SWITCHYARD_DATABASE", "switchyard.db in the data directory", "SQLite file, or PostgreSQL when the value has 'Host=' or begins with 'postgres://'.", "DATABASE");
     private readonly Option<string?> _dataDir = FlagValues.Option("--data-dir", "SWITCHYARD_DATA_DIR", "./data", "Where the node keeps its own files.", "DIR");
     private readonly Option<string[]> _config = new("--config") { Description = FlagValues.Describe("Configuration file or directory; may be repeated, later wins.", "SWITCHYARD_CONFIG", "none"), HelpName = "FILE|DIR", AllowMultipleArgumentsPerToken = false };
@@ -18,6 +20,8 @@ internal sealed class ServeFlags
     private readonly Option<string?> _nodeName = FlagValues.Option("--node-name", "SWITCHYARD_NODE_NAME", "host name", "Name of the node in the rollout.", "NAME");
     private readonly Option<string?> _drain = FlagValues.Option("--drain-timeout", "SWITCHYARD_DRAIN_TIMEOUT", "30s", "Longest time running requests get at shutdown.", "DURATION");
     private readonly Option<string?> _egress = FlagValues.Option("--egress-allow", "SWITCHYARD_EGRESS_ALLOW", "none", "Loopback, private and other special addresses that may be dialled: CIDRs and host names, comma-separated.", "LIST");
+    private readonly Option<string?> _mcpHosts = FlagValues.Option("--mcp-hosts", "SWITCHYARD_MCP_HOSTS", "none", "Host names under which clients may address /mcp, besides server.mcp.allowedHosts; comma-separated.", "LIST");
+    private readonly Option<string?> _mcpOrigins = FlagValues.Option("--mcp-origins", "SWITCHYARD_MCP_ORIGINS", "none", "Origins of web pages that may call /mcp, besides server.mcp.allowedOrigins; comma-separated.", "LIST");
     private readonly Option<string?> _logFormat = FlagValues.Option("--log-format", "SWITCHYARD_LOG_FORMAT", "text", "How logs are written: text or json.", "FORMAT");
     private readonly Func<string, string?> _environment;
     private readonly FlagValues _values;
@@ -32,7 +36,7 @@ internal sealed class ServeFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_listen, _adminListen, _database, _dataDir, _config, _noWatch, _nodeName, _drain, _egress, _logFormat])
+        foreach (Option option in (Option[])[_listen, _adminListen, _advertise, _database, _dataDir, _config, _noWatch, _nodeName, _drain, _egress, _mcpHosts, _mcpOrigins, _logFormat])
         {
             command.Options.Add(option);
         }
@@ -50,6 +54,7 @@ internal sealed class ServeFlags
         {
             Listen = listen,
             AdminListen = adminListen,
+            Advertise = _values.Read(parsed, _advertise, "SWITCHYARD_ADVERTISE") is { Text: not null } advertise ? FlagValues.Address(advertise, "http://node-1:8081", faults) : null,
             Tls = _tls.Read(parsed, faults, listen, adminListen),
             DataDirectory = dataDirectory,
             Database = _values.Read(parsed, _database, "SWITCHYARD_DATABASE").Text ?? Path.Combine(dataDirectory, "switchyard.db"),
@@ -58,6 +63,11 @@ internal sealed class ServeFlags
             NodeName = _values.Read(parsed, _nodeName, "SWITCHYARD_NODE_NAME").Text ?? Environment.MachineName,
             DrainTimeout = FlagValues.Duration(_values.Read(parsed, _drain, "SWITCHYARD_DRAIN_TIMEOUT"), TimeSpan.FromSeconds(30), faults),
             EgressAllow = _values.Read(parsed, _egress, "SWITCHYARD_EGRESS_ALLOW") is { Text: not null } egress ? FlagValues.Split(egress.Text) : defaults.EgressAllow,
+            Mcp = new McpOptions
+            {
+                AllowedHosts = FlagValues.Split(_values.Read(parsed, _mcpHosts, "SWITCHYARD_MCP_HOSTS").Text),
+                AllowedOrigins = FlagValues.Split(_values.Read(parsed, _mcpOrigins, "SWITCHYARD_MCP_ORIGINS").Text),
+            },
             JsonLogs = FlagValues.LogFormat(_values.Read(parsed, _logFormat, "SWITCHYARD_LOG_FORMAT"), faults),
             AdminToken = AdminToken(faults),
             SecretKeys = _environment("SWITCHYARD_SECRET_KEYS") is { Length: > 0 } keys ? new Secret(keys) : null,

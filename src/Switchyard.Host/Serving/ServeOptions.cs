@@ -1,3 +1,4 @@
+using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Runtimes;
 using Switchyard.Model.Secrets;
@@ -12,6 +13,9 @@ internal sealed record ServeOptions
 
     /// <summary>Address of the control plane, console, metrics and health.</summary>
     public required Uri AdminListen { get; init; }
+
+    /// <summary>Where other nodes reach the control plane; null for its own address.</summary>
+    public Uri? Advertise { get; init; }
 
     /// <summary>The certificate of <c>https</c> addresses, or null when there are none.</summary>
     public TlsFiles? Tls { get; init; }
@@ -36,6 +40,9 @@ internal sealed record ServeOptions
 
     /// <summary>Special addresses that may be dialled: CIDRs and host names.</summary>
     public IReadOnlyList<string> EgressAllow { get; init; } = [];
+
+    /// <summary>Host names and origins that may address <c>/mcp</c>, besides those of the configuration.</summary>
+    public McpOptions Mcp { get; init; } = new();
 
     /// <summary>Whether logs are JSON objects instead of lines for people.</summary>
     public bool JsonLogs { get; init; }

@@ -47,7 +47,7 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
     /// <summary>Without the sections that say nothing to an edge: it serves no gateways, runs no bundles and no tools, and has no chats.</summary>
     private static ServerConfig OfEdge(ServerConfig server) => server with
     {
-        Gateways = GatewayChannelConfig.Default, Bundles = BundleSettings.Default, Tools = ToolSettings.Default, Agents = AgentSettings.Default, Chats = ChatSettings.Default,
+        Gateways = GatewayChannelConfig.Default, Bundles = BundleSettings.Default, Mcp = McpSettings.Default, Tools = ToolSettings.Default, Agents = AgentSettings.Default, Chats = ChatSettings.Default,
     };
 
     internal static string NameOf(CutKind kind) => kind == CutKind.Provider ? "provider" : "providerKey";

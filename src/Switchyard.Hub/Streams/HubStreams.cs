@@ -42,6 +42,9 @@ public static class HubStreams
     /// <summary>Signal: a node said how its bundles are. It is no revision and has no events.</summary>
     public const string BundleReports = "bundle_reports";
 
+    /// <summary>Signal: an exclusive bundle has another owner, or none. It is no revision and has no events.</summary>
+    public const string BundleLeases = "bundle_leases";
+
     /// <summary>Events of nodes: a bundle came into another state. They are no revisions.</summary>
     public const string BundleStates = "bundle_states";
 

@@ -55,6 +55,7 @@ public static class ChangeClasses
         "server.bundles.backoff.first", "server.bundles.backoff.longest", "server.bundles.backoff.reset", "server.bundles.burst.count", "server.bundles.burst.within", "server.bundles.rearm",
         "server.bundles.concurrentStarts", "server.bundles.probe.every", "server.bundles.probe.timeout", "server.bundles.probe.misses", "server.bundles.recover", "server.bundles.pageSize",
         "server.bundles.commands", "server.bundles.lease.time", "server.bundles.lease.renew",
+        "server.mcp.allowedHosts", "server.mcp.allowedOrigins",
         "server.tools.loop.turns", "server.tools.loop.calls", "server.tools.loop.time", "server.tools.parallelCalls", "server.tools.parallel", "server.tools.maxTools",
         "server.tools.maxDefinitionBytes", "server.tools.maxToolBytes", "server.tools.maxResultBytes", "server.tools.maxImageBytes", "server.tools.keepResults",
         "server.tools.keepResponseIds", "server.tools.skipModels", "server.tools.strict",

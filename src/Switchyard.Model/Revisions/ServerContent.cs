@@ -47,6 +47,7 @@ internal static class ServerContent
         },
         ["gateways"] = Channel(server.Gateways),
         ["bundles"] = Bundles(server.Bundles),
+        ["mcp"] = new JsonObject { ["allowedHosts"] = Texts(server.Mcp.AllowedHosts), ["allowedOrigins"] = Texts(server.Mcp.AllowedOrigins) },
         ["tools"] = Tools(server.Tools),
         ["agents"] = Agents(server.Agents),
         ["chats"] = Chats(server.Chats),

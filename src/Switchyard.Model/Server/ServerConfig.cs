@@ -72,6 +72,9 @@ public sealed record ServerConfig
     /// <summary>How bundles are run.</summary>
     public BundleSettings Bundles { get; init; } = BundleSettings.Default;
 
+    /// <summary>Who may address the endpoint of bundles.</summary>
+    public McpSettings Mcp { get; init; } = McpSettings.Default;
+
     /// <summary>How tools of workspaces are given to requests.</summary>
     public ToolSettings Tools { get; init; } = ToolSettings.Default;
 

@@ -39,6 +39,9 @@ public sealed record NodeRow
     /// <summary>Version of Switchyard.</summary>
     public required string Version { get; init; }
 
+    /// <summary>Where other nodes reach it: the address of its control plane; null when it does not say.</summary>
+    public string? Advertise { get; init; }
+
     /// <summary>Further facts, a JSON object.</summary>
     public required string ReportJson { get; init; }
 }

@@ -5,16 +5,16 @@ namespace Switchyard.Storage.Nodes;
 /// <summary>Reports of nodes, one row each, overwritten by the next.</summary>
 public static class NodeTable
 {
-    private const string Columns = "id, name, started_at, seen_at, revision, epoch, hash, state, rejected_revision, rejects_documents, reason, version, report_json";
+    private const string Columns = "id, name, started_at, seen_at, revision, epoch, hash, state, rejected_revision, rejects_documents, reason, version, report_json, advertise";
 
     /// <summary>Writes the report of a node over its former one.</summary>
     public static Task UpsertAsync(SqlSession session, NodeRow row, CancellationToken cancellationToken) =>
         session.ExecuteAsync(
             $"""
             insert into nodes ({Columns}) values
-            (@Id, @Name, @StartedAt, @SeenAt, @Revision, @Epoch, @Hash, @State, @RejectedRevision, @RejectsDocuments, @Reason, @Version, @ReportJson)
+            (@Id, @Name, @StartedAt, @SeenAt, @Revision, @Epoch, @Hash, @State, @RejectedRevision, @RejectsDocuments, @Reason, @Version, @ReportJson, @Advertise)
             on conflict (id) do update set name = @Name, started_at = @StartedAt, seen_at = @SeenAt, revision = @Revision, epoch = @Epoch, hash = @Hash, state = @State,
-                rejected_revision = @RejectedRevision, rejects_documents = @RejectsDocuments, reason = @Reason, version = @Version, report_json = @ReportJson
+                rejected_revision = @RejectedRevision, rejects_documents = @RejectsDocuments, reason = @Reason, version = @Version, report_json = @ReportJson, advertise = @Advertise
             """,
             row,
             cancellationToken);

@@ -17,14 +17,14 @@ public sealed class PinTests
         catalog.Offer("team").Tools.ShouldBeEmpty("nothing is known to be approved");
 
         server.Tools = [Tool("a", "1"), Tool("b", "2")];
-        run.HasChecked(server.Tools).ShouldBeFalse();
+        run.Pins.HasChecked(server.Tools).ShouldBeFalse();
         run.Pin(server.Tools, new Dictionary<string, string> { ["a"] = "1", ["b"] = "2" });
-        run.HasChecked(server.Tools).ShouldBeTrue();
+        run.Pins.HasChecked(server.Tools).ShouldBeTrue();
         catalog.Offer("team").Tools.Select(tool => tool.Tool.Name).ShouldBe(["a", "b"]);
 
         server.Tools = [Tool("a", "1"), Tool("b", "other"), Tool("c", "new")];
         run.ListsChanged(1);
-        run.HasChecked(server.Tools).ShouldBeFalse();
+        run.Pins.HasChecked(server.Tools).ShouldBeFalse();
         catalog.Offer("team").Tools.Select(tool => tool.Tool.Name).ShouldBe(["a"]);
         run.Tools.Where(tool => tool.IsQuarantined).Select(tool => tool.Name).ShouldBe(["b", "c"]);
         yard.Supervisor.Pinned.ShouldBe([run]);

@@ -3,7 +3,12 @@ using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Bundles.Endpoint.Access;
+using Switchyard.Configuration.Reloading;
+using Switchyard.Model.Bundles;
+using Switchyard.Model.Revisions;
+using Switchyard.Model.Server;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Bundles.Tests.Endpoint;
@@ -55,6 +60,35 @@ public sealed class AdmissionTests
         if (code is not null)
         {
             ((string?)(await response.JsonAsync())["error"]!["data"]!["code"]).ShouldBe(code);
+        }
+    }
+
+    [Fact]
+    [Trait("criterion", "BND-53")]
+    public async Task Names_and_origins_of_the_configuration_hold_from_the_next_request_on()
+    {
+        await using var node = await McpNode.StartAsync(options: new McpOptions { AllowedHosts = ["gateway.example"] });
+        var guard = node.Services.GetServices<IConfigurationConsumer>().Single();
+        (await StatusAsync("Host", "other.example"), await StatusAsync("Origin", "https://pages.example")).ShouldBe((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden));
+
+        await ApplyAsync(new McpSettings { AllowedHosts = ["other.example"], AllowedOrigins = ["https://pages.example/"] });
+        (await StatusAsync("Host", "other.example"), await StatusAsync("Origin", "https://pages.example")).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+        (await StatusAsync("Host", "gateway.example")).ShouldBe(HttpStatusCode.OK, "what the process was started with holds besides");
+
+        await ApplyAsync(McpSettings.Default);
+        (await StatusAsync("Host", "other.example"), await StatusAsync("Origin", "https://pages.example")).ShouldBe((HttpStatusCode.Forbidden, HttpStatusCode.Forbidden));
+
+        async Task ApplyAsync(McpSettings settings)
+        {
+            var model = new ConfigurationModel { Epoch = Guid.Empty, Revision = 1, Hash = "", Server = ServerConfig.Default with { Mcp = settings } };
+            using var change = await guard.PrepareAsync(model, current: null, Patience.Token);
+            change.Commit();
+        }
+
+        async Task<HttpStatusCode> StatusAsync(string header, string value)
+        {
+            using var response = await node.SendAsync(Raw.Post(node.Team, Raw.Request("initialize", new JsonObject { ["protocolVersion"] = Raw.Newest }), McpNode.Key, (header, value)));
+            return response.StatusCode;
         }
     }
 

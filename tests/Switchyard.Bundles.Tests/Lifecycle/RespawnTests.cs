@@ -179,6 +179,7 @@ public sealed class RespawnTests
 
     [Fact]
     [Trait("criterion", "BND-19")]
+    [Trait("criterion", "TOL-66")]
     public async Task Calls_in_flight_end_on_the_old_one_within_their_time_and_later_ones_go_to_the_new_one()
     {
         await using var yard = new Yard();

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchyard.Bundles.Calls;
+using Switchyard.Bundles.Leases;
 using Switchyard.Bundles.Lifecycle;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Revisions;
@@ -17,9 +18,12 @@ internal sealed class Yard : IAsyncDisposable
     private readonly Faults _faults = new();
     private ConfigurationModel? _model;
 
-    public Yard()
+    /// <param name="reach">Leads to servers of other nodes; <see cref="Reach"/> by default.</param>
+    public Yard(Func<FakeTime, IOwnerReach>? reach = null)
     {
-        Supervisor = new BundleSupervisor(Launcher, Witness, Time, _faults);
+        Reach = new FakeReach(Launcher);
+        Supervisor = new BundleSupervisor(Launcher, reach?.Invoke(Time) ?? Reach, Witness, Time, _faults);
+        Owner = Hold(TimeSpan.MaxValue);
         Calls = new BundleCalls(Supervisor, () => BundleSettings.Default, Time);
     }
 
@@ -28,6 +32,11 @@ internal sealed class Yard : IAsyncDisposable
     public FakeTime Time { get; } = new();
 
     public FakeLauncher Launcher { get; } = new();
+
+    public FakeReach Reach { get; }
+
+    /// <summary>Whose exclusive bundles are; this node's unless a test says otherwise.</summary>
+    public Ownership Owner { get; private set; }
 
     public Witness Witness { get; } = new();
 
@@ -76,7 +85,21 @@ internal sealed class Yard : IAsyncDisposable
         using var change = await Supervisor.PrepareAsync(next, _model, Patience.Token);
         change.Commit();
         _model = next;
+        Own(Owner);
         return next.Revision;
+    }
+
+    /// <summary>A lease of this node for so long.</summary>
+    public Ownership.Held Hold(TimeSpan length) => new(new HeldLease(1, length == TimeSpan.MaxValue ? length : Time.GetElapsedTime(0) + length, Time));
+
+    /// <summary>Says whose exclusive bundles are.</summary>
+    public void Own(Ownership owner)
+    {
+        Owner = owner;
+        foreach (var bundle in _bundles.Values.Where(bundle => bundle.Definition.Exclusive))
+        {
+            Supervisor.Own(bundle.Key, owner);
+        }
     }
 
     public Task<long> ChangeAsync(Func<BundleConfig, BundleConfig> change) => ApplyAsync(change(_bundles[Key]));

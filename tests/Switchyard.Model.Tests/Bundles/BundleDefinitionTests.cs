@@ -154,7 +154,40 @@ public sealed class BundleDefinitionTests
     public void A_pattern_is_the_whole_name(string pattern, string name, bool fits) => BundlePattern.IsMatch(pattern, name).ShouldBe(fits);
 
     [Fact]
+    [Trait("criterion", "TOL-5")]
     public void A_pattern_full_of_stars_takes_no_exponential_time() => BundlePattern.IsMatch(string.Concat(Enumerable.Repeat("*a", 128)), new string('a', 256) + "b").ShouldBeFalse();
+
+    [Theory]
+    [Trait("criterion", "TOL-5")]
+    [InlineData("*a", 1)]
+    [InlineData("*aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaab", 4)]
+    [InlineData("*?", 128)]
+    [InlineData("a?", 128)]
+    [InlineData("*a*b", 64)]
+    public void No_pattern_and_no_name_makes_a_match_take_long(string part, int times)
+    {
+        var pattern = string.Concat(Enumerable.Repeat(part, times));
+        pattern.Length.ShouldBeLessThanOrEqualTo(BundlePattern.MaxLength);
+
+        // The longest names that are looked at, and one as long as the body of a request may be.
+        foreach (var name in (string[])[new string('a', BundlePattern.MaxNameLength), new string('a', BundlePattern.MaxNameLength - 1) + "c", new string('a', 32 << 20)])
+        {
+            // The shortest of a few: a machine that is busy is not the pattern's fault.
+            Enumerable.Range(0, 5).Min(_ => Measure(pattern, name)).ShouldBeLessThan(TimeSpan.FromMilliseconds(50));
+        }
+
+        static TimeSpan Measure(string pattern, string name)
+        {
+            var from = TimeProvider.System.GetTimestamp();
+            BundlePattern.IsMatch(pattern, name);
+            return TimeProvider.System.GetElapsedTime(from);
+        }
+    }
+
+    [Fact]
+    [Trait("criterion", "TOL-5")]
+    public void A_name_that_is_too_long_fits_no_pattern() =>
+        (BundlePattern.IsMatch("*", new string('a', BundlePattern.MaxNameLength)), BundlePattern.IsMatch("*", new string('a', BundlePattern.MaxNameLength + 1))).ShouldBe((true, false));
 
     [Theory]
     [InlineData("files", true)]

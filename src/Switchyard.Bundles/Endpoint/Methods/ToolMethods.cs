@@ -65,7 +65,7 @@ internal sealed class ToolMethods(BundleSupervisor supervisor, WorkspaceCatalog 
         }
         finally
         {
-            recorder.Called(new McpCallRecord(request.Caller, bundle, name, outcome, startedAt, time.GetElapsedTime(from)));
+            recorder.Called(new McpCallRecord(request.Caller, bundle, name, request.Message.Parameters?["arguments"]?.ToJsonString() ?? "{}", outcome, startedAt, time.GetElapsedTime(from)));
         }
     }
 

@@ -10,6 +10,7 @@ internal static class ToolList
 {
     private const int MostPages = 100;
     private const int MostTools = 10_000;
+    private const int MostShown = 128;
     private const int MethodNotFound = -32601;
 
     /// <summary>All tools in the server's order. A server that says it has none, by not knowing the method, has none.</summary>
@@ -75,10 +76,11 @@ internal static class ToolList
 
         var definition = MessageWriter.Bytes(item);
         using var document = JsonDocument.Parse(definition, new JsonDocumentOptions { MaxDepth = 256 });
-        var reason = names.Contains(name) ? "the server lists it twice" : fault(document.RootElement);
+        // One that no pattern can fit could not be denied.
+        var reason = name.Length > BundlePattern.MaxNameLength ? $"its name has more than {BundlePattern.MaxNameLength} characters" : names.Contains(name) ? "the server lists it twice" : fault(document.RootElement);
         if (reason is not null)
         {
-            onFault($"The tool '{name}' is left out: {reason}.");
+            onFault($"The tool '{(name.Length > MostShown ? name[..MostShown] + "…" : name)}' is left out: {reason}.");
             return;
         }
 

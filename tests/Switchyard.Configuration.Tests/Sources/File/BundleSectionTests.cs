@@ -60,6 +60,29 @@ public sealed class BundleSectionTests
         new FileReader(_ => null).Read("a.yaml", $"version: 1\nserver: {{bundles: {{{settings}}}}}\n").Faults.ShouldHaveSingleItem().Path.ShouldBe(path);
 
     [Fact]
+    [Trait("criterion", "BND-53")]
+    public void Who_may_address_the_endpoint_is_read_and_what_is_no_name_or_origin_is_named()
+    {
+        var read = new FileReader(_ => null).Read(
+            "a.yaml",
+            """
+            version: 1
+            server:
+              mcp: {allowedHosts: [tools.example.com, "[::1]", 10.0.0.1, "*"], allowedOrigins: ["https://pages.example:8443", "http://localhost", "*"]}
+            """);
+        read.Faults.ShouldBeEmpty();
+        read.Part.Server!.Mcp.ShouldBe(new McpSettings { AllowedHosts = ["tools.example.com", "[::1]", "10.0.0.1", "*"], AllowedOrigins = ["https://pages.example:8443", "http://localhost", "*"] });
+
+        new FileReader(_ => null).Read(
+            "a.yaml",
+            """
+            version: 1
+            server:
+              mcp: {allowedHosts: ["a:80", "https://b"], allowedOrigins: [pages.example, "https://x/path"]}
+            """).Faults.Select(fault => fault.Path).ShouldBe(["server.mcp.allowedHosts[0]", "server.mcp.allowedHosts[1]", "server.mcp.allowedOrigins[0]", "server.mcp.allowedOrigins[1]"]);
+    }
+
+    [Fact]
     public void Every_setting_is_read()
     {
         var settings = ConfigCheck.Text(

@@ -37,6 +37,7 @@ internal static class NodeSections
             EdgeMaxOffline = edge.Duration("maxOffline", defaults.EdgeMaxOffline, TimeSpan.Zero, Durations.Longest),
             EdgeJournalBytes = edge.Whole("journalBytes", 32 << 20, 1L << 40) ?? defaults.EdgeJournalBytes,
             Bundles = BundleSettingsSection.Read(fields.Object("bundles")),
+            Mcp = McpSection.Read(fields.Object("mcp")),
             Tools = ToolSettingsSection.Read(fields.Object("tools")),
             Agents = AgentSettingsSection.Read(fields.Object("agents")),
             Chats = AgentSettingsSection.ReadChats(fields.Object("chats")),
