@@ -1,9 +1,9 @@
 using System.Text.Json.Nodes;
 using Switchyard.Bundles.Leases;
-using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Bundles.Sessions.Messages;
 using Switchyard.Model.Bundles;
+using Switchyard.Processes;
 
 namespace Switchyard.Bundles.Peers;
 
