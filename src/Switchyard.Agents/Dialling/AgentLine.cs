@@ -162,9 +162,51 @@ internal sealed class AgentLine(AgentConnections connections, AgentRoster roster
             agent = await arrival.ReadyAsync(agent, settings, progress, cancellationToken);
         }
 
-        var result = await dialer.DialAsync(chat, agent, settings, cancellationToken);
-        await KeepAsync(chat, binding, agent, result);
+        await DialAsync(chat, binding, agent, settings, cancellationToken);
         return true;
+    }
+
+    // An agent that is retired, or comes back as another process, while it is dialled is not waited for: the caller looks again.
+    private async Task DialAsync(LiveChat chat, ChatBinding binding, AgentEntry agent, AgentSettings settings, CancellationToken cancellationToken)
+    {
+        using var stale = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var watching = roster.Map.Find(agent.Id) is { } known && known.IsSame(agent) ? WatchAsync(agent, stale) : Task.CompletedTask;
+        var isStale = false;
+        try
+        {
+            var result = await dialer.DialAsync(chat, agent, settings, stale.Token);
+            await KeepAsync(chat, binding, agent, result);
+            isStale = stale.IsCancellationRequested && result.Id.IsSame(agent);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // It is looked for anew.
+        }
+        finally
+        {
+            await stale.CancelAsync();
+            await watching;
+        }
+
+        if (isStale)
+        {
+            connections.Forget(chat.Id, "superseded");
+        }
+    }
+
+    private async Task WatchAsync(AgentEntry agent, CancellationTokenSource stale)
+    {
+        while (!stale.IsCancellationRequested)
+        {
+            var changed = roster.NextChange;
+            if (roster.Map.Find(agent.Id) is not { } now || !now.IsSame(agent))
+            {
+                await stale.CancelAsync();
+                return;
+            }
+
+            await changed.WaitAsync(stale.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private async Task<AgentEntry?> FirstAsync(LiveChat chat, ChatBinding binding, Guid workspace, AgentSettings settings, Action<string> progress, CancellationToken cancellationToken)

@@ -54,6 +54,11 @@ internal sealed class TurnRun : IDisposable
     {
         if (Interlocked.CompareExchange(ref _stop, (int)reason, (int)TurnStop.None) == (int)TurnStop.None)
         {
+            if (reason == TurnStop.Lost)
+            {
+                _writer.Abandon();
+            }
+
             _ = _ending.CancelAsync();
         }
     }

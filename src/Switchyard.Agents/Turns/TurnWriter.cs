@@ -14,6 +14,10 @@ internal sealed class TurnWriter(ChatTurns turns, TurnFence fence, int firstPosi
     private const int Attempts = 20;
 
     private int _position = firstPosition - 1;
+    private volatile bool _abandoned;
+
+    /// <summary>The turn is lost: nothing more is tried.</summary>
+    public void Abandon() => _abandoned = true;
 
     /// <summary>A place for a message, in the order in which places are asked for.</summary>
     public (Guid Id, int Position) Place() => (Guid.CreateVersion7(time.GetUtcNow()), Interlocked.Increment(ref _position));
@@ -51,7 +55,7 @@ internal sealed class TurnWriter(ChatTurns turns, TurnFence fence, int firstPosi
             }
             catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException)
             {
-                if (attempt == Attempts)
+                if (attempt == Attempts || _abandoned)
                 {
                     return false;
                 }

@@ -139,7 +139,8 @@ public sealed class LifetimeTests
         var child = await client.CreateAsync(new { model = "sim/gpt-sim", parentId = parent });
         ((Guid)child["workspaceId"]!, (Guid)child["agentId"]!).ShouldBe((world.Web, agent.Id));
 
-        await client.SendAsync((Guid)child["id"]!, "hello");
+        TurnTests.Script(world, Read());
+        (await client.SendAsync((Guid)child["id"]!, "read it")).Last.Kind.ShouldBe("turn.finished");
 
         agent.Chats.Select(static dialled => (dialled.Chat, string.Join(',', dialled.Ancestors))).ShouldBe([(parent, ""), ((Guid)child["id"]!, parent.ToString())]);
         world.Node.Get<LatestAgents>().Asked.ShouldBe(1);

@@ -35,6 +35,7 @@ public sealed class DialTests
 
     [Fact]
     [Trait("criterion", "AGT-44")]
+    [Trait("criterion", "AGT-53")]
     public async Task A_dial_that_hangs_is_given_up_for_the_agent_that_took_its_place()
     {
         await using var world = await World.StartAsync(settings: Quick);
@@ -48,7 +49,7 @@ public sealed class DialTests
             await hanging.Task;
         };
 
-        // The next build is there before this node's roster hears of it: the dial goes to the old one first.
+        // The dial goes to the old one, which the database says is the right one; then it is not any more.
         var roster = world.Node.Get<AgentRoster>();
         var connecting = ConnectAsync(world, chat);
         await dialled.Task;
