@@ -51,7 +51,7 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
     /// Sets workspace and build as a tool of the chat did that made or started the workspace; the agent stays null until the next step that needs one. Returns the new version, or null when it was bound otherwise meanwhile.
     /// </summary>
     public Task<long?> AttachAsync(Guid chatId, long bindingVersion, Guid workspaceId, Guid? buildId, CancellationToken cancellationToken) => BindAsync(
-        async (session, now, token) => await IsThereAsync(session, workspaceId, token) ? await ChatBindingTable.AttachAsync(session, chatId, bindingVersion, workspaceId, buildId, now, token) : null,
+        async (session, now, token) => await WorkspaceTable.HoldAsync(session, workspaceId, token) ? await ChatBindingTable.AttachAsync(session, chatId, bindingVersion, workspaceId, buildId, now, token) : null,
         version => new BindingRow { ChatId = chatId, WorkspaceId = workspaceId, BuildId = buildId, Version = version },
         cancellationToken);
 
@@ -66,7 +66,7 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
         }
 
         var workspaceId = chat.WorkspaceId ?? parent?.WorkspaceId;
-        if (workspaceId is { } wanted && !await IsThereAsync(session, wanted, cancellationToken))
+        if (workspaceId is { } wanted && !await WorkspaceTable.HoldAsync(session, wanted, cancellationToken))
         {
             if (chat.WorkspaceId is not null)
             {
@@ -105,7 +105,7 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
 
     private async Task<(ChatRefusal Refusal, ChatRow? Chat)> PatchAsync(SqlSession session, Guid userId, Guid chatId, ChatPatch patch, CancellationToken cancellationToken)
     {
-        if (patch is { SetsWorkspace: true, WorkspaceId: { } workspaceId } && !await IsThereAsync(session, workspaceId, cancellationToken))
+        if (patch is { SetsWorkspace: true, WorkspaceId: { } workspaceId } && !await WorkspaceTable.HoldAsync(session, workspaceId, cancellationToken))
         {
             return (ChatRefusal.NoWorkspace, null);
         }
@@ -145,8 +145,4 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
                 return version;
             },
             cancellationToken);
-
-    /// <summary>Whether the workspace is there; if so, it stays until commit.</summary>
-    private static async Task<bool> IsThereAsync(SqlSession session, Guid workspaceId, CancellationToken cancellationToken) =>
-        await WorkspaceTable.LockAsync(session, workspaceId.ToString("D"), cancellationToken) is { } found && found.Id == workspaceId;
 }

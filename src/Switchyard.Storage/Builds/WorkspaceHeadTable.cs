@@ -1,4 +1,5 @@
 using Switchyard.Storage.Sql;
+using Switchyard.Storage.Workspaces;
 
 namespace Switchyard.Storage.Builds;
 
@@ -17,9 +18,10 @@ public static class WorkspaceHeadTable
     public static Task<WorkspaceHeadRow?> FindAsync(SqlSession session, Guid workspaceId, CancellationToken cancellationToken) =>
         session.QueryFirstAsync<WorkspaceHeadRow>($"select {Columns} from workspace_heads where workspace_id = @workspaceId", new { workspaceId }, cancellationToken);
 
-    /// <summary>The head, kept from every other writer until commit; it is made where there is none.</summary>
+    /// <summary>The head, kept from every other writer until commit; it is made where there is none. The workspace is held first, for what is written under the head refers to it.</summary>
     public static async Task<WorkspaceHeadRow> LockAsync(SqlSession session, Guid workspaceId, CancellationToken cancellationToken)
     {
+        await WorkspaceTable.HoldAsync(session, workspaceId, cancellationToken);
         await session.ExecuteAsync(
             "insert into workspace_heads (workspace_id, last_number, latest_number) values (@workspaceId, 0, 0) on conflict (workspace_id) do nothing", new { workspaceId }, cancellationToken);
         return await session.QueryFirstAsync<WorkspaceHeadRow>(
@@ -28,14 +30,17 @@ public static class WorkspaceHeadTable
     }
 
     /// <summary>Takes the next number; the row stays locked until commit, so that each is given once and none is left out.</summary>
-    public static Task<long> NextNumberAsync(SqlSession session, Guid workspaceId, CancellationToken cancellationToken) =>
-        session.QueryFirstAsync<long>(
+    public static async Task<long> NextNumberAsync(SqlSession session, Guid workspaceId, CancellationToken cancellationToken)
+    {
+        await WorkspaceTable.HoldAsync(session, workspaceId, cancellationToken);
+        return await session.QueryFirstAsync<long>(
             """
             insert into workspace_heads (workspace_id, last_number, latest_number) values (@workspaceId, 1, 0)
             on conflict (workspace_id) do update set last_number = workspace_heads.last_number + 1 returning last_number
             """,
             new { workspaceId },
             cancellationToken);
+    }
 
     /// <summary>Makes a build the latest unless a newer one was it. False when one was.</summary>
     public static async Task<bool> AdvanceAsync(SqlSession session, Guid workspaceId, long number, Guid buildId, CancellationToken cancellationToken) =>
@@ -48,9 +53,10 @@ public static class WorkspaceHeadTable
     public static async Task<bool> ClearAsync(SqlSession session, Guid workspaceId, CancellationToken cancellationToken) =>
         await session.ExecuteAsync("update workspace_heads set latest_build_id = null where workspace_id = @workspaceId and latest_build_id is not null", new { workspaceId }, cancellationToken) > 0;
 
-    /// <summary>Notes a use, at most once in <paramref name="every"/>: the workspace was used at <paramref name="now"/>. False when nothing was written.</summary>
+    /// <summary>Notes a use, at most once in <paramref name="every"/>: the workspace was used at <paramref name="now"/>. False when nothing was written, as for a workspace that is gone.</summary>
     public static async Task<bool> TouchAsync(SqlSession session, Guid workspaceId, DateTimeOffset now, TimeSpan every, CancellationToken cancellationToken) =>
-        await session.ExecuteAsync(
+        await WorkspaceTable.HoldAsync(session, workspaceId, cancellationToken)
+        && await session.ExecuteAsync(
             """
             insert into workspace_heads (workspace_id, last_number, latest_number, last_used_at) values (@workspaceId, 0, 0, @now)
             on conflict (workspace_id) do update set last_used_at = @now where workspace_heads.last_used_at is null or workspace_heads.last_used_at <= @before

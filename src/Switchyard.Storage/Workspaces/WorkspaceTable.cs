@@ -18,6 +18,10 @@ public static class WorkspaceTable
     public static Task<WorkspaceRow?> LockAsync(SqlSession session, string idOrName, CancellationToken cancellationToken) =>
         FindAsync(session, idOrName, session.ForUpdate, cancellationToken);
 
+    /// <summary>Whether the workspace is there; if so, it stays until commit. Others may hold it at the same time, and whoever changes it waits.</summary>
+    public static async Task<bool> HoldAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
+        await session.QueryFirstAsync<string>($"select id from workspaces where id = @id and deleted_at is null {session.ForKeyShare}", new { id }, cancellationToken) is not null;
+
     /// <summary>Adds <paramref name="row"/> as it is.</summary>
     /// <exception cref="UniqueConflictException">A live workspace has the name.</exception>
     public static Task InsertAsync(SqlSession session, WorkspaceRow row, CancellationToken cancellationToken) =>

@@ -88,10 +88,16 @@ internal sealed class AgentWorld : IAsyncDisposable, IConfigurationFeed
         return row;
     }
 
-    public Task<BuildRow> BuildAsync() => TellingAsync((session, notices, token) => BuildChanges.CreateAsync(session, notices, Web.Id, "ada", Time.GetUtcNow(), token));
+    public Task<BuildRow> BuildAsync() => TellingAsync(async (session, notices, token) =>
+    {
+        await WorkspaceTable.LockAsync(session, "web", token);
+        return await BuildChanges.CreateAsync(session, notices, Web.Id, "ada", Time.GetUtcNow(), token);
+    });
 
     public Task<BuildRow> MoveAsync(BuildRow build, BuildState to, string reason = "") => TellingAsync(async (session, notices, token) =>
     {
+        // As operators do.
+        await WorkspaceTable.LockAsync(session, "web", token);
         await WorkspaceHeadTable.LockAsync(session, build.WorkspaceId, token);
         var now = (await BuildTable.FindAsync(session, build.Id, token)).ShouldNotBeNull();
         return await BuildChanges.MoveAsync(session, notices, now, to, reason, Time.GetUtcNow(), token);
