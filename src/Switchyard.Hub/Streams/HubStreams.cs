@@ -54,6 +54,9 @@ public static class HubStreams
     /// <summary>A type of event in <see cref="BundleStates"/>: a tool of a bundle that pins its tools is not the approved one, and is withheld.</summary>
     public const string ToolQuarantined = "tool_quarantined";
 
+    /// <summary>Signal: somebody signed in to a bundle, is about to, or is not any more. It is no revision and has no events.</summary>
+    public const string BundleSignIns = "bundle_sign_ins";
+
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";
 
@@ -80,4 +83,7 @@ public static class HubStreams
 
     /// <summary>A type of event in <see cref="Alerts"/>: a share of a budget is used.</summary>
     public const string BudgetWarning = "budget_warning";
+
+    /// <summary>A type of event in <see cref="Alerts"/>: so many sign-ins of bundles seem lost at once that none is taken for it.</summary>
+    public const string SignInsDoubted = "sign_ins_doubted";
 }
