@@ -76,7 +76,7 @@ public sealed record BundleDefinition
     public bool IsPerUser => Authorization is { PerUser: true };
 
     /// <summary>Whether Switchyard may sign in to it: a remote server that is given no <c>Authorization</c> header otherwise.</summary>
-    public bool MaySignIn => !IsProcess && !Headers.Keys.Concat(Credentials.Select(field => field.Header)).Contains("authorization", StringComparer.OrdinalIgnoreCase);
+    public bool MaySignIn => !IsProcess && !Headers.Keys.Concat(Credentials.Select(credential => credential.Header)).Contains("authorization", StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Longest time from the start to the first tool list.</summary>
     public TimeSpan StartTimeout => Timeouts.Start ?? TimeSpan.FromSeconds(IsProcess ? 30 : 15);

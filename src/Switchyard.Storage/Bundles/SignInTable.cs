@@ -45,10 +45,16 @@ public static class SignInTable
             cancellationToken);
     }
 
-    /// <summary>Claims the renewal of a sign-in that is still as it was read and that nobody may have tried to renew since. False when somebody else was first.</summary>
+    /// <summary>
+    /// Claims the renewal of a sign-in that is still as it was read and that nobody may have tried to renew since. False when somebody else was first. A claim that ends later than this one would is of a node whose clock is wrong,
+    /// and keeps nobody.
+    /// </summary>
     public static async Task<bool> TryClaimAsync(SqlSession session, SignInRow row, Guid node, DateTimeOffset now, DateTimeOffset until, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
-            "update bundle_sign_ins set retry_at = @until, claimed_by = @node where id = @Id and version = @Version and state = 'ok' and retry_at <= @now",
+            """
+            update bundle_sign_ins set retry_at = @until, claimed_by = @node
+            where id = @Id and version = @Version and state = 'ok' and (retry_at <= @now or retry_at > @until)
+            """,
             new { row.Id, row.Version, node, now, until },
             cancellationToken) == 1;
 

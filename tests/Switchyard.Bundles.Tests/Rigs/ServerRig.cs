@@ -23,7 +23,7 @@ public sealed class ServerRig : IAsyncDisposable
     internal ServerRig(RemoteSettings remote)
     {
         _processes = new ProcessRig(Time);
-        Launcher = new ServerLauncher(_processes.Host, remote, Time, NullLogger<ServerLauncher>.Instance);
+        Launcher = new ServerLauncher(_processes.Host, remote, new NoBearers(), Time, NullLogger<ServerLauncher>.Instance);
     }
 
     public FakeTime Time { get; } = new();

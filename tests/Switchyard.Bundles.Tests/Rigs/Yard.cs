@@ -19,7 +19,7 @@ internal sealed class Yard : IAsyncDisposable
 
     public Yard()
     {
-        Supervisor = new BundleSupervisor(Launcher, Witness, Time, _faults);
+        Supervisor = new BundleSupervisor(Launcher, Witness, Book, Time, _faults);
         Calls = new BundleCalls(Supervisor, () => BundleSettings.Default, Time);
     }
 
@@ -30,6 +30,8 @@ internal sealed class Yard : IAsyncDisposable
     public FakeLauncher Launcher { get; } = new();
 
     public Witness Witness { get; } = new();
+
+    public TestBook Book { get; } = new();
 
     public BundleSupervisor Supervisor { get; }
 

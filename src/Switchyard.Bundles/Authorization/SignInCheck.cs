@@ -1,0 +1,51 @@
+using Switchyard.Bundles.Authorization.Tokens;
+using Switchyard.Model.Bundles;
+using Switchyard.Storage.Bundles;
+using Switchyard.Bundles.Authorization.Protocol;
+
+namespace Switchyard.Bundles.Authorization;
+
+/// <summary>Looks whether a sign-in is still good: its token is renewed if it is about to end, and shown to the server it is for.</summary>
+internal sealed class SignInCheck(Bearers bearers, OAuthHttp http, TimeProvider time)
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
+
+    /// <summary>Why the sign-in is not good; null when it is, when it is not there any more, and when nobody can say, for a server that is away has refused nothing.</summary>
+    public async Task<string?> RunAsync(SignInRow row, CancellationToken cancellationToken)
+    {
+        using var late = new CancellationTokenSource(Limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        try
+        {
+            var tokens = bearers.TokensOf(row);
+            var outcome = await tokens.GetAsync(either.Token);
+            if (outcome.Held is { } held && await IsRefusedAsync(held, either.Token))
+            {
+                outcome = await tokens.ReplaceAsync(held.Tokens.Access, either.Token);
+                if (outcome.Held is { } renewed && await IsRefusedAsync(renewed, either.Token))
+                {
+                    return SignInFaults.Refused;
+                }
+            }
+
+            return outcome.Reason;
+        }
+        catch (SignInException)
+        {
+            return null;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>A GET leaves nothing behind; a server that knows none of it refuses the token first, or does not mind.</summary>
+    private async Task<bool> IsRefusedAsync(HeldToken held, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, held.Row.Resource);
+        request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
+        request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + held.Tokens.Access.Reveal());
+        return (await http.SendAsync(request, cancellationToken)).Status == 401;
+    }
+}

@@ -1,0 +1,71 @@
+using Switchyard.Model.Bundles;
+using Switchyard.Model.Secrets;
+
+namespace Switchyard.Bundles.Authorization.Tokens;
+
+/// <summary>The tokens of one sign-in on this node: kept while they are good, renewed once for all who wait.</summary>
+internal sealed class LiveToken(BundleKey key, Guid? user, Guid serial, TokenRenewal renewal, SignInVault vault, TimeProvider time)
+{
+    private readonly Lock _gate = new();
+    private Task<TokenOutcome>? _renewing;
+    private volatile HeldToken? _held;
+    private long? _replacedAt;
+
+    /// <summary>Which sign-in.</summary>
+    public Guid Serial => serial;
+
+    /// <summary>Tokens that are good.</summary>
+    /// <exception cref="SignInException">They can not be renewed now.</exception>
+    public async Task<TokenOutcome> GetAsync(CancellationToken cancellationToken) =>
+        _held is { } held && !held.EndsBy(vault.Now, RenewalTerms.Ahead) ? new TokenOutcome(held) : await RenewAsync(null).WaitAsync(cancellationToken);
+
+    /// <summary>Tokens in place of some that the server does not take. A server that does not take those of a moment ago either takes none of this sign-in.</summary>
+    /// <exception cref="SignInException">They can not be renewed now.</exception>
+    public async Task<TokenOutcome> ReplaceAsync(Secret refused, CancellationToken cancellationToken)
+    {
+        var now = await GetAsync(cancellationToken);
+        if (now.Held is not { } held || !held.Tokens.Access.Equals(refused))
+        {
+            return now;
+        }
+
+        if (_replacedAt is { } before && time.GetElapsedTime(before) < RenewalTerms.Pause)
+        {
+            return new TokenOutcome(null, held.Row, SignInFaults.Refused);
+        }
+
+        return await RenewAsync(refused).WaitAsync(cancellationToken);
+    }
+
+    private Task<TokenOutcome> RenewAsync(Secret? refused)
+    {
+        lock (_gate)
+        {
+            return _renewing ??= RunAsync(refused);
+        }
+    }
+
+    private async Task<TokenOutcome> RunAsync(Secret? refused)
+    {
+        // Begun under the lock; nothing is asked under it.
+        await Task.Yield();
+        try
+        {
+            var outcome = await renewal.RunAsync(key, user, serial, refused);
+            if (refused is not null)
+            {
+                _replacedAt = time.GetTimestamp();
+            }
+
+            _held = outcome.Held;
+            return outcome;
+        }
+        finally
+        {
+            lock (_gate)
+            {
+                _renewing = null;
+            }
+        }
+    }
+}
