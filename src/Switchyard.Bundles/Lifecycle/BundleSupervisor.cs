@@ -119,6 +119,9 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     /// <inheritdoc />
     public IReadOnlyList<BundleLogLine>? Log(BundleKey key) => Run(key)?.Log.Read();
 
+    /// <summary>Ends connections of users who do not use them; see <see cref="UserRuns"/>.</summary>
+    internal void EndUnused() => _users.EndUnused();
+
     /// <summary>Asks for a look at a bundle; completes when nothing more can be done for it now.</summary>
     public Task LookAsync(BundleRun run) => run.User is null ? _reconciler.RequestAsync(run.Key, run) : _users.LookAsync(run);
 

@@ -162,10 +162,10 @@ public sealed class CatalogTests
         var tools = new WorkspaceTools(new WorkspaceCatalog(yard.Supervisor), yard.Calls);
         server.OnRequest = static (_, parameters, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>(parameters!.DeepClone());
 
-        var result = await tools.CallAsync(Yard.Key, "echo", """{"x":1}"""u8.ToArray(), """{"traceparent":"00"}"""u8.ToArray(), Patience.Token);
+        var result = await tools.CallAsync(Yard.Key, null, "echo", """{"x":1}"""u8.ToArray(), """{"traceparent":"00"}"""u8.ToArray(), Patience.Token);
         Encoding.UTF8.GetString(result.Result.Span).ShouldBe("""{"name":"echo","arguments":{"x":1},"_meta":{"traceparent":"00"}}""");
         server.ChangeTools("other");
-        (await tools.CallAsync(Yard.Key, "echo", default, default, Patience.Token)).Fault.ShouldBe(CallFaults.UnknownTool);
+        (await tools.CallAsync(Yard.Key, null, "echo", default, default, Patience.Token)).Fault.ShouldBe(CallFaults.UnknownTool);
     }
 
     private static BundleConfig Eager(string name)

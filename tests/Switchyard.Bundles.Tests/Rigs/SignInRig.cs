@@ -16,6 +16,7 @@ using Switchyard.Hub.Wakeup;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Revisions;
 using Switchyard.Model.Secrets;
+using Switchyard.Model.Server;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
 using Switchyard.Storage.Sqlite;
@@ -106,7 +107,7 @@ internal sealed class SignInRig : IAsyncDisposable
         var authority = await TestAuthority.StartAsync(time);
         var server = await SignedServer.StartAsync(authority);
         var directory = Directory.CreateTempSubdirectory("switchyard-sign-ins-").FullName;
-        var database = SqliteDatabase.Open(Path.Combine(directory, "switchyard.db"), time, NullLoggerFactory.Instance);
+        var database = SqliteDatabase.Open(Path.Combine(directory, "switchyard.db"), TimeProvider.System, NullLoggerFactory.Instance);
         await database.MigrateAsync(Patience.Token);
         var rig = new SignInRig(time, authority, server, database, directory);
         await rig._watcher.StartAsync(Patience.Token);
@@ -127,7 +128,16 @@ internal sealed class SignInRig : IAsyncDisposable
             _bundles.Add(bundle);
         }
 
-        var next = new ConfigurationModel { Epoch = Guid.Empty, Revision = (_model?.Revision ?? 0) + 1, Hash = "", Bundles = [.. _bundles.OrderBy(static bundle => bundle.Key.ToString(), StringComparer.Ordinal)] };
+        var next = new ConfigurationModel
+        {
+            Epoch = Guid.Empty,
+            Revision = (_model?.Revision ?? 0) + 1,
+            Hash = "",
+
+            // Whoever moves the clock means tokens, and no probes.
+            Server = new ServerConfig { Bundles = Settings with { ProbeEvery = TimeSpan.FromDays(1) } },
+            Bundles = [.. _bundles.OrderBy(static bundle => bundle.Key.ToString(), StringComparer.Ordinal)],
+        };
         using var change = await Supervisor.PrepareAsync(next, _model, Patience.Token);
         change.Commit();
         _model = next;
@@ -161,11 +171,12 @@ internal sealed class SignInRig : IAsyncDisposable
     /// <summary>Waits until this node knows that somebody stands like that.</summary>
     public Task StandsAsync(BundleAuthorization? state, Guid? user = null, BundleKey? key = null) => UntilAsync(() => Book.Of(Bundle(key) with { User = user })?.State == state);
 
-    /// <summary>Waits until something is so that is told of by a change of the workspace.</summary>
+    /// <summary>Waits until something is so that is told of by a change of the workspace or of the bundle's status.</summary>
     public async Task UntilAsync(Func<bool> isSo)
     {
         var changed = new SemaphoreSlim(0);
         using var watch = Supervisor.Changes.WatchAll(_ => changed.Release());
+        Witness.Heard += () => changed.Release();
         while (!isSo())
         {
             await changed.WaitAsync(Patience.Token);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Bundles.Tests.Rigs;
 
@@ -16,7 +17,9 @@ internal sealed class SignedServer : IAsyncDisposable
     private readonly ConcurrentQueue<string> _crossings = new();
     private readonly ConcurrentQueue<string> _shown = new();
     private readonly ConcurrentQueue<string> _methods = new();
+    private readonly SemaphoreSlim _gotten = new(0);
     private int _count;
+    private int _gets;
 
     private SignedServer(WebApplication app, TestAuthority authority) => (_app, _authority) = (app, authority);
 
@@ -60,6 +63,12 @@ internal sealed class SignedServer : IAsyncDisposable
         return server;
     }
 
+    /// <summary>GET requests with a good token.</summary>
+    public int Gets => Volatile.Read(ref _gets);
+
+    /// <summary>Waits for one more.</summary>
+    public Task NextGetAsync() => _gotten.WaitAsync(Patience.Token);
+
     /// <summary>Forgets all sessions.</summary>
     public void Restart() => _sessions.Clear();
 
@@ -90,6 +99,12 @@ internal sealed class SignedServer : IAsyncDisposable
             context.Response.StatusCode = 401;
             context.Response.Headers.WWWAuthenticate = NamesMetadata ? $"Bearer error=\"invalid_token\", resource_metadata=\"{Url.Replace("/mcp", "", StringComparison.Ordinal)}/.well-known/oauth-protected-resource/mcp\"" : "Bearer";
             return;
+        }
+
+        if (context.Request.Method == "GET")
+        {
+            Interlocked.Increment(ref _gets);
+            _gotten.Release();
         }
 
         if (context.Request.Method != "POST")

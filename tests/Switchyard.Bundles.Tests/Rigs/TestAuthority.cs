@@ -7,6 +7,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Bundles.Tests.Rigs;
 
@@ -21,6 +22,7 @@ internal sealed class TestAuthority : IAsyncDisposable
     private readonly ConcurrentDictionary<string, Grant> _codes = new();
     private readonly ConcurrentDictionary<string, Grant> _refreshes = new();
     private readonly ConcurrentDictionary<string, Issued> _tokens = new();
+    private readonly SemaphoreSlim _asked = new(0);
     private int _count;
     private int _renewals;
     private int _registrations;
@@ -96,6 +98,9 @@ internal sealed class TestAuthority : IAsyncDisposable
 
     /// <summary>Ends the access tokens it has given out, but not what renews them.</summary>
     public void RevokeAccess() => _tokens.Clear();
+
+    /// <summary>Waits for one more request for a token.</summary>
+    public Task NextAsync() => _asked.WaitAsync(Patience.Token);
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -196,6 +201,7 @@ internal sealed class TestAuthority : IAsyncDisposable
         }
 
         Asked.TrySetResult();
+        _asked.Release();
         await Gate;
         if (TokenStatus != 0)
         {

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Switchyard.Bundles.Lifecycle;
 using Switchyard.Model.Bundles;
 
@@ -39,16 +40,26 @@ internal sealed class Witness : IBundleWitness
         return string.Join(' ', moves.Take(1).Select(move => move.From).Concat(moves.Select(move => move.Status.State))).ToLowerInvariant();
     }
 
+    /// <summary>Something was told.</summary>
+    public event Action Heard = static () => { };
+
+    /// <summary>What was told last of each bundle without a move.</summary>
+    public ConcurrentDictionary<BundleKey, BundleStatus> Latest { get; } = new();
+
     public void Moved(BundleMove move)
     {
         lock (_gate)
         {
             _moves.Add(move);
         }
+
+        Heard();
     }
 
     public void Changed(Guid id, BundleStatus status)
     {
+        Latest[status.Key] = status;
+        Heard();
     }
 
     public void Started(BundleKey key, TimeSpan took)

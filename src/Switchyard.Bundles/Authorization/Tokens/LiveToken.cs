@@ -1,5 +1,6 @@
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Secrets;
+using Switchyard.Storage.Sql;
 
 namespace Switchyard.Bundles.Authorization.Tokens;
 
@@ -16,8 +17,24 @@ internal sealed class LiveToken(BundleKey key, Guid? user, Guid serial, TokenRen
 
     /// <summary>Tokens that are good.</summary>
     /// <exception cref="SignInException">They can not be renewed now.</exception>
-    public async Task<TokenOutcome> GetAsync(CancellationToken cancellationToken) =>
-        _held is { } held && !held.EndsBy(vault.Now, RenewalTerms.Ahead) ? new TokenOutcome(held) : await RenewAsync(null).WaitAsync(cancellationToken);
+    public async Task<TokenOutcome> GetAsync(CancellationToken cancellationToken)
+    {
+        var held = _held;
+        if (held is not null && !held.EndsBy(vault.Now, RenewalTerms.Ahead))
+        {
+            return new TokenOutcome(held);
+        }
+
+        try
+        {
+            return await RenewAsync(null).WaitAsync(cancellationToken);
+        }
+        catch (SignInException) when (held is not null && !held.EndsBy(vault.Now, TimeSpan.Zero))
+        {
+            // It can not be asked for another, and it is still good.
+            return new TokenOutcome(held);
+        }
+    }
 
     /// <summary>Tokens in place of some that the server does not take. A server that does not take those of a moment ago either takes none of this sign-in.</summary>
     /// <exception cref="SignInException">They can not be renewed now.</exception>
@@ -59,6 +76,10 @@ internal sealed class LiveToken(BundleKey key, Guid? user, Guid serial, TokenRen
 
             _held = outcome.Held;
             return outcome;
+        }
+        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException)
+        {
+            throw new SignInException(SignInFaults.Unreachable, "The sign-in can not be looked up now; it is tried again.", away);
         }
         finally
         {

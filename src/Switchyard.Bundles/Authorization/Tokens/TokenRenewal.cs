@@ -58,8 +58,8 @@ internal sealed partial class TokenRenewal(SignInVault vault, TokenRequests requ
                 return await RenewAsync(held, tokens.Refresh, isOver);
             }
 
-            // Claimed: somebody is at it. If not, it failed a moment ago.
-            if (await vault.FindAsync(row.Id, CancellationToken.None) is { ClaimedBy: null } free && free.Version == row.Version)
+            // Claimed: another node is at it. If not, it failed a moment ago; this node is never at it twice.
+            if (await vault.FindAsync(row.Id, CancellationToken.None) is { } free && free.Version == row.Version && (free.ClaimedBy is null || free.ClaimedBy == node.Id))
             {
                 return isOver ? throw Later(free.RetryAt - now) : new TokenOutcome(held);
             }
