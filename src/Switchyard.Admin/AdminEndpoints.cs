@@ -40,7 +40,7 @@ public static class AdminEndpoints
         app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HostGuard>().UseWebSockets();
 
     /// <summary>
-    /// Maps <c>/api/v1/…</c>, for operators only, the routes of gateways, for their tokens only, and <c>/openapi/v1.json</c> and <c>/schemas/config.v1.json</c>, for anybody.
+    /// Maps <c>/api/v1/…</c>, for operators only, the routes of gateways, for their tokens only, and where browsers return to, <c>/openapi/v1.json</c> and <c>/schemas/config.v1.json</c>, for anybody.
     /// </summary>
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
     {
@@ -48,6 +48,7 @@ public static class AdminEndpoints
         endpoints.MapSchemas();
         endpoints.MapGatewayUsage();
         endpoints.MapGatewayConnect();
+        endpoints.MapSignInCallback();
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, OperatorGate>();
         api.MapProviders();
         api.MapProviderKeys();

@@ -95,6 +95,7 @@ public static class AdminServices
     {
         // Of a process that runs none; whatever runs them is registered before.
         services.TryAddSingleton<IBundleSupervision, NoBundles>();
+        services.TryAddSingleton<IBundleSignIns, NoSignIns>();
         return services
             .AddSingleton<FileBundles>()
             .AddSingleton<BundleStore>()
@@ -108,6 +109,7 @@ public static class AdminServices
             .AddSingleton<BundleOperations>()
             .AddSingleton<BundleApprovals>()
             .AddSingleton<CredentialCommands>()
+            .AddSingleton<SignInCommands>()
             .AddSingleton<WorkspaceQueries>()
             .AddSingleton<WorkspaceCommands>();
     }

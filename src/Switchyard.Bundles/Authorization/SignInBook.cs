@@ -97,7 +97,8 @@ internal sealed partial class SignInBook : BackgroundService, ISignInBook
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var changes = _watcher.Watch([HubStreams.BundleSignIns], _wake.Notify);
+        // Sign-ins also go with bundles, workspaces and users.
+        using var changes = _watcher.Watch([HubStreams.BundleSignIns, HubStreams.BundlesChanged, HubStreams.WorkspacesChanged, HubStreams.AccessKeysChanged], _wake.Notify);
         try
         {
             while (true)

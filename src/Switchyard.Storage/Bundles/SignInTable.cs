@@ -5,6 +5,8 @@ namespace Switchyard.Storage.Bundles;
 /// <summary>Sign-ins of bundles. A renewal is claimed by one node (<see cref="TryClaimAsync"/>) before it asks the authorization server, so that a token which is good for one renewal is used for one.</summary>
 public static class SignInTable
 {
+    private static readonly string[] Tables = ["bundle_sign_ins", "bundle_sign_in_starts", "bundle_sign_in_clients"];
+
     private const string Columns =
         "id, workspace, bundle, user_id, issuer, resource, serial, sealed, state, reason, losses, expires_at, retry_at, claimed_by, version, updated_at";
 
@@ -88,12 +90,23 @@ public static class SignInTable
         session.ExecuteAsync("delete from bundle_sign_ins where workspace = @workspace and bundle = @bundle and user_id = @userId", new { workspace, bundle, userId }, cancellationToken);
 
     /// <summary>Erases everything about sign-ins to a bundle. Returns how many rows.</summary>
-    public static async Task<int> EraseAsync(SqlSession session, string workspace, string bundle, CancellationToken cancellationToken)
+    public static Task<int> EraseAsync(SqlSession session, string workspace, string bundle, CancellationToken cancellationToken) =>
+        EraseAsync(session, "workspace = @workspace and bundle = @bundle", new { workspace, bundle }, Tables, cancellationToken);
+
+    /// <summary>Erases everything about sign-ins to bundles of a workspace. Returns how many rows.</summary>
+    public static Task<int> EraseAsync(SqlSession session, string workspace, CancellationToken cancellationToken) =>
+        EraseAsync(session, "workspace = @workspace", new { workspace }, Tables, cancellationToken);
+
+    /// <summary>Erases the sign-ins of a user, also those under way. Returns how many rows.</summary>
+    public static Task<int> EraseAsync(SqlSession session, Guid userId, CancellationToken cancellationToken) =>
+        EraseAsync(session, "user_id = @userId", new { userId = SignInIds.TextOf(userId) }, Tables[..2], cancellationToken);
+
+    private static async Task<int> EraseAsync(SqlSession session, string condition, object parameters, string[] tables, CancellationToken cancellationToken)
     {
         var erased = 0;
-        foreach (var table in (string[])["bundle_sign_ins", "bundle_sign_in_starts", "bundle_sign_in_clients"])
+        foreach (var table in tables)
         {
-            erased += await session.ExecuteAsync($"delete from {table} where workspace = @workspace and bundle = @bundle", new { workspace, bundle }, cancellationToken);
+            erased += await session.ExecuteAsync($"delete from {table} where {condition}", parameters, cancellationToken);
         }
 
         return erased;
