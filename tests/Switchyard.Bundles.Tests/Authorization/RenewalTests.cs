@@ -1,6 +1,7 @@
 using Switchyard.Bundles.Authorization.Tokens;
 using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
+using Switchyard.Testing.Authorities;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Bundles.Tests.Authorization;

@@ -2,6 +2,7 @@ using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Secrets;
 using Switchyard.Storage.Secrets;
+using Switchyard.Testing.Authorities;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Bundles.Tests.Authorization;

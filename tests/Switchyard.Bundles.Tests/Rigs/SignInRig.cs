@@ -20,6 +20,7 @@ using Switchyard.Model.Server;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
 using Switchyard.Storage.Sqlite;
+using Switchyard.Testing.Authorities;
 using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
 

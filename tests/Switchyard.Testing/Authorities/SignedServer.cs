@@ -6,10 +6,10 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Switchyard.Testing.Runs;
 
-namespace Switchyard.Bundles.Tests.Rigs;
+namespace Switchyard.Testing.Authorities;
 
 /// <summary>An MCP server on loopback that asks for a token. What it lists and answers is of the person whose token it is, and it notices when a session of one person is used by another.</summary>
-internal sealed class SignedServer : IAsyncDisposable
+public sealed class SignedServer : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TestAuthority _authority;

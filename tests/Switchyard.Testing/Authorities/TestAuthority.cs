@@ -9,12 +9,12 @@ using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Extensions.Logging;
 using Switchyard.Testing.Runs;
 
-namespace Switchyard.Bundles.Tests.Rigs;
+namespace Switchyard.Testing.Authorities;
 
 /// <summary>
 /// An authorization server on loopback. It keeps the rules that clients have to keep too: exact redirect addresses, PKCE, codes and refresh tokens that are good once. A refresh token that comes twice ends the whole sign-in.
 /// </summary>
-internal sealed class TestAuthority : IAsyncDisposable
+public sealed class TestAuthority : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly TimeProvider _time;
