@@ -32,7 +32,7 @@ public static class BundleDefinitionJson
             Environment = BundleFields.Map(fields, "env"),
             Headers = BundleFields.Map(fields, "headers"),
             Credentials = [.. fields.List("credentials", CredentialRules.MaxFields).Select(item => Credential(fields.Nested(item.Name, item.Item), withValues))],
-            Authorization = fields.Has("authorization") ? Authorization(fields.Object("authorization")) : null,
+            Authorization = Authorization(fields),
             Exclusive = fields.Flag("exclusive", false),
             Protected = fields.Flag("protected", false),
             Eager = fields.Flag("eager", false),
@@ -113,8 +113,16 @@ public static class BundleDefinitionJson
         return credential;
     }
 
-    private static SignInTerms Authorization(JsonFields fields)
+    private static SignInTerms? Authorization(JsonFields definition)
     {
+        if (!definition.Has("authorization"))
+        {
+            // Null is the default; taken, so that it is no unknown field.
+            definition.TryTake("authorization", out _);
+            return null;
+        }
+
+        var fields = definition.Object("authorization");
         var per = fields.Text("per", 32) ?? SignInTerms.Workspace;
         if (per is not (SignInTerms.Workspace or SignInTerms.User))
         {
