@@ -69,7 +69,9 @@ public static class BundleServices
         services.AddSingleton<SignInProtocol>();
         services.AddSingleton<IBundleSignIns>(static provider => new SignIns(
             provider.GetRequiredService<SignInVault>(), provider.GetRequiredService<SignInProtocol>(), Terms(provider), provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<SignInCheck>().AddSingleton<SweepPlace>();
+        services.AddSingleton<SweepPlace>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<SignInCheck>(
+            provider, (Func<BundleKey, string?>)(key => provider.GetRequiredService<BundleSupervisor>().Run(key)?.Wanted?.Definition.Url)));
         services.AddHostedService(static provider => ActivatorUtilities.CreateInstance<SignInSweep>(provider, Terms(provider)));
     }
 

@@ -1,12 +1,12 @@
+using Switchyard.Bundles.Authorization.Protocol;
 using Switchyard.Bundles.Authorization.Tokens;
 using Switchyard.Model.Bundles;
 using Switchyard.Storage.Bundles;
-using Switchyard.Bundles.Authorization.Protocol;
 
 namespace Switchyard.Bundles.Authorization;
 
-/// <summary>Looks whether a sign-in is still good: its token is renewed if it is about to end, and shown to the server it is for.</summary>
-internal sealed class SignInCheck(Bearers bearers, OAuthHttp http, TimeProvider time)
+/// <summary>Looks whether a sign-in is still good: its token is renewed if it is about to end, and shown to the server of its bundle.</summary>
+internal sealed class SignInCheck(Bearers bearers, OAuthHttp http, Func<BundleKey, string?> urlOf, TimeProvider time)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(15);
 
@@ -43,7 +43,13 @@ internal sealed class SignInCheck(Bearers bearers, OAuthHttp http, TimeProvider 
     /// <summary>A GET leaves nothing behind; a server that knows none of it refuses the token first, or does not mind.</summary>
     private async Task<bool> IsRefusedAsync(HeldToken held, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, held.Row.Resource);
+        if (urlOf(new BundleKey(held.Row.Workspace, held.Row.Bundle)) is not { } url || !ResourceIndicator.Covers(held.Row.Resource, new Uri(url)))
+        {
+            // The bundle is another one by now, or this node has not heard of it.
+            return false;
+        }
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, url);
         request.Headers.TryAddWithoutValidation("Accept", "text/event-stream");
         request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + held.Tokens.Access.Reveal());
         return (await http.SendAsync(request, cancellationToken)).Status == 401;

@@ -3,8 +3,6 @@ using System.Globalization;
 using Switchyard.Bundles.Authorization.Protocol;
 using Switchyard.Bundles.Authorization.Tokens;
 using Switchyard.Model.Bundles;
-using Switchyard.Model.Secrets;
-using Switchyard.Storage.Bundles;
 
 namespace Switchyard.Bundles.Authorization;
 
@@ -34,20 +32,8 @@ internal sealed class SignIns(SignInVault vault, SignInProtocol protocol, Func<B
         }
 
         // One for all who ask at the same time. It goes on when one of them does not wait for it.
-        var place = (request.Bundle, request.User);
-        var mine = new Lazy<Task<SignInStart>>(() => BeginAsync(request));
-        var begun = _starting.GetOrAdd(place, mine);
-        try
-        {
-            return await begun.Value.WaitAsync(cancellationToken);
-        }
-        finally
-        {
-            if (begun.Value.IsCompleted)
-            {
-                _starting.TryRemove(KeyValuePair.Create(place, begun));
-            }
-        }
+        var begun = _starting.GetOrAdd((request.Bundle, request.User), _ => new Lazy<Task<SignInStart>>(() => BeginAloneAsync(request)));
+        return await begun.Value.WaitAsync(cancellationToken);
     }
 
     /// <inheritdoc />
@@ -105,6 +91,18 @@ internal sealed class SignIns(SignInVault vault, SignInProtocol protocol, Func<B
 
     private async Task<SignInStart?> UnderWayAsync(SignInRequest request, CancellationToken cancellationToken) =>
         await vault.FindStartAsync(request.Bundle, request.User, cancellationToken) is { } start ? new SignInStart(start.Pending.Url.Reveal(), start.ExpiresAt) : null;
+
+    private async Task<SignInStart> BeginAloneAsync(SignInRequest request)
+    {
+        try
+        {
+            return await BeginAsync(request);
+        }
+        finally
+        {
+            _starting.TryRemove((request.Bundle, request.User), out _);
+        }
+    }
 
     private async Task<SignInStart> BeginAsync(SignInRequest request)
     {

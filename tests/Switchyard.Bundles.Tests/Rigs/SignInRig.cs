@@ -55,7 +55,7 @@ internal sealed class SignInRig : IAsyncDisposable
         Book = new SignInBook(Vault, Bearers, Challenges, _watcher, time, NullLogger<SignInBook>.Instance);
         SignIns = new SignIns(Vault, new SignInProtocol(_http), () => Settings, time);
         Sweep = new SignInSweep(
-            Vault, new SignInCheck(Bearers, _http, time), new SweepPlace(database, new HubPublisher(time, instruments), node, time), () => Settings, time, NullLogger<SignInSweep>.Instance);
+            Vault, new SignInCheck(Bearers, _http, key => Supervisor!.Run(key)?.Wanted?.Definition.Url, time), new SweepPlace(database, new HubPublisher(time, instruments), node, time), () => Settings, time, NullLogger<SignInSweep>.Instance);
         var launcher = new ServerLauncher(_processes.Host, new RemoteSettings(null), Bearers, time, NullLogger<ServerLauncher>.Instance);
         Supervisor = new BundleSupervisor(launcher, Witness, Book, time, NullLoggerFactory.Instance);
         Calls = new BundleCalls(Supervisor, () => Settings, time);

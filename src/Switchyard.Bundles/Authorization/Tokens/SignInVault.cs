@@ -28,7 +28,7 @@ internal sealed class SignInVault(Database database, SecretSealer sealer, TimePr
 
     /// <summary>The newest sign-in of a user, or null.</summary>
     public async Task<SignInRow?> FindAsync(BundleKey key, Guid? user, CancellationToken cancellationToken) =>
-        (await database.ReadAsync((session, token) => SignInTable.FindAsync(session, key.Workspace, key.Bundle, SignInIds.TextOf(user), token), cancellationToken)).FirstOrDefault();
+        await database.ReadAsync((session, token) => SignInTable.FindAsync(session, key.Workspace, key.Bundle, SignInIds.TextOf(user), token), cancellationToken) is [var newest, ..] ? newest : null;
 
     /// <summary>The tokens of a row, or null when no key opens them.</summary>
     public SignInTokens? Open(SignInRow row) =>
@@ -172,6 +172,9 @@ internal sealed class SignInVault(Database database, SecretSealer sealer, TimePr
             {
                 return false;
             }
+
+            // The authorization server may have lost what it knows of Switchyard, which only the person who was sent there sees.
+            await SignInClientTable.DeleteAsync(session, key.Workspace, key.Bundle, token);
 
             await TellAsync(session, Entry("bundle.sign_out", key.Workspace, key.Bundle, userId, by, null), Now, token);
             return true;
