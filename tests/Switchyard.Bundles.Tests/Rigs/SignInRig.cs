@@ -177,7 +177,7 @@ internal sealed class SignInRig : IAsyncDisposable
     {
         var changed = new SemaphoreSlim(0);
         using var watch = Supervisor.Changes.WatchAll(_ => changed.Release());
-        Witness.Heard += () => changed.Release();
+        Witness.Watch(() => changed.Release());
         while (!isSo())
         {
             await changed.WaitAsync(Patience.Token);

@@ -40,11 +40,13 @@ internal sealed class Witness : IBundleWitness
         return string.Join(' ', moves.Take(1).Select(move => move.From).Concat(moves.Select(move => move.Status.State))).ToLowerInvariant();
     }
 
-    /// <summary>Something was told.</summary>
-    public event Action Heard = static () => { };
+    private Action _heard = static () => { };
 
     /// <summary>What was told last of each bundle without a move.</summary>
     public ConcurrentDictionary<BundleKey, BundleStatus> Latest { get; } = new();
+
+    /// <summary>Calls <paramref name="heard"/> whenever something is told.</summary>
+    public void Watch(Action heard) => _heard += heard;
 
     public void Moved(BundleMove move)
     {
@@ -53,13 +55,13 @@ internal sealed class Witness : IBundleWitness
             _moves.Add(move);
         }
 
-        Heard();
+        _heard();
     }
 
     public void Changed(Guid id, BundleStatus status)
     {
         Latest[status.Key] = status;
-        Heard();
+        _heard();
     }
 
     public void Started(BundleKey key, TimeSpan took)
