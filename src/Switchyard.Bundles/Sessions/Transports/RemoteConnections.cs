@@ -159,11 +159,6 @@ internal sealed class RemoteConnections : IDisposable
             return ErrorOf(error);
         }
 
-        if (status == (int)HttpStatusCode.Unauthorized)
-        {
-            return new ServerErrorException(HttpErrorCode, "The server asks for a sign-in (401).", new JsonObject { ["status"] = status });
-        }
-
         return new ServerErrorException(HttpErrorCode, $"The server answered {status} {response.ReasonPhrase}.".Replace(" .", ".", StringComparison.Ordinal), new JsonObject { ["status"] = status });
     }
 
