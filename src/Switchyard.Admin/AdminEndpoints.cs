@@ -43,7 +43,7 @@ public static class AdminEndpoints
         app.UseMiddleware<ProblemMiddleware>().UseMiddleware<HostGuard>().UseWebSockets();
 
     /// <summary>
-    /// Maps <c>/api/v1/…</c>, for operators only, the routes of gateways and agents, for their tokens only, and <c>/openapi/v1.json</c> and <c>/schemas/config.v1.json</c>, for anybody.
+    /// Maps <c>/api/v1/…</c>, for operators only, the routes of gateways and agents, for their tokens only, and where browsers return to, <c>/openapi/v1.json</c> and <c>/schemas/config.v1.json</c>, for anybody.
     /// </summary>
     public static IEndpointRouteBuilder MapAdmin(this IEndpointRouteBuilder endpoints)
     {
@@ -52,6 +52,7 @@ public static class AdminEndpoints
         endpoints.MapGatewayUsage();
         endpoints.MapGatewayConnect();
         endpoints.MapAgentRegister();
+        endpoints.MapSignInCallback();
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, OperatorGate>();
         api.MapProviders();
         api.MapProviderKeys();

@@ -99,6 +99,7 @@ public static class AdminServices
     {
         // Of a process that runs none; whatever runs them is registered before.
         services.TryAddSingleton<IBundleSupervision, NoBundles>();
+        services.TryAddSingleton<IBundleSignIns, NoSignIns>();
         return services
             .AddSingleton<FileBundles>()
             .AddSingleton<BundleStore>()
@@ -112,6 +113,7 @@ public static class AdminServices
             .AddSingleton<BundleOperations>()
             .AddSingleton<BundleApprovals>()
             .AddSingleton<CredentialCommands>()
+            .AddSingleton<SignInCommands>()
             .AddSingleton<WorkspaceQueries>()
             .AddSingleton<WorkspaceCommands>();
     }

@@ -2,6 +2,9 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Switchyard.Bundles.Authorization;
+using Switchyard.Bundles.Authorization.Protocol;
+using Switchyard.Bundles.Authorization.Tokens;
 using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Catalog;
 using Switchyard.Bundles.Lifecycle;
@@ -22,14 +25,15 @@ namespace Switchyard.Bundles;
 public static class BundleServices
 {
     /// <summary>
-    /// Adds the lifecycle of bundles, which follows the configuration as an <see cref="IConfigurationConsumer"/>, and answers as <see cref="IBundleSupervision"/> and <see cref="IWorkspaceTools"/>. Needs the hub,
-    /// the configuration and a <see cref="TimeProvider"/>. Registered before the configuration, so that leftovers of an earlier run have ended before the first bundle starts.
+    /// Adds the lifecycle of bundles, which follows the configuration as an <see cref="IConfigurationConsumer"/>, and answers as <see cref="IBundleSupervision"/>, <see cref="IWorkspaceTools"/> and <see cref="IBundleSignIns"/>. Needs the database, the secret
+    /// sealer, the hub, the configuration and a <see cref="TimeProvider"/>. Registered before the configuration, so that leftovers of an earlier run have ended before the first bundle starts.
     /// </summary>
     public static IServiceCollection AddBundles(this IServiceCollection services, BundleOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddServers(options);
+        services.AddSignIns(options);
         services.AddSingleton<BundleInstruments>();
 
         // Before the supervisor, so that it ends after it and tells how everything ended.
@@ -49,7 +53,7 @@ public static class BundleServices
             return supervisor;
         });
         services.AddSingleton(static provider => new BundleCalls(
-            provider.GetRequiredService<BundleSupervisor>(), () => provider.GetRequiredService<BundleSupervisor>().Settings, provider.GetRequiredService<TimeProvider>()));
+            provider.GetRequiredService<BundleSupervisor>(), Terms(provider), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<WorkspaceCatalog>();
         services.AddSingleton<IWorkspaceTools, WorkspaceTools>();
         services.AddHostedService<PinKeeper>();
@@ -58,6 +62,25 @@ public static class BundleServices
         services.AddHostedService(static provider => provider.GetRequiredService<DirectoryPurge>());
         return services;
     }
+
+    private static void AddSignIns(this IServiceCollection services, BundleOptions options)
+    {
+        services.AddSingleton(provider => new OAuthHttp(options.Connect(provider)));
+        services.AddSingleton<TokenRequests>().AddSingleton<SignInVault>().AddSingleton<TokenRenewal>().AddSingleton<Challenges>().AddSingleton<Bearers>();
+        services.AddSingleton<IBearers>(static provider => provider.GetRequiredService<Bearers>());
+        services.AddSingleton<SignInBook>();
+        services.AddSingleton<ISignInBook>(static provider => provider.GetRequiredService<SignInBook>());
+        services.AddHostedService(static provider => provider.GetRequiredService<SignInBook>());
+        services.AddSingleton<SignInProtocol>();
+        services.AddSingleton<IBundleSignIns>(static provider => new SignIns(
+            provider.GetRequiredService<SignInVault>(), provider.GetRequiredService<SignInProtocol>(), Terms(provider), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<SweepPlace>();
+        services.AddSingleton(static provider => ActivatorUtilities.CreateInstance<SignInCheck>(
+            provider, (Func<BundleKey, string?>)(key => provider.GetRequiredService<BundleSupervisor>().Run(key)?.Wanted?.Definition.Url)));
+        services.AddHostedService(static provider => ActivatorUtilities.CreateInstance<SignInSweep>(provider, Terms(provider)));
+    }
+
+    private static Func<BundleSettings> Terms(IServiceProvider provider) => () => provider.GetRequiredService<BundleSupervisor>().Settings;
 
     private static void AddServers(this IServiceCollection services, BundleOptions options)
     {

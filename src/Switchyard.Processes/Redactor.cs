@@ -10,7 +10,7 @@ public sealed class Redactor
 
     private const int Shortest = 4;
 
-    private readonly string[] _values;
+    private volatile string[] _values;
 
     /// <summary>Knows the values, and each line of those that have several: text arrives line by line.</summary>
     public Redactor(IEnumerable<Secret> secrets)
@@ -24,8 +24,19 @@ public sealed class Redactor
         ];
     }
 
+    /// <summary>Knows one more from now on. Never call it on <see cref="None"/>.</summary>
+    public void Add(Secret secret)
+    {
+        var values = _values;
+        if (secret.Length >= Shortest && !values.Contains(secret.Reveal(), StringComparer.Ordinal))
+        {
+            // Of two at once both are meant to stay; the secrets of one connection come one after the other.
+            _values = [.. values.Append(secret.Reveal()).OrderByDescending(static value => value.Length)];
+        }
+    }
+
     /// <summary>Length of the longest value in UTF-16 code units, 0 for none.</summary>
-    public int Longest => _values.Length == 0 ? 0 : _values[0].Length;
+    public int Longest => _values is [var longest, ..] ? longest.Length : 0;
 
     /// <summary>The text without secrets.</summary>
     public string Redact(string text)

@@ -37,7 +37,7 @@ internal static class Program
         var host = new ProcessHost(
             new ProcessSettings { InstallationId = installation, BootId = boot, HostEnvironment = environment }, TimeProvider.System, NullLogger<ProcessHost>.Instance);
         var left = await host.EndLeftoversAsync();
-        var launcher = new ServerLauncher(new BundleProcesses(host, new BundleDirectories(root)), new RemoteSettings(null), TimeProvider.System, NullLogger<ServerLauncher>.Instance);
+        var launcher = new ServerLauncher(new BundleProcesses(host, new BundleDirectories(root)), new RemoteSettings(null), new NoBearers(), TimeProvider.System, NullLogger<ServerLauncher>.Instance);
         var definition = new BundleDefinition { Type = BundleType.Stdio, Command = "/bin/sh", Args = ["-c", script] };
         await Task.WhenAll(Enumerable.Range(0, count).Select(async n =>
             await launcher.StartAsync(new BundleConfig { Id = Guid.CreateVersion7(), Key = new BundleKey("team", $"bundle-{n}"), Definition = definition }, n, new Deaf(), CancellationToken.None)));

@@ -70,6 +70,11 @@ public sealed class PostgresBundleTests(PostgresServer server) : BundleComplianc
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
 }
 
+public sealed class PostgresSignInTests(PostgresServer server) : SignInCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}
+
 public sealed class PostgresKeptToolTests(PostgresServer server) : KeptToolCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);

@@ -67,6 +67,11 @@ public sealed class SqliteBundleTests : BundleCompliance
     protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
 }
 
+public sealed class SqliteSignInTests : SignInCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
+}
+
 public sealed class SqliteKeptToolTests : KeptToolCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();

@@ -42,6 +42,9 @@ public sealed record Bundle
     /// <summary>Credentials it takes.</summary>
     public IReadOnlyList<BundleField> Credentials { get; init; } = [];
 
+    /// <summary>How it is signed in to; null: not at all, or as its server asks.</summary>
+    public BundleAuthorization? Authorization { get; init; }
+
     /// <summary>Whether the old process must end before a new one starts.</summary>
     public bool Exclusive { get; init; }
 

@@ -13,5 +13,8 @@ namespace Switchyard.Admin.Client.Bundles;
 [JsonSerializable(typeof(BundleApproval))]
 [JsonSerializable(typeof(Page<BundleLogLine>))]
 [JsonSerializable(typeof(Page<BundleMove>))]
+[JsonSerializable(typeof(Page<SignIn>))]
+[JsonSerializable(typeof(SignInStart))]
+[JsonSerializable(typeof(SignInUser))]
 [JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
 internal sealed partial class BundleJson : JsonSerializerContext;

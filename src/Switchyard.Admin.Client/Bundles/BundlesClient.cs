@@ -90,6 +90,22 @@ public sealed class BundlesClient
     public Task<Page<BundleMove>> HistoryAsync(string workspace, string bundle, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
         _connection.GetAsync(ApiPaths.WithQuery($"{PathOf(workspace, bundle)}/history", ("limit", ApiPaths.Limit(limit)), ("cursor", cursor)), BundleJson.Default.PageBundleMove, cancellationToken);
 
+    /// <summary>Who is signed in to a bundle, was, or is about to be.</summary>
+    public async Task<IReadOnlyList<SignIn>> SignInsAsync(string workspace, string bundle, CancellationToken cancellationToken = default) =>
+        (await _connection.GetAsync($"{PathOf(workspace, bundle)}/auth", BundleJson.Default.PageSignIn, cancellationToken)).Items;
+
+    /// <summary>Begins a sign-in to a remote bundle; while one is under way, gives that one.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="user">Id or name of the user, of a bundle that each user signs in to; null for one that the workspace shares.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public Task<SignInStart> SignInAsync(string workspace, string bundle, string? user = null, CancellationToken cancellationToken = default) =>
+        _connection.PostAsync($"{PathOf(workspace, bundle)}/auth", JsonSerializer.SerializeToUtf8Bytes(new SignInUser(user), BundleJson.Default.SignInUser), BundleJson.Default.SignInStart, cancellationToken);
+
+    /// <summary>Forgets a sign-in; what runs by it ends on every node.</summary>
+    public Task SignOutAsync(string workspace, string bundle, string? user = null, CancellationToken cancellationToken = default) =>
+        _connection.ChangeAsync(HttpMethod.Delete, ApiPaths.WithQuery($"{PathOf(workspace, bundle)}/auth", ("user", user)), null, null, BundleJson.Default.SignInStart, cancellationToken);
+
     private static string Root(string workspace) => $"{WorkspacesClient.PathOf(workspace)}/bundles";
 
     private static string PathOf(string workspace, string bundle) => $"{Root(workspace)}/{ApiPaths.Segment(bundle)}";

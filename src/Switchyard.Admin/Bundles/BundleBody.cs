@@ -13,6 +13,7 @@ internal sealed record BundleBody(
     IReadOnlyDictionary<string, string>? Env = null,
     IReadOnlyDictionary<string, string>? Headers = null,
     IReadOnlyList<BundleFieldBody>? Credentials = null,
+    BundleAuthorizationView? Authorization = null,
     bool? Enabled = null,
     bool? Exclusive = null,
     bool? Protected = null,

@@ -33,6 +33,7 @@ internal static class BundleEndpoints
             .WithSummary("Approves the definition of a tool as this node is offered it, or refuses if it is not the one with 'hash'.").Takes<BundleApprovalBody>().Produces<BundleApprovalView>();
         group.MapBundleReads(One);
         group.MapCredentials(One);
+        group.MapSignIns(One);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, string workspace, BundleQueries bundles)

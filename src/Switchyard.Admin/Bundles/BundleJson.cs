@@ -14,4 +14,6 @@ namespace Switchyard.Admin.Bundles;
 [JsonSerializable(typeof(BundleApprovalView))]
 [JsonSerializable(typeof(Page<BundleLogView>))]
 [JsonSerializable(typeof(Page<BundleMoveView>))]
+[JsonSerializable(typeof(Page<SignInView>))]
+[JsonSerializable(typeof(SignInStartView))]
 internal sealed partial class BundleJson : JsonSerializerContext;

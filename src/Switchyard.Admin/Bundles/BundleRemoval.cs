@@ -5,7 +5,7 @@ using Switchyard.Storage.Bundles;
 
 namespace Switchyard.Admin.Bundles;
 
-/// <summary>Removes a bundle that has a record: its definition, its switch, its credentials and what was approved of it. Nodes end what runs of it when they see that it is gone.</summary>
+/// <summary>Removes a bundle that has a record: its definition, its switch, its credentials and sign-ins, and what was approved of it. Nodes end what runs of it when they see that it is gone.</summary>
 internal sealed class BundleRemoval(BundleStore store)
 {
     /// <summary>Removes the bundle, whose row is locked, and returns what it was. A protected one is refused (409).</summary>
@@ -28,6 +28,7 @@ internal sealed class BundleRemoval(BundleStore store)
 
         await BundleSwitchTable.DeleteAsync(session, row.Workspace, row.Name, cancellationToken);
         await BundleCredentialTable.EraseAsync(session, row.Workspace, row.Name, scope.Now, cancellationToken);
+        await SignInTable.EraseAsync(session, row.Workspace, row.Name, cancellationToken);
         await BundleToolTable.DeleteAsync(session, row.Workspace, row.Name, cancellationToken);
         return facts;
     }

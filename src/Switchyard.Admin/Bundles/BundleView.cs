@@ -30,6 +30,9 @@ internal sealed record BundleView
 
     public required IReadOnlyList<BundleFieldView> Credentials { get; init; }
 
+    /// <summary>How it is signed in to; null: not at all, or as its server asks.</summary>
+    public BundleAuthorizationView? Authorization { get; init; }
+
     public required bool Exclusive { get; init; }
 
     public required bool Protected { get; init; }

@@ -51,6 +51,7 @@ internal sealed class BundleViews(IBundleSupervision supervision, NodeIdentity n
             Env = definition.Environment,
             Headers = definition.Headers,
             Credentials = [.. definition.Credentials.Select(field => new BundleFieldView(field.Name, field.Env, field.FileEnv, field.Header, field.Required, field.Description))],
+            Authorization = definition.Authorization is { } terms ? new BundleAuthorizationView(terms.PerUser ? SignInTerms.User : SignInTerms.Workspace, terms.ClientId, terms.Scopes) : null,
             Exclusive = definition.Exclusive,
             Protected = definition.Protected,
             Eager = definition.Eager,

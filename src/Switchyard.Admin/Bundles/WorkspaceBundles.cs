@@ -6,7 +6,7 @@ using Switchyard.Storage.Workspaces;
 
 namespace Switchyard.Admin.Bundles;
 
-/// <summary>The bundles of a workspace go with it, and every credential that is stored under its name.</summary>
+/// <summary>The bundles of a workspace go with it, and every credential and sign-in that is stored under its name.</summary>
 internal sealed class WorkspaceBundles(BundleRemoval removal) : IWorkspacePart
 {
     public async Task<IReadOnlyList<WorkspaceLoss>> RemoveAsync(MutationScope scope, WorkspaceRow workspace, CancellationToken cancellationToken)
@@ -26,6 +26,7 @@ internal sealed class WorkspaceBundles(BundleRemoval removal) : IWorkspacePart
             await BundleCredentialTable.EraseAsync(scope.Session, set.Workspace, set.Bundle, scope.Now, cancellationToken);
         }
 
+        await SignInTable.EraseAsync(scope.Session, workspace.Name, cancellationToken);
         return losses;
     }
 }

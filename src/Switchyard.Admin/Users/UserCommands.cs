@@ -5,6 +5,7 @@ using Switchyard.Admin.SignIn;
 using Switchyard.Hub.Changes;
 using Switchyard.Hub.Streams;
 using Switchyard.Storage.Access;
+using Switchyard.Storage.Bundles;
 
 namespace Switchyard.Admin.Users;
 
@@ -69,6 +70,8 @@ internal sealed class UserCommands(MutationRunner runner)
             throw Problem.LockBroken();
         }
 
+        // Nobody uses his tokens any more, so nobody keeps them.
+        await SignInTable.EraseAsync(scope.Session, before.Id, cancellationToken);
         return Draft(scope, 204, before, null, HubAction.Delete);
     }
 

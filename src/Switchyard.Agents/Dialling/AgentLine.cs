@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Switchyard.Agents.Bindings;
 using Switchyard.Agents.Connections;
 using Switchyard.Agents.Roster;
@@ -167,6 +168,7 @@ internal sealed class AgentLine(AgentConnections connections, AgentRoster roster
     }
 
     // An agent that is retired, or comes back as another process, while it is dialled is not waited for: the caller looks again.
+    [SuppressMessage("Reliability", "CA2025", Justification = "Who watches has ended when the method goes on.")]
     private async Task DialAsync(LiveChat chat, ChatBinding binding, AgentEntry agent, AgentSettings settings, CancellationToken cancellationToken)
     {
         using var stale = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -20,7 +20,7 @@ internal sealed class TurnTools(AgentLine line, AgentToolLists lists, IWorkspace
 
         var own = await AgentOfferAsync(chat, progress, cancellationToken);
         var name = configuration.Workspaces.FirstOrDefault(workspace => workspace.Id == id)?.Name;
-        var shared = name is null ? ToolOffer.Empty : bundles.Offer(name);
+        var shared = name is null ? ToolOffer.Empty : bundles.Offer(name, chat.UserId);
         return own.Count == 0 ? shared : new ToolOffer([.. own.Concat(shared.Tools.Where(static tool => tool.Bundle.Bundle != AgentToolLists.Prefix)).OrderBy(static tool => tool.FullName, StringComparer.Ordinal)], shared.Unlisted);
     }
 
@@ -29,7 +29,7 @@ internal sealed class TurnTools(AgentLine line, AgentToolLists lists, IWorkspace
     {
         if (tool.Bundle.Bundle != AgentToolLists.Prefix)
         {
-            return await bundles.CallAsync(tool.Bundle, tool.Tool.Name, arguments, meta, cancellationToken);
+            return await bundles.CallAsync(tool.Bundle, chat.UserId, tool.Tool.Name, arguments, meta, cancellationToken);
         }
 
         // One that certainly never reached the agent is made once more, over a new connection.

@@ -20,6 +20,7 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
 
     /// <summary>Sends one request and tells what came of it.</summary>
     /// <param name="key">The bundle.</param>
+    /// <param name="user">The caller, whose own connection is used to a bundle that each user signs in to; null for nobody in particular.</param>
     /// <param name="method">For example <c>tools/call</c>.</param>
     /// <param name="parameters">The <c>params</c>; not changed.</param>
     /// <param name="resend">Whether it may be sent again.</param>
@@ -27,13 +28,21 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
     /// <param name="cancellationToken">The caller gives up; the server is told.</param>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<CallOutcome> RequestAsync(
-        BundleKey key, string method, JsonObject? parameters, Resend resend, Action<JsonObject>? progress, CancellationToken cancellationToken)
+        BundleKey key, Guid? user, string method, JsonObject? parameters, Resend resend, Action<JsonObject>? progress, CancellationToken cancellationToken)
     {
-        if (supervisor.Run(key) is not { Wanted: { } wanted } run)
+        if (supervisor.Run(key, user) is not { Wanted: { } wanted } run)
         {
             return new CallOutcome.Unavailable(CallFaults.Unknown, $"There is no bundle '{key.Bundle}' in this workspace.");
         }
 
+        return await RequestAsync(run, wanted, method, parameters, resend, progress, cancellationToken);
+    }
+
+    /// <summary>As above, of a run that was looked up.</summary>
+    public async Task<CallOutcome> RequestAsync(
+        BundleRun run, BundleConfig wanted, string method, JsonObject? parameters, Resend resend, Action<JsonObject>? progress, CancellationToken cancellationToken)
+    {
+        var key = run.Key;
         if (!run.Calls.TryEnter(wanted.Definition.Limits.Calls))
         {
             return new CallOutcome.Unavailable(CallFaults.Busy, $"The bundle '{key.Bundle}' is busy: it has {wanted.Definition.Limits.Calls} calls in flight.");
@@ -135,7 +144,7 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
                 return (default, new CallOutcome.Unavailable(CallFaults.Unknown, $"The bundle '{run.Key.Bundle}' was removed."));
             }
 
-            if (WhyNot(run, wanted) is { } stopped)
+            if (WhyNot(wanted) is { } stopped)
             {
                 return (default, stopped);
             }
@@ -199,14 +208,21 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
         }
     }
 
-    private static CallOutcome.Unavailable? WhyNot(BundleRun run, BundleConfig wanted) => Deciding.WhyNotRunnable(wanted, null) switch
+    private static CallOutcome.Unavailable? WhyNot(BundleConfig wanted)
     {
-        null => null,
-        BundleReasons.Operator => new CallOutcome.Unavailable(CallFaults.Stopped, $"The bundle '{run.Key.Bundle}' is stopped."),
-        BundleReasons.CredentialsMissing => new CallOutcome.Unavailable(
-            CallFaults.CredentialsMissing, $"The bundle '{run.Key.Bundle}' has no value for: {string.Join(", ", wanted.MissingCredentials())}."),
-        var reason => new CallOutcome.Unavailable(CallFaults.Down, $"The bundle '{run.Key.Bundle}' can not run: {reason}."),
-    };
+        var name = wanted.Key.Bundle;
+        var whose = wanted.User is null ? "" : " your";
+        return Deciding.WhyNotRunnable(wanted, null) switch
+        {
+            null => null,
+            BundleReasons.Operator => new CallOutcome.Unavailable(CallFaults.Stopped, $"The bundle '{name}' is stopped."),
+            BundleReasons.CredentialsMissing => new CallOutcome.Unavailable(
+                CallFaults.CredentialsMissing, $"The bundle '{name}' has no value for: {string.Join(", ", wanted.MissingCredentials())}."),
+            BundleReasons.PerUser or BundleReasons.SignInRequired or BundleReasons.SignInPending => new CallOutcome.Unavailable(CallFaults.SignInRequired, $"The bundle '{name}' needs{whose} sign-in first."),
+            BundleReasons.SignInLost => new CallOutcome.Unavailable(CallFaults.SignInLost, $"The bundle '{name}' needs{whose} sign-in again: the former one is not good any more."),
+            var reason => new CallOutcome.Unavailable(CallFaults.Down, $"The bundle '{name}' can not run: {reason}."),
+        };
+    }
 
     private static CallOutcome.Unavailable Down(BundleRun run)
     {

@@ -15,6 +15,12 @@ internal static class CallFaults
     /// <summary>A required credential is missing.</summary>
     public const string CredentialsMissing = "credentials_missing";
 
+    /// <summary>Somebody has to sign in to it first.</summary>
+    public const string SignInRequired = "sign_in_required";
+
+    /// <summary>Somebody was signed in to it, and is not any more.</summary>
+    public const string SignInLost = "sign_in_lost";
+
     /// <summary>Its server is not up, and could not be brought up.</summary>
     public const string Down = "bundle_down";
 

@@ -2,7 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Switchyard.Bundles.Calls;
-using Switchyard.Model.Bundles;
+using Switchyard.Bundles.Lifecycle;
 
 namespace Switchyard.Bundles.Catalog;
 
@@ -18,7 +18,7 @@ internal sealed class ListReader(BundleCalls calls, TimeProvider time)
     private static readonly JsonSerializerOptions Serialization = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, MaxDepth = 256 };
 
     /// <summary>The list, or null when it could not be read. Never fails.</summary>
-    public async Task<IReadOnlyList<ListedItem>?> ReadAsync(BundleKey bundle, ListKind kind)
+    public async Task<IReadOnlyList<ListedItem>?> ReadAsync(BundleRun run, ListKind kind)
     {
         var (method, member, key) = kind switch
         {
@@ -33,7 +33,7 @@ internal sealed class ListReader(BundleCalls calls, TimeProvider time)
         {
             for (var page = 0; page < MaxPages && items.Count < MaxItems; page++)
             {
-                if (await calls.RequestAsync(bundle, method, parameters, Resend.Read, progress: null, late.Token) is not CallOutcome.Result { Value: JsonObject result })
+                if (run.Wanted is not { } wanted || await calls.RequestAsync(run, wanted, method, parameters, Resend.Read, progress: null, late.Token) is not CallOutcome.Result { Value: JsonObject result })
                 {
                     return null;
                 }

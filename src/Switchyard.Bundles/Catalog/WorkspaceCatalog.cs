@@ -6,32 +6,43 @@ using Switchyard.Model.Bundles;
 namespace Switchyard.Bundles.Catalog;
 
 /// <summary>
-/// What each workspace has on offer: the tools of its bundles, filtered and sorted, as they were listed last. Reading costs one look at a version; what changed is put together again by the first reader after
+/// What each workspace has on offer, and each user where users have connections of their own: the tools of its bundles, filtered and sorted, as they were listed last. Reading costs one look at a version; what changed is put together again by the first reader after
 /// the change.
 /// </summary>
 /// <param name="supervisor">The bundles.</param>
 internal sealed class WorkspaceCatalog(BundleSupervisor supervisor)
 {
-    private readonly ConcurrentDictionary<string, Entry> _offers = new(StringComparer.Ordinal);
+    private const int MostKept = 10_000;
 
-    /// <summary>Workspaces whose offer is kept.</summary>
+    private readonly ConcurrentDictionary<(string Workspace, Guid? User), Entry> _offers = new();
+
+    /// <summary>Offers that are kept.</summary>
     internal int Kept => _offers.Count;
 
     /// <summary>What is on offer now. Has bundles that nobody has called yet started, without waiting for them.</summary>
-    public ToolOffer Offer(string workspace)
+    public ToolOffer Offer(string workspace, Guid? user)
     {
+        // One for all who have the same; and one for each who may have another, which he keeps alive by asking.
+        var isOwn = user is not null && supervisor.HasOwn(workspace);
+        var place = (workspace, isOwn ? user : null);
         var version = supervisor.Changes.Version(workspace);
-        if (_offers.TryGetValue(workspace, out var known) && known.Version == version)
+        var own = isOwn ? supervisor.Of(workspace, user) : null;
+        if (_offers.TryGetValue(place, out var known) && known.Version == version)
         {
             return known.Offer;
         }
 
-        var runs = supervisor.Of(workspace);
+        var runs = own ?? supervisor.Of(workspace);
         if (runs.Count == 0)
         {
             // Names come from outside: nothing is kept for a workspace that is none.
-            _offers.TryRemove(workspace, out _);
+            _offers.TryRemove(place, out _);
             return ToolOffer.Empty;
+        }
+
+        if (_offers.Count >= MostKept)
+        {
+            _offers.Clear();
         }
 
         foreach (var run in runs.Where(IsUnknown))
@@ -43,15 +54,15 @@ internal sealed class WorkspaceCatalog(BundleSupervisor supervisor)
         }
 
         var offer = Compose(runs);
-        _offers[workspace] = new Entry(version, offer);
+        _offers[place] = new Entry(version, offer);
         return offer;
     }
 
     /// <summary>As <see cref="Offer"/>, but bundles that nobody has called yet are waited for, all at the same time, no longer than <paramref name="limit"/>.</summary>
-    public async Task<ToolOffer> OfferAsync(string workspace, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
+    public async Task<ToolOffer> OfferAsync(string workspace, Guid? user, TimeSpan limit, TimeProvider time, CancellationToken cancellationToken)
     {
-        var offer = Offer(workspace);
-        var starting = supervisor.Of(workspace).Where(static run => IsUnknown(run) || (run.Tools.Count == 0 && run.Status.Current.State == BundleState.Starting)).ToList();
+        var offer = Offer(workspace, user);
+        var starting = supervisor.Of(workspace, user).Where(static run => IsUnknown(run) || (run.Tools.Count == 0 && run.Status.Current.State == BundleState.Starting)).ToList();
         if (starting.Count == 0)
         {
             return offer;
@@ -66,11 +77,11 @@ internal sealed class WorkspaceCatalog(BundleSupervisor supervisor)
             // One that is slow hides no other.
         }
 
-        return Offer(workspace);
+        return Offer(workspace, user);
     }
 
     /// <summary>The tool of a full name, or null.</summary>
-    public OfferedTool? Find(string workspace, string fullName) => Offer(workspace).Tools.FirstOrDefault(tool => tool.FullName == fullName);
+    public OfferedTool? Find(string workspace, Guid? user, string fullName) => Offer(workspace, user).Tools.FirstOrDefault(tool => tool.FullName == fullName);
 
     /// <summary>Whether nobody has called it yet in this life of the node, so that its tools are not known.</summary>
     private static bool IsUnknown(BundleRun run) =>

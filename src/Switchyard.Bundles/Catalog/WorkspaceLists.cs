@@ -27,15 +27,15 @@ internal sealed class WorkspaceLists(BundleSupervisor supervisor, ListReader rea
         }
     }
 
-    /// <summary>What the servers of a workspace can do, taken together.</summary>
-    public ServerTraits TraitsOf(string workspace) => supervisor.Of(workspace).Select(TraitsOf).Aggregate(
+    /// <summary>What the servers that a user has in a workspace can do, taken together.</summary>
+    public ServerTraits TraitsOf(string workspace, Guid? user) => supervisor.Of(workspace, user).Select(TraitsOf).Aggregate(
         ServerTraits.None,
         static (all, one) => all with { Resources = all.Resources || one.Resources, Prompts = all.Prompts || one.Prompts, Completions = all.Completions || one.Completions });
 
-    /// <summary>The lists of one kind of all bundles of a workspace that have some, sorted by the names of the bundles. One that can not be read hides no other.</summary>
-    public async Task<IReadOnlyList<(BundleRun Run, IReadOnlyList<ListedItem> Items)>> ReadAsync(string workspace, ListKind kind, CancellationToken cancellationToken)
+    /// <summary>The lists of one kind of all bundles that a user has in a workspace and that have some, sorted by the names of the bundles. One that can not be read hides no other.</summary>
+    public async Task<IReadOnlyList<(BundleRun Run, IReadOnlyList<ListedItem> Items)>> ReadAsync(string workspace, Guid? user, ListKind kind, CancellationToken cancellationToken)
     {
-        var runs = supervisor.Of(workspace).Where(run => TraitsOf(run).Has(kind)).ToArray();
+        var runs = supervisor.Of(workspace, user).Where(run => TraitsOf(run).Has(kind)).ToArray();
         var lists = await Task.WhenAll(runs.Select(run => ListAsync(run, kind))).WaitAsync(cancellationToken);
         return [.. runs.Zip(lists)];
     }
@@ -102,7 +102,7 @@ internal sealed class WorkspaceLists(BundleSupervisor supervisor, ListReader rea
         {
             // Begun by whoever holds the lock; the server is not asked under it.
             await Task.Yield();
-            if (await reader.ReadAsync(run.Key, kind) is { } items)
+            if (await reader.ReadAsync(run, kind) is { } items)
             {
                 Before = items;
                 _isWhole = true;

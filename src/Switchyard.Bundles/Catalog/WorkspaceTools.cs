@@ -11,10 +11,10 @@ internal sealed class WorkspaceTools(WorkspaceCatalog catalog, BundleCalls calls
     public const string ToolError = "tool_error";
 
     /// <inheritdoc />
-    public ToolOffer Offer(string workspace) => catalog.Offer(workspace);
+    public ToolOffer Offer(string workspace, Guid? user) => catalog.Offer(workspace, user);
 
     /// <inheritdoc />
-    public async Task<ToolCallResult> CallAsync(BundleKey bundle, string tool, ReadOnlyMemory<byte> arguments, ReadOnlyMemory<byte> meta, CancellationToken cancellationToken)
+    public async Task<ToolCallResult> CallAsync(BundleKey bundle, Guid? user, string tool, ReadOnlyMemory<byte> arguments, ReadOnlyMemory<byte> meta, CancellationToken cancellationToken)
     {
         var parameters = new JsonObject { ["name"] = tool };
         if (!arguments.IsEmpty)
@@ -27,13 +27,13 @@ internal sealed class WorkspaceTools(WorkspaceCatalog catalog, BundleCalls calls
             parameters["_meta"] = JsonNode.Parse(meta.Span);
         }
 
-        var offered = catalog.Offer(bundle.Workspace).Tools.FirstOrDefault(item => item.Bundle == bundle && item.Tool.Name == tool);
+        var offered = catalog.Offer(bundle.Workspace, user).Tools.FirstOrDefault(item => item.Bundle == bundle && item.Tool.Name == tool);
         if (offered is null)
         {
             return new ToolCallResult(default, CallFaults.UnknownTool, $"There is no tool '{tool}' in the bundle '{bundle.Bundle}' any more.");
         }
 
-        return await calls.RequestAsync(bundle, "tools/call", parameters, offered.IsRepeatable ? Resend.Once : Resend.IfUnsent, progress: null, cancellationToken) switch
+        return await calls.RequestAsync(bundle, user, "tools/call", parameters, offered.IsRepeatable ? Resend.Once : Resend.IfUnsent, progress: null, cancellationToken) switch
         {
             CallOutcome.Result { Value: { } result } => new ToolCallResult(System.Text.Encoding.UTF8.GetBytes(result.ToJsonString())),
             CallOutcome.Error error => new ToolCallResult(default, ToolError, error.Message),

@@ -34,7 +34,7 @@ internal sealed class ChangeListener(SessionDoor door, LiveSessions sessions, Ch
         session.Open(end);
         try
         {
-            using var watch = changes.Begin(visit.Workspace);
+            using var watch = changes.Begin(visit.Workspace, visit.Caller.UserId);
             var stream = await SseWriter.BeginAsync(context, time, end.Token);
             var seen = McpHeaders.Read(context.Request.Headers, McpHeaders.LastEvent);
             await changes.RunAsync(stream, watch, ListChanges.All, seen, string.CompareOrdinal(version, FirstWithPlaces) >= 0, parameters: null, end.Token);
@@ -60,7 +60,7 @@ internal sealed class ChangeListener(SessionDoor door, LiveSessions sessions, Ch
         sessions.Listen(1);
         try
         {
-            using var watch = changes.Begin(visit.Workspace);
+            using var watch = changes.Begin(visit.Workspace, visit.Caller.UserId);
             var stream = await SseWriter.BeginAsync(visit.Context, time, end.Token);
             await stream.WriteAsync(RpcWriter.Notification("notifications/subscriptions/acknowledged", Acknowledgement(message, wanted)), place: null, end.Token);
             try

@@ -24,6 +24,18 @@ internal static class BundleReasons
     /// <summary>A required credential is not there.</summary>
     public const string CredentialsMissing = "credentials_missing";
 
+    /// <summary>Each user signs in to it for himself; it runs for those who have.</summary>
+    public const string PerUser = "per_user";
+
+    /// <summary>Somebody has to sign in to it.</summary>
+    public const string SignInRequired = "sign_in_required";
+
+    /// <summary>Somebody is about to sign in to it.</summary>
+    public const string SignInPending = "sign_in_pending";
+
+    /// <summary>The sign-in it had is not good any more.</summary>
+    public const string SignInLost = "sign_in_lost";
+
     /// <summary>Its server did not answer probes.</summary>
     public const string Unresponsive = "unresponsive";
 

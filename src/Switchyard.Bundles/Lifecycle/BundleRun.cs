@@ -41,9 +41,10 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     /// <param name="witness">Hears of every move.</param>
     /// <param name="changes">Hears of what concerns those who list tools.</param>
     /// <param name="look">Has the bundle looked at again.</param>
-    public BundleRun(BundleKey key, TimeProvider time, IBundleWitness witness, WorkspaceChanges changes, Action<BundleRun> look)
+    /// <param name="user">Whose, of a bundle that each user signs in to for himself.</param>
+    public BundleRun(BundleKey key, TimeProvider time, IBundleWitness witness, WorkspaceChanges changes, Action<BundleRun> look, Guid? user = null)
     {
-        Key = key;
+        (Key, User) = (key, user);
         _witness = witness;
         _changes = changes;
         Exclusivity = new Exclusivity(_gate);
@@ -55,6 +56,9 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     }
 
     public BundleKey Key { get; }
+
+    /// <summary>Whose it is: of a bundle that each user signs in to for himself, the one who uses it; null of one that all share.</summary>
+    public Guid? User { get; }
 
     public BundleLog Log { get; }
 
@@ -160,8 +164,8 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             pointless = _starting is not null && IsPointless(_startingWith!) ? _starting : null;
             if (wanted is not null)
             {
-                cut.AddRange(Retired.Where(old => old.Config.Credentials.Revoked < wanted.Credentials.Revoked));
-                if (_current is { } current && current.Config.Credentials.Revoked < wanted.Credentials.Revoked)
+                cut.AddRange(Retired.Where(old => Deciding.IsRevoked(old.Config, wanted)));
+                if (_current is { } current && Deciding.IsRevoked(current.Config, wanted))
                 {
                     cut.Add(current);
                 }
@@ -467,7 +471,8 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     }
 
     private bool IsPointless(BundleConfig starting) =>
-        _isShuttingDown || _wanted is not { } wanted || !wanted.Enabled || (wanted.Definition.Exclusive && Exclusivity.Standing != LeaseStanding.Held) || wanted.Credentials.Revoked > starting.Credentials.Revoked;
+        _isShuttingDown || _wanted is not { } wanted || !wanted.Enabled || (wanted.Definition.Exclusive && Exclusivity.Standing != LeaseStanding.Held)
+        || wanted.SignIn is { State: not BundleAuthorization.Ok } || Deciding.IsRevoked(starting, wanted);
 
     private void EndStart() => (_starting, _startingWith) = (null, null);
 

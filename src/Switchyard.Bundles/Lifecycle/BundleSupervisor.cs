@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchyard.Bundles.Authorization;
 using Switchyard.Bundles.Leases;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Configuration.Reloading;
@@ -20,15 +21,21 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     private readonly KeyedReconciler<BundleKey, BundleRun> _reconciler;
     private readonly StartSlots _slots = new();
     private readonly IBundleWitness _witness;
+    private readonly ISignInBook _book;
+    private readonly UserRuns _users;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
+    private readonly Lock _applying = new();
+    private Dictionary<BundleKey, BundleConfig> _bundles = [];
+    private long _revision;
     private BundleSettings _settings = BundleSettings.Default;
     private Dictionary<string, BundleRun[]> _workspaces = [];
     private int _ended;
 
-    public BundleSupervisor(IServerLauncher launcher, IOwnerReach reach, IBundleWitness witness, TimeProvider time, ILoggerFactory loggers)
+    public BundleSupervisor(IServerLauncher launcher, IOwnerReach reach, IBundleWitness witness, ISignInBook book, TimeProvider time, ILoggerFactory loggers)
     {
-        (_witness, _time, _logger) = (witness, time, loggers.CreateLogger<BundleSupervisor>());
+        (_book, _time, _logger) = (book, time, loggers.CreateLogger<BundleSupervisor>());
+        _witness = new StandingWitness(witness, Complete);
         var reconciliation = new Reconciliation(launcher, reach, _slots, () => Settings, time, loggers.CreateLogger<Reconciliation>());
         _reconciler = new KeyedReconciler<BundleKey, BundleRun>(
             async (_, run, token) =>
@@ -37,6 +44,8 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
                 Forget(run);
             },
             (key, _, failure) => LogFailed(failure, key));
+        _users = new UserRuns(reconciliation, witness, book, Find, Changes, time, LogFailed);
+        book.Watch(Restand);
     }
 
     /// <inheritdoc />
@@ -90,8 +99,21 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     /// <summary>Whether something of a bundle runs on this node, or may begin to.</summary>
     public bool IsRunningHere(BundleKey key) => _runs.TryGetValue(key, out var run) && (run.Local is not null || run.Retired.Count > 0 || run.Status.Current.State != BundleState.Stopped);
 
+    /// <summary>The bundle as <paramref name="user"/> has it: his own connection of one that each user signs in to, else the one that all share. Null for an unknown bundle.</summary>
+    public BundleRun? Run(BundleKey key, Guid? user) => Run(key) is { } run ? ForUser(run, user) : null;
+
+    /// <summary>Bundles of one workspace as <paramref name="user"/> has them, sorted by name.</summary>
+    public IReadOnlyList<BundleRun> Of(string workspace, Guid? user)
+    {
+        var runs = Of(workspace);
+        return user is not null && HasOwn(runs) ? [.. runs.Select(run => ForUser(run, user))] : runs;
+    }
+
+    /// <summary>Whether users have connections of their own in a workspace.</summary>
+    public bool HasOwn(string workspace) => HasOwn(Of(workspace));
+
     /// <summary>Bundles that pin their tools.</summary>
-    public IEnumerable<BundleRun> Pinned => _runs.Values.Where(static run => run.Wanted is { Definition.PinTools: true });
+    public IEnumerable<BundleRun> Pinned => _runs.Values.Concat(_users.All).Where(static run => run.Wanted is { Definition.PinTools: true });
 
     /// <inheritdoc />
     public BundleStatus? Find(BundleKey key) => Run(key) is { } run ? Status(run) : null;
@@ -122,20 +144,27 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     /// <inheritdoc />
     public IReadOnlyList<BundleLogLine>? Log(BundleKey key) => Run(key)?.Log.Read();
 
+    /// <summary>Ends connections of users who do not use them; see <see cref="UserRuns"/>.</summary>
+    internal void EndUnused() => _users.EndUnused();
+
     /// <summary>Asks for a look at a bundle; completes when nothing more can be done for it now.</summary>
-    public Task LookAsync(BundleRun run) => _reconciler.RequestAsync(run.Key, run);
+    public Task LookAsync(BundleRun run) => run.User is null ? _reconciler.RequestAsync(run.Key, run) : _users.LookAsync(run);
 
     /// <inheritdoc />
     public ValueTask<IPreparedChange> PrepareAsync(ConfigurationModel next, ConfigurationModel? current, CancellationToken cancellationToken) => new(new Change(this, next));
 
     /// <inheritdoc />
-    public Task StartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+    public Task StartAsync(CancellationToken cancellationToken)
+    {
+        _users.Begin();
+        return Task.CompletedTask;
+    }
 
     /// <inheritdoc />
     public async Task StopAsync(CancellationToken cancellationToken)
     {
         Volatile.Write(ref _ended, 1);
-        var runs = _runs.Values.ToList();
+        var runs = _runs.Values.Concat(_users.End()).ToList();
         runs.ForEach(static run => run.ShutDown());
         // Each ends on its own time limits; whoever shuts down need not wait longer than he wants to.
         await Task.WhenAll(runs.Select(LookAsync).Concat(runs.SelectMany(static run => run.Retired).Select(static old => old.Gone))).WaitAsync(cancellationToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -146,7 +175,8 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
     {
         Volatile.Write(ref _ended, 1);
         await _reconciler.DisposeAsync();
-        foreach (var run in _runs.Values)
+        await _users.DisposeAsync();
+        foreach (var run in _runs.Values.Concat(_users.All))
         {
             run.Current?.Cut();
             run.Exclusivity.Way?.Cut();
@@ -159,22 +189,71 @@ internal sealed partial class BundleSupervisor : IConfigurationConsumer, IBundle
         }
     }
 
-    private static BundleStatus Status(BundleRun run) => run.Status.Current with { Calls = run.Calls.InFlight };
+    private static bool HasOwn(IReadOnlyList<BundleRun> runs)
+    {
+        for (var i = 0; i < runs.Count; i++)
+        {
+            if (runs[i].Wanted is { Definition.IsPerUser: true })
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private BundleRun ForUser(BundleRun run, Guid? user) =>
+        user is { } whose && run.Wanted is { Definition.IsPerUser: true } ? _users.Of(run, whose) ?? run : run;
+
+    private BundleStatus Status(BundleRun run) => Complete(run.Status.Current with { Calls = run.Calls.InFlight });
+
+    /// <summary>What the run of a bundle does not know: how it stands with its authorization server, and how those of its users are.</summary>
+    private BundleStatus Complete(BundleStatus status) => Run(status.Key)?.Wanted is not { } wanted ? status
+        : wanted.Definition.IsPerUser ? UserSummary.Of(status, _users.StandingsOf(wanted))
+        : status with { Authorization = wanted.SignIn?.State ?? BundleAuthorization.None };
+
+    private BundleConfig Stand(BundleConfig bundle) => bundle with { SignIn = _book.Of(bundle) };
+
+    /// <summary>Somebody stands otherwise with the authorization server of a bundle.</summary>
+    private void Restand(BundleKey key)
+    {
+        lock (_applying)
+        {
+            if (_bundles.TryGetValue(key, out var bundle) && _runs.TryGetValue(key, out var run))
+            {
+                _ = TryWant(run, Stand(bundle), _revision, hold: false);
+                _users.Restand(bundle, _revision);
+                _witness.Changed(bundle.Id, run.Status.Current);
+                Changes.Touch(key.Workspace);
+            }
+        }
+    }
 
     private void Apply(ConfigurationModel model)
     {
+        lock (_applying)
+        {
+            Apply(model, [.. model.Bundles.Select(Stand)]);
+            _bundles = model.Bundles.ToDictionary(static bundle => bundle.Key);
+            _revision = model.Revision;
+            _users.Apply(_bundles, model.Revision);
+        }
+    }
+
+    private void Apply(ConfigurationModel model, List<BundleConfig> bundles)
+    {
         Volatile.Write(ref _settings, model.Server.Bundles);
         _slots.Limit = model.Server.Bundles.ConcurrentStarts;
-        var wanted = model.Bundles.ToDictionary(static bundle => bundle.Key);
+        var wanted = bundles.ToDictionary(static bundle => bundle.Key);
         foreach (var run in _runs.Values.Where(run => !wanted.ContainsKey(run.Key)))
         {
             _ = TryWant(run, null, model.Revision, hold: false);
         }
 
-        var stages = SharedChange.Among(model.Bundles, key => _runs.GetValueOrDefault(key));
+        var stages = SharedChange.Among(bundles, key => _runs.GetValueOrDefault(key));
         var held = stages.SelectMany(static stage => stage.Keys).ToHashSet();
-        var runs = new List<BundleRun>(model.Bundles.Count);
-        foreach (var bundle in model.Bundles)
+        var runs = new List<BundleRun>(bundles.Count);
+        foreach (var bundle in bundles)
         {
             BundleRun run;
             do

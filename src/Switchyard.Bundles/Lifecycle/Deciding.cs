@@ -41,9 +41,19 @@ internal static class Deciding
             return BundleReasons.Operator;
         }
 
+        if (wanted.Definition.IsPerUser && wanted.User is null)
+        {
+            return BundleReasons.PerUser;
+        }
+
         if (wanted.MissingCredentials().Any())
         {
             return BundleReasons.CredentialsMissing;
+        }
+
+        if (wanted.SignIn is { State: not BundleAuthorization.Ok } standing)
+        {
+            return ReasonOf(standing.State);
         }
 
         // A definition that can not be used is no reason to end what serves.
@@ -52,7 +62,19 @@ internal static class Deciding
 
     /// <summary>Whether a server that was started with <paramref name="running"/> does not do what <paramref name="wanted"/> says, and only a new one will.</summary>
     public static bool IsOutdated(BundleConfig running, BundleConfig wanted) =>
-        running.Credentials.Version != wanted.Credentials.Version || !Started(running.Definition).Equals(Started(wanted.Definition));
+        running.Credentials.Version != wanted.Credentials.Version || running.SignIn?.Serial != wanted.SignIn?.Serial || !Started(running.Definition).Equals(Started(wanted.Definition));
+
+    /// <summary>Whether a server that was started with <paramref name="running"/> holds what was taken away: a credential, or the tokens of a sign-in that was forgotten or is another one by now.</summary>
+    public static bool IsRevoked(BundleConfig running, BundleConfig wanted) =>
+        wanted.Credentials.Revoked > running.Credentials.Revoked || (running.SignIn is { Serial: { } serial } && wanted.SignIn?.Serial != serial);
+
+    /// <summary>Why a bundle can not run while somebody stands like that with its authorization server.</summary>
+    public static string ReasonOf(BundleAuthorization state) => state switch
+    {
+        BundleAuthorization.Pending => BundleReasons.SignInPending,
+        BundleAuthorization.Lost => BundleReasons.SignInLost,
+        _ => BundleReasons.SignInRequired,
+    };
 
     private static Step End(Situation situation)
     {
@@ -95,7 +117,6 @@ internal static class Deciding
         return begins ? Step.Start : Step.None;
     }
 
-    private static bool IsRevoked(BundleConfig running, BundleConfig wanted) => wanted.Credentials.Revoked > running.Credentials.Revoked;
 
     private static bool HasFailed(Situation situation, BundleConfig wanted) =>
         situation.Failed is { } failed && !IsOutdated(failed, wanted) && wanted.Respawns <= situation.SeenRespawns;

@@ -80,7 +80,7 @@ internal sealed class PeerEndpoint(PeerSigner signer, BundleSupervisor superviso
 
     private async Task<JsonObject> LookAsync(BundleRun run, PeerMark? seen, bool start, CancellationToken cancellationToken)
     {
-        if (start && await calls.RequestAsync(run.Key, "ping", parameters: null, Resend.Read, progress: null, cancellationToken) is CallOutcome.Unavailable why)
+        if (start && await calls.RequestAsync(run.Key, user: null, "ping", parameters: null, Resend.Read, progress: null, cancellationToken) is CallOutcome.Unavailable why)
         {
             return PeerWire.Refusal(why.Code, why.Message);
         }
@@ -111,7 +111,7 @@ internal sealed class PeerEndpoint(PeerSigner signer, BundleSupervisor superviso
         try
         {
             // Whether it may be sent again is for the node to say that knows who asks and what for.
-            return await calls.RequestAsync(key, method, parameters, Resend.IfUnsent, progress, cancellationToken);
+            return await calls.RequestAsync(key, user: null, method, parameters, Resend.IfUnsent, progress, cancellationToken);
         }
         finally
         {

@@ -30,6 +30,9 @@ internal static class BundleVerbs
         BundleReadVerbs.Approve(verb),
         BundleReadVerbs.Logs(verb),
         BundleReadVerbs.History(verb),
+        SignInVerbs.In(verb),
+        SignInVerbs.Out(verb),
+        SignInVerbs.List(verb),
         CredentialVerbs.Create(verb));
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken) => call.Printer.Table(

@@ -36,6 +36,7 @@ internal static class BundleSchemas
         ("env", Map("Environment variables of a process that are no secrets.")),
         ("headers", Map("Headers to a remote server that are no secrets.")),
         ("credentials", List("Credentials it takes.", CredentialRules.MaxFields, Credential())),
+        ("authorization", Authorization()),
         ("exclusive", Flag("Whether the old process must end before a new one starts.", false)),
         ("protected", Flag("Whether respawn, stop and removal are refused.", false)),
         ("eager", Flag("Whether it starts with the node instead of with the first call.", false)),
@@ -74,7 +75,19 @@ internal static class BundleSchemas
             ("lease", Section(
                 "How one node owns an exclusive bundle.",
                 ("time", Duration("How long it does without renewal; longer than twice renew.", TimeSpan.FromMilliseconds(100), Hour, defaults.Lease)),
-                ("renew", Duration("Time between two renewals.", Shortest, Hour, defaults.LeaseRenew)))));
+                ("renew", Duration("Time between two renewals.", Shortest, Hour, defaults.LeaseRenew)))),
+            ("auth", Section(
+                "How remote bundles are signed in to.",
+                ("start", Duration("Longest time from the wish to sign in to the address for it.", TimeSpan.FromMilliseconds(100), Minute * 10, defaults.SignInStart)),
+                ("state", Duration("How long a sign-in waits for its person.", Second, Hour, defaults.SignInState)),
+                ("callback", Text("Address of the control plane as browsers reach it; the one that the sign-in was asked for at if it is left out.")))),
+            ("revalidate", Section(
+                "How sign-ins are checked.",
+                ("every", Duration("Time between two checks.", TimeSpan.FromMilliseconds(100), Day, defaults.RevalidateEvery)),
+                ("parallel", Whole("Sign-ins that are checked at once.", 1, 1000, defaults.RevalidateParallel)),
+                ("losses", Whole("Failed checks in a row after which a sign-in is lost.", 1, 100, defaults.RevalidateLosses)),
+                ("floor", Whole("So many may be lost in one check, or share of all; if more would be, none is.", 0, 1_000_000, defaults.RevalidateFloor)),
+                ("share", Whole("In percent.", 0, 100, defaults.RevalidateShare)))));
     }
 
     public static JsonObject Mcp() => Section(
@@ -91,6 +104,12 @@ internal static class BundleSchemas
         ("required", Flag("Whether the bundle can not start without it.", false)),
         ("description", Text("What people read beside the field.")),
         ("value", Text("What holds while no value is stored; best a reference to a variable.")));
+
+    private static JsonObject Authorization() => Section(
+        "How a remote server is signed in to.",
+        ("per", Choice("Whose sign-in it is: one that the workspace shares, or one of each user.", SignInTerms.Workspace, SignInTerms.Workspace, SignInTerms.User)),
+        ("clientId", Text("Client that the authorization server knows Switchyard by; Switchyard registers itself if it is left out.")),
+        ("scopes", Texts("What is asked for; what the server says it needs if it is left out.", SignInTerms.MaxScopes)));
 
     private static JsonObject Limits()
     {

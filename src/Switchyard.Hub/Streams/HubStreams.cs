@@ -78,6 +78,9 @@ public static class HubStreams
     /// <summary>Signal: somebody asked for the end of a turn. It is no revision and has no events.</summary>
     public const string ChatCancels = "chat_cancels";
 
+    /// <summary>Signal: somebody signed in to a bundle, is about to, or is not any more. It is no revision and has no events.</summary>
+    public const string BundleSignIns = "bundle_sign_ins";
+
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";
 
@@ -104,4 +107,7 @@ public static class HubStreams
 
     /// <summary>A type of event in <see cref="Alerts"/>: a share of a budget is used.</summary>
     public const string BudgetWarning = "budget_warning";
+
+    /// <summary>A type of event in <see cref="Alerts"/>: so many sign-ins of bundles seem lost at once that none is taken for it.</summary>
+    public const string SignInsDoubted = "sign_ins_doubted";
 }

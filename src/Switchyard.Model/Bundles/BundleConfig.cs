@@ -24,6 +24,12 @@ public sealed record BundleConfig
     /// <summary>What is stored for its fields.</summary>
     public BundleCredentials Credentials { get; init; } = BundleCredentials.None;
 
+    /// <summary>Whose connection it is, of a bundle that each user signs in to for himself; null for one that all share, and for what the configuration says.</summary>
+    public Guid? User { get; init; }
+
+    /// <summary>How the user, or the workspace, stands with its authorization server; null where none is known to be needed. Nodes fill it in.</summary>
+    public SignInStanding? SignIn { get; init; }
+
     /// <summary>Where the definition comes from. Takes no part in equality.</summary>
     public Origin Origin { get; init; } = Origin.Database;
 
@@ -43,7 +49,7 @@ public sealed record BundleConfig
     /// <inheritdoc />
     public bool Equals(BundleConfig? other) =>
         other is not null && Id == other.Id && Key == other.Key && Definition.Equals(other.Definition) && Enabled == other.Enabled && Respawns == other.Respawns
-        && Credentials.Equals(other.Credentials) && Error == other.Error;
+        && Credentials.Equals(other.Credentials) && User == other.User && SignIn == other.SignIn && Error == other.Error;
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Id, Enabled, Respawns, Credentials.Version);

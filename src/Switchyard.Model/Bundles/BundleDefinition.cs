@@ -36,6 +36,9 @@ public sealed record BundleDefinition
     /// <summary>Credentials it takes, at most 64, sorted by name.</summary>
     public IReadOnlyList<CredentialField> Credentials { get; init; } = [];
 
+    /// <summary>How it is signed in to; null: it asks for no sign-in, or for that of the workspace when its server does.</summary>
+    public SignInTerms? Authorization { get; init; }
+
     /// <summary>Whether the old process must end before a new one starts.</summary>
     public bool Exclusive { get; init; }
 
@@ -69,6 +72,12 @@ public sealed record BundleDefinition
     /// <summary>Whether its server is a child process of the node.</summary>
     public bool IsProcess => Type is BundleType.Stdio or BundleType.Mcpb;
 
+    /// <summary>Whether each user signs in for himself, and has a connection that nobody else has.</summary>
+    public bool IsPerUser => Authorization is { PerUser: true };
+
+    /// <summary>Whether Switchyard may sign in to it: a remote server that is given no <c>Authorization</c> header otherwise.</summary>
+    public bool MaySignIn => !IsProcess && !Headers.Keys.Concat(Credentials.Select(credential => credential.Header)).Contains("authorization", StringComparer.OrdinalIgnoreCase);
+
     /// <summary>Longest time from the start to the first tool list.</summary>
     public TimeSpan StartTimeout => Timeouts.Start ?? TimeSpan.FromSeconds(IsProcess ? 30 : 15);
 
@@ -76,7 +85,7 @@ public sealed record BundleDefinition
     public bool Equals(BundleDefinition? other) =>
         other is not null && Type == other.Type && DisplayName == other.DisplayName && Command == other.Command && Args.SequenceEqual(other.Args, StringComparer.Ordinal)
         && WorkingDirectory == other.WorkingDirectory && Url == other.Url && Archive == other.Archive && Insecure == other.Insecure
-        && Same(Environment, other.Environment) && Same(Headers, other.Headers) && Credentials.SequenceEqual(other.Credentials)
+        && Same(Environment, other.Environment) && Same(Headers, other.Headers) && Credentials.SequenceEqual(other.Credentials) && Authorization == other.Authorization
         && Exclusive == other.Exclusive && Protected == other.Protected && Eager == other.Eager && Serial == other.Serial && PinTools == other.PinTools
         && Protocol == other.Protocol && Allow.SequenceEqual(other.Allow, StringComparer.Ordinal) && Deny.SequenceEqual(other.Deny, StringComparer.Ordinal)
         && Limits == other.Limits && Timeouts == other.Timeouts;

@@ -32,6 +32,7 @@ public static class BundleDefinitionJson
             Environment = BundleFields.Map(fields, "env"),
             Headers = BundleFields.Map(fields, "headers"),
             Credentials = [.. fields.List("credentials", CredentialRules.MaxFields).Select(item => Credential(fields.Nested(item.Name, item.Item), withValues))],
+            Authorization = Authorization(fields),
             Exclusive = fields.Flag("exclusive", false),
             Protected = fields.Flag("protected", false),
             Eager = fields.Flag("eager", false),
@@ -110,6 +111,32 @@ public static class BundleDefinitionJson
         };
         fields.Finish();
         return credential;
+    }
+
+    private static SignInTerms? Authorization(JsonFields definition)
+    {
+        if (!definition.Has("authorization"))
+        {
+            // Null is the default; taken, so that it is no unknown field.
+            definition.TryTake("authorization", out _);
+            return null;
+        }
+
+        var fields = definition.Object("authorization");
+        var per = fields.Text("per", 32) ?? SignInTerms.Workspace;
+        if (per is not (SignInTerms.Workspace or SignInTerms.User))
+        {
+            fields.Fault("per", $"Must be {SignInTerms.Workspace} or {SignInTerms.User}.");
+        }
+
+        var terms = new SignInTerms
+        {
+            PerUser = per == SignInTerms.User,
+            ClientId = fields.Text("clientId", SignInTerms.MaxClientIdLength) is { Length: > 0 } client ? client : null,
+            Scopes = fields.Texts("scopes", SignInTerms.MaxScopes, SignInTerms.MaxScopeLength) ?? [],
+        };
+        fields.Finish();
+        return terms;
     }
 
     private static BundleLimits Limits(JsonFields fields)

@@ -37,6 +37,7 @@ internal static class BundleDefinitionWriter
         Map(writer, "env", definition.Environment);
         Map(writer, "headers", definition.Headers);
         Credentials(writer, definition.Credentials);
+        Authorization(writer, definition.Authorization);
         Flag(writer, "exclusive", definition.Exclusive);
         Flag(writer, "protected", definition.Protected);
         Flag(writer, "eager", definition.Eager);
@@ -70,6 +71,20 @@ internal static class BundleDefinitionWriter
         }
 
         writer.WriteEndArray();
+    }
+
+    private static void Authorization(Utf8JsonWriter writer, SignInTerms? terms)
+    {
+        if (terms is null)
+        {
+            return;
+        }
+
+        writer.WriteStartObject("authorization");
+        Text(writer, "per", terms.PerUser ? SignInTerms.User : null);
+        Text(writer, "clientId", terms.ClientId);
+        Texts(writer, "scopes", terms.Scopes);
+        writer.WriteEndObject();
     }
 
     private static void Limits(Utf8JsonWriter writer, BundleLimits value, BundleLimits defaults)

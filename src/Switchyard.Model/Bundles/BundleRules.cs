@@ -106,6 +106,7 @@ public static class BundleRules
         Refuse("url", definition.Url is not null, "A process has no URL.", faults);
         Refuse("insecure", definition.Insecure, "A process has no URL.", faults);
         Refuse("headers", definition.Headers.Count > 0, "A process is sent no headers.", faults);
+        Refuse("authorization", definition.Authorization is not null, "A process is not signed in to; use credentials.", faults);
     }
 
     private static void CheckRemote(BundleDefinition definition, FaultList faults)
@@ -132,11 +133,31 @@ public static class BundleRules
             }
         }
 
+        CheckAuthorization(definition, faults);
         const string Remote = "A remote server is no process of the node.";
         Refuse("command", definition.Command is not null, Remote, faults);
         Refuse("args", definition.Args.Count > 0, Remote, faults);
         Refuse("cwd", definition.WorkingDirectory is not null, Remote, faults);
         Refuse("env", definition.Environment.Count > 0, Remote, faults);
+    }
+
+    private static void CheckAuthorization(BundleDefinition definition, FaultList faults)
+    {
+        if (definition.Authorization is not { } terms)
+        {
+            return;
+        }
+
+        Refuse("authorization.per", !(terms.PerUser && definition.Exclusive), "A bundle that runs on one node at a time has one connection, and can not have one for each user.", faults);
+        Refuse("authorization", !definition.MaySignIn, "The header Authorization is given already; a bundle is either signed in to or has a credential for it.", faults);
+        for (var i = 0; i < terms.Scopes.Count; i++)
+        {
+            // A scope-token of RFC 6749 §3.3.
+            if (terms.Scopes[i].Length == 0 || terms.Scopes[i].Any(static c => c is <= ' ' or '"' or '\\' or > '~'))
+            {
+                faults.Add($"authorization.scopes[{i}]", "Is no scope: printable ASCII characters without spaces, quotes and backslashes.");
+            }
+        }
     }
 
     private static void CheckPlace(string? text, string field, FaultList faults)

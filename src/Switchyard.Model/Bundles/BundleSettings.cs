@@ -51,6 +51,30 @@ public sealed record BundleSettings
     /// <summary>Time between two renewals. 10 ms to 1 h.</summary>
     public TimeSpan LeaseRenew { get; init; } = TimeSpan.FromSeconds(5);
 
+    /// <summary>Longest time from the wish to sign in to the address for it. 100 ms to 10 min.</summary>
+    public TimeSpan SignInStart { get; init; } = TimeSpan.FromSeconds(15);
+
+    /// <summary>How long a sign-in waits for its person. 1 s to 1 h.</summary>
+    public TimeSpan SignInState { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>Address of the control plane as browsers reach it, which authorization servers send them back to; null for the one that the sign-in was asked for at.</summary>
+    public string? SignInCallback { get; init; }
+
+    /// <summary>Time between two checks of all sign-ins, give or take a fifth. 100 ms to 1 d.</summary>
+    public TimeSpan RevalidateEvery { get; init; } = TimeSpan.FromSeconds(300);
+
+    /// <summary>Sign-ins that are checked at once. 1 to 1,000.</summary>
+    public int RevalidateParallel { get; init; } = 8;
+
+    /// <summary>Failed checks in a row after which a sign-in is lost. 1 to 100.</summary>
+    public int RevalidateLosses { get; init; } = 2;
+
+    /// <summary>So many, or <see cref="RevalidateShare"/> of all, may be lost in one check; if more would be, none is. 0 to 1,000,000.</summary>
+    public int RevalidateFloor { get; init; } = 5;
+
+    /// <summary>In percent, see <see cref="RevalidateFloor"/>. 0 to 100.</summary>
+    public int RevalidateShare { get; init; } = 50;
+
     /// <summary>Whether a bundle may be defined with <paramref name="command"/>.</summary>
     public bool Allows(string? command) => command is null || Commands.Count == 0 || Commands.Contains(command, StringComparer.Ordinal);
 
@@ -59,7 +83,10 @@ public sealed record BundleSettings
         other is not null && BackoffFirst == other.BackoffFirst && BackoffLongest == other.BackoffLongest && BackoffReset == other.BackoffReset
         && BurstCount == other.BurstCount && BurstWithin == other.BurstWithin && Rearm == other.Rearm && ConcurrentStarts == other.ConcurrentStarts
         && ProbeEvery == other.ProbeEvery && ProbeTimeout == other.ProbeTimeout && ProbeMisses == other.ProbeMisses && Recover == other.Recover
-        && PageSize == other.PageSize && Commands.SequenceEqual(other.Commands, StringComparer.Ordinal) && Lease == other.Lease && LeaseRenew == other.LeaseRenew;
+        && PageSize == other.PageSize && Commands.SequenceEqual(other.Commands, StringComparer.Ordinal) && Lease == other.Lease && LeaseRenew == other.LeaseRenew
+        && SignInStart == other.SignInStart && SignInState == other.SignInState && SignInCallback == other.SignInCallback
+        && RevalidateEvery == other.RevalidateEvery && RevalidateParallel == other.RevalidateParallel && RevalidateLosses == other.RevalidateLosses
+        && RevalidateFloor == other.RevalidateFloor && RevalidateShare == other.RevalidateShare;
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(BackoffFirst, BurstCount, ConcurrentStarts, ProbeEvery, PageSize, Commands.Count);

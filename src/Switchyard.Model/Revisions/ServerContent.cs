@@ -104,6 +104,15 @@ internal static class ServerContent
         ["pageSize"] = settings.PageSize,
         ["commands"] = Texts(settings.Commands),
         ["lease"] = new JsonObject { ["time"] = Durations.Format(settings.Lease), ["renew"] = Durations.Format(settings.LeaseRenew) },
+        ["auth"] = new JsonObject { ["start"] = Durations.Format(settings.SignInStart), ["state"] = Durations.Format(settings.SignInState), ["callback"] = settings.SignInCallback },
+        ["revalidate"] = new JsonObject
+        {
+            ["every"] = Durations.Format(settings.RevalidateEvery),
+            ["parallel"] = settings.RevalidateParallel,
+            ["losses"] = settings.RevalidateLosses,
+            ["floor"] = settings.RevalidateFloor,
+            ["share"] = settings.RevalidateShare,
+        },
     };
 
     private static JsonObject Tools(ToolSettings settings) => new()

@@ -36,9 +36,19 @@ public static class SealedColumns
     /// <summary>What is said in chats.</summary>
     public static SealedColumn ChatMessages { get; } = new("chat_messages", "sealed");
 
+    /// <summary>Tokens of sign-ins of bundles.</summary>
+    public static SealedColumn SignIns { get; } = new("bundle_sign_ins", "sealed");
+
+    /// <summary>What sign-ins of bundles that are under way need at their end.</summary>
+    public static SealedColumn SignInStarts { get; } = new("bundle_sign_in_starts", "sealed");
+
+    /// <summary>What authorization servers of bundles know Switchyard by.</summary>
+    public static SealedColumn SignInClients { get; } = new("bundle_sign_in_clients", "sealed");
+
     /// <summary>Every column, in the order in which they are rotated.</summary>
     public static IReadOnlyList<SealedColumn> All { get; } =
     [
         ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials, CanaryDocuments, KeptTools, AgentDialKeys, ChatMessages,
+        SignIns, SignInStarts, SignInClients,
     ];
 }

@@ -84,6 +84,11 @@ internal sealed class ControlPlane : IAsyncDisposable
             builder.Services.Replace(ServiceDescriptor.Singleton(parts.Bundles));
         }
 
+        if (parts.SignIns is not null)
+        {
+            builder.Services.Replace(ServiceDescriptor.Singleton(parts.SignIns));
+        }
+
         if (parts.Modules is { } modules)
         {
             builder.Services.AddSingleton(modules);

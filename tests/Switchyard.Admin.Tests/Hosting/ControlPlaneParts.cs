@@ -23,6 +23,9 @@ internal sealed class ControlPlaneParts
     /// <summary>What runs bundles on this node; null as on a node that runs none.</summary>
     public IBundleSupervision? Bundles { get; init; }
 
+    /// <summary>What signs in to bundles; null as on a node that runs none.</summary>
+    public IBundleSignIns? SignIns { get; init; }
+
     /// <summary>The node's configuration files.</summary>
     public IReadOnlyList<string> Files { get; init; } = [];
 }

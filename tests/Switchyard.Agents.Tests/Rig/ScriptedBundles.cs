@@ -19,7 +19,7 @@ internal sealed class ScriptedBundles : IWorkspaceTools
         new BundleTool(name, Encoding.UTF8.GetBytes($$$"""{"name":"{{{name}}}","inputSchema":{"type":"object"}}"""), "", IsQuarantined: false),
         IsRepeatable: false);
 
-    public ToolOffer Offer(string workspace) => workspace == "web" ? Offered : ToolOffer.Empty;
+    public ToolOffer Offer(string workspace, Guid? user) => workspace == "web" ? Offered : ToolOffer.Empty;
 
-    public Task<ToolCallResult> CallAsync(BundleKey bundle, string tool, ReadOnlyMemory<byte> arguments, ReadOnlyMemory<byte> meta, CancellationToken cancellationToken) => OnCall(tool, cancellationToken);
+    public Task<ToolCallResult> CallAsync(BundleKey bundle, Guid? user, string tool, ReadOnlyMemory<byte> arguments, ReadOnlyMemory<byte> meta, CancellationToken cancellationToken) => OnCall(tool, cancellationToken);
 }

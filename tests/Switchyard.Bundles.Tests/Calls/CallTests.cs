@@ -82,7 +82,7 @@ public sealed class CallTests
         var server = await yard.RunningAsync();
         server.OnRequest = static (_, _, token) => FakeServer.HangAsync(token);
         using var caller = new CancellationTokenSource();
-        var call = yard.Calls.RequestAsync(Yard.Key, "tools/call", [], Resend.IfUnsent, progress: null, caller.Token);
+        var call = yard.Calls.RequestAsync(Yard.Key, null, "tools/call", [], Resend.IfUnsent, progress: null, caller.Token);
         await caller.CancelAsync();
 
         await Should.ThrowAsync<OperationCanceledException>(() => call);
@@ -121,7 +121,7 @@ public sealed class CallTests
             return ++count == 1 ? Task.FromException<JsonNode?>(new ServerLostException("broken", written)) : Task.FromResult<JsonNode?>("answer");
         };
 
-        var outcome = await yard.Calls.RequestAsync(Yard.Key, "tools/call", [], (Resend)resend, progress: null, Patience.Token);
+        var outcome = await yard.Calls.RequestAsync(Yard.Key, null, "tools/call", [], (Resend)resend, progress: null, Patience.Token);
 
         count.ShouldBe(sent);
         (outcome is CallOutcome.Result).ShouldBe(sent == 2);
@@ -139,7 +139,7 @@ public sealed class CallTests
             count++;
             return Task.FromException<JsonNode?>(new ServerLostException("broken", wasWritten: true));
         };
-        var read = yard.Calls.RequestAsync(Yard.Key, "resources/list", null, Resend.Read, progress: null, Patience.Token);
+        var read = yard.Calls.RequestAsync(Yard.Key, null, "resources/list", null, Resend.Read, progress: null, Patience.Token);
         foreach (var pause in (double[])[0.5, 2])
         {
             await yard.Time.WhenArmedAsync(dueIn: TimeSpan.FromSeconds(pause));
@@ -165,5 +165,5 @@ public sealed class CallTests
         yard.Status.Generation.ShouldBe(2);
     }
 
-    private static Task<CallOutcome> CallAsync(Yard yard) => yard.Calls.RequestAsync(Yard.Key, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token);
+    private static Task<CallOutcome> CallAsync(Yard yard) => yard.Calls.RequestAsync(Yard.Key, null, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token);
 }

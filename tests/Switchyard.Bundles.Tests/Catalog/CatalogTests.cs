@@ -29,7 +29,7 @@ public sealed class CatalogTests
                 yard.Launcher.Alive.Single(server => server.Config.Key.Bundle == name).ChangeTools("z", "B", "a");
             }
 
-            var names = string.Join(' ', catalog.Offer("team").Tools.Select(tool => tool.FullName));
+            var names = string.Join(' ', catalog.Offer("team", null).Tools.Select(tool => tool.FullName));
             names.ShouldBe(expected ??= names);
         }
 
@@ -43,15 +43,15 @@ public sealed class CatalogTests
         await using var yard = new Yard();
         var catalog = new WorkspaceCatalog(yard.Supervisor);
         var server = await yard.RunningAsync();
-        var offer = catalog.Offer("team");
-        catalog.Offer("team").ShouldBeSameAs(offer);
+        var offer = catalog.Offer("team", null);
+        catalog.Offer("team", null).ShouldBeSameAs(offer);
         offer.Tools.ShouldHaveSingleItem().FullName.ShouldBe("files__echo");
 
         var changed = 0;
         using var watch = yard.Supervisor.Changes.Watch("team", () => changed++);
         server.ChangeTools("echo", "more");
         changed.ShouldBe(1);
-        catalog.Offer("team").Tools.Select(tool => tool.Tool.Name).ShouldBe(["echo", "more"]);
+        catalog.Offer("team", null).Tools.Select(tool => tool.Tool.Name).ShouldBe(["echo", "more"]);
     }
 
     [Theory]
@@ -68,7 +68,7 @@ public sealed class CatalogTests
         var server = await yard.RunningAsync(bundle => bundle with { Definition = bundle.Definition with { Allow = List(allow), Deny = List(deny) } });
         server.ChangeTools("read_file", "delete_file", "read_link");
 
-        var names = new WorkspaceCatalog(yard.Supervisor).Offer("team").Tools.Select(tool => tool.Tool.Name);
+        var names = new WorkspaceCatalog(yard.Supervisor).Offer("team", null).Tools.Select(tool => tool.Tool.Name);
 
         string.Join(' ', names).ShouldBe(offered);
     }
@@ -82,10 +82,10 @@ public sealed class CatalogTests
         var server = await yard.RunningAsync();
         server.Crash();
         await yard.UntilAsync(status => status.State == BundleState.Crashed);
-        catalog.Offer("team").Tools.ShouldHaveSingleItem();
+        catalog.Offer("team", null).Tools.ShouldHaveSingleItem();
 
         await yard.SettledAsync(await yard.ChangeAsync(bundle => bundle with { Enabled = false }));
-        var offer = catalog.Offer("team");
+        var offer = catalog.Offer("team", null);
         offer.Tools.ShouldBeEmpty();
         offer.Unlisted.ShouldBe([new UnlistedBundle("files", "operator")]);
     }
@@ -98,7 +98,7 @@ public sealed class CatalogTests
         await using var yard = new Yard();
         var catalog = new WorkspaceCatalog(yard.Supervisor);
         await yard.ApplyAsync(Yard.Bundle(new BundleKey("team", "quick")), Yard.Bundle(new BundleKey("team", "slow")));
-        var listing = catalog.OfferAsync("team", TimeSpan.FromSeconds(10), yard.Time, Patience.Token);
+        var listing = catalog.OfferAsync("team", null, TimeSpan.FromSeconds(10), yard.Time, Patience.Token);
         var starts = new[] { await yard.NextStartAsync(), await yard.NextStartAsync() };
         starts.Single(start => start.Config.Key.Bundle == "quick").Succeed();
         await yard.UntilAsync(status => status.State == BundleState.Running, new BundleKey("team", "quick"));
@@ -117,7 +117,7 @@ public sealed class CatalogTests
         var catalog = new WorkspaceCatalog(yard.Supervisor);
         for (var number = 0; number < 1000; number++)
         {
-            catalog.Offer($"unknown-{number}").ShouldBeSameAs(ToolOffer.Empty);
+            catalog.Offer($"unknown-{number}", null).ShouldBeSameAs(ToolOffer.Empty);
         }
 
         catalog.Kept.ShouldBe(0);
@@ -162,10 +162,10 @@ public sealed class CatalogTests
         var tools = new WorkspaceTools(new WorkspaceCatalog(yard.Supervisor), yard.Calls);
         server.OnRequest = static (_, parameters, _) => Task.FromResult<System.Text.Json.Nodes.JsonNode?>(parameters!.DeepClone());
 
-        var result = await tools.CallAsync(Yard.Key, "echo", """{"x":1}"""u8.ToArray(), """{"traceparent":"00"}"""u8.ToArray(), Patience.Token);
+        var result = await tools.CallAsync(Yard.Key, null, "echo", """{"x":1}"""u8.ToArray(), """{"traceparent":"00"}"""u8.ToArray(), Patience.Token);
         Encoding.UTF8.GetString(result.Result.Span).ShouldBe("""{"name":"echo","arguments":{"x":1},"_meta":{"traceparent":"00"}}""");
         server.ChangeTools("other");
-        (await tools.CallAsync(Yard.Key, "echo", default, default, Patience.Token)).Fault.ShouldBe(CallFaults.UnknownTool);
+        (await tools.CallAsync(Yard.Key, null, "echo", default, default, Patience.Token)).Fault.ShouldBe(CallFaults.UnknownTool);
     }
 
     private static BundleConfig Eager(string name)

@@ -38,7 +38,7 @@ public sealed class RespawnDuringCallTests
         await old.Ended.WaitAsync(Patience.Token);
     }
 
-    private static Task<ToolCallResult> CallAsync(WorkspaceTools tools) => tools.CallAsync(Yard.Key, "echo", ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty, Patience.Token);
+    private static Task<ToolCallResult> CallAsync(WorkspaceTools tools) => tools.CallAsync(Yard.Key, null, "echo", ReadOnlyMemory<byte>.Empty, ReadOnlyMemory<byte>.Empty, Patience.Token);
 
     private static JsonObject Said(string text) => new() { ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = text }) };
 

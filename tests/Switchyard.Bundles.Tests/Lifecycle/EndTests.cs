@@ -84,7 +84,7 @@ public sealed class EndTests
         await yard.ApplyAsync(keys.Select(Yard.Bundle));
         foreach (var key in keys.Take(20))
         {
-            await yard.Calls.RequestAsync(key, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token);
+            await yard.Calls.RequestAsync(key, null, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token);
         }
 
         foreach (var key in keys[..^1])
@@ -181,7 +181,7 @@ public sealed class EndTests
         await using var yard = new Yard();
         await DieAsync(yard, recover: false);
         using var first = new CancellationTokenSource();
-        var cancelled = yard.Calls.RequestAsync(Yard.Key, "tools/call", [], Resend.IfUnsent, progress: null, first.Token);
+        var cancelled = yard.Calls.RequestAsync(Yard.Key, null, "tools/call", [], Resend.IfUnsent, progress: null, first.Token);
         var callers = Enumerable.Range(0, 50).Select(_ => CallAsync(yard)).ToList();
         var attempt = await yard.NextStartAsync();
         await first.CancelAsync();
@@ -285,5 +285,5 @@ public sealed class EndTests
         }
     }
 
-    private static Task<CallOutcome> CallAsync(Yard yard) => yard.Calls.RequestAsync(Yard.Key, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token);
+    private static Task<CallOutcome> CallAsync(Yard yard) => yard.Calls.RequestAsync(Yard.Key, null, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token);
 }

@@ -92,7 +92,7 @@ public sealed class ExclusiveScheduleTests
                 yard.Own(Ownership.None);
                 break;
             case Event.Call:
-                yard.Calling.Add(yard.Calls.RequestAsync(Yard.Key, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token));
+                yard.Calling.Add(yard.Calls.RequestAsync(Yard.Key, user: null, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token));
                 break;
             case Event.Change:
                 await yard.ChangeAsync(bundle => Yard.SetToken(bundle, $"{bundle.Credentials.Version}"));

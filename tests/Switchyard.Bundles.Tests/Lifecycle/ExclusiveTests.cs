@@ -131,7 +131,7 @@ public sealed class ExclusiveTests : IAsyncDisposable
         _yard.Reach.Asked.Count.ShouldBeGreaterThan(before);
     }
 
-    private Task<CallOutcome> CallAsync() => _yard.Calls.RequestAsync(Yard.Key, "tools/call", new JsonObject(), Resend.IfUnsent, progress: null, Patience.Token);
+    private Task<CallOutcome> CallAsync() => _yard.Calls.RequestAsync(Yard.Key, user: null, "tools/call", new JsonObject(), Resend.IfUnsent, progress: null, Patience.Token);
 
     private Task<long> InstallAsync()
     {

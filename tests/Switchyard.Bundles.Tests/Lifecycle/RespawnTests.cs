@@ -286,5 +286,5 @@ public sealed class RespawnTests
         yard.Launcher.Alive.Count.ShouldBe(1);
     }
 
-    private static Task<CallOutcome> CallAsync(Yard yard) => yard.Calls.RequestAsync(Yard.Key, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token);
+    private static Task<CallOutcome> CallAsync(Yard yard) => yard.Calls.RequestAsync(Yard.Key, null, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token);
 }

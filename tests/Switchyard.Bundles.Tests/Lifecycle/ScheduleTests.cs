@@ -113,7 +113,7 @@ public sealed class ScheduleTests
                 break;
             case Event.Call:
                 // A call that needs a start waits for it; what comes of it is not what is looked at here.
-                yard.Calling.Add(yard.Calls.RequestAsync(Yard.Key, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token));
+                yard.Calling.Add(yard.Calls.RequestAsync(Yard.Key, null, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token));
                 break;
             case Event.Succeed when yard.Launcher.UnderWay > 0:
                 (await yard.NextStartAsync()).Succeed();

@@ -75,7 +75,7 @@ public sealed class ForwardingTests : IAsyncLifetime
         };
         var told = new TaskCompletionSource<JsonObject>(TaskCreationOptions.RunContinuationsAsynchronously);
         using var giveUp = new CancellationTokenSource();
-        var calling = _rig.Other.Calls.RequestAsync(Yard.Key, "tools/call", [], Resend.IfUnsent, told.SetResult, giveUp.Token);
+        var calling = _rig.Other.Calls.RequestAsync(Yard.Key, user: null, "tools/call", [], Resend.IfUnsent, told.SetResult, giveUp.Token);
         (await told.Task.WaitAsync(Patience.Token)).ToJsonString().ShouldBe("""{"progress":1,"message":"half"}""");
         calling.IsCompleted.ShouldBeFalse();
         await giveUp.CancelAsync();
@@ -132,12 +132,12 @@ public sealed class ForwardingTests : IAsyncLifetime
     public async Task Without_an_address_of_the_owner_the_answer_says_what_is_missing()
     {
         await using var rig = await PeerRig.StartAsync(isAddressed: false);
-        var answer = (await rig.Other.Calls.RequestAsync(Yard.Key, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token)).ShouldBeOfType<CallOutcome.Unavailable>();
+        var answer = (await rig.Other.Calls.RequestAsync(Yard.Key, user: null, "tools/call", [], Resend.IfUnsent, progress: null, Patience.Token)).ShouldBeOfType<CallOutcome.Unavailable>();
         answer.Code.ShouldBe(CallFaults.Elsewhere);
         answer.Message.ShouldContain("--advertise");
     }
 
-    private Task<CallOutcome> CallAsync(JsonObject? parameters = null) => _rig.Other.Calls.RequestAsync(Yard.Key, "tools/call", parameters ?? [], Resend.IfUnsent, progress: null, Patience.Token);
+    private Task<CallOutcome> CallAsync(JsonObject? parameters = null) => _rig.Other.Calls.RequestAsync(Yard.Key, user: null, "tools/call", parameters ?? [], Resend.IfUnsent, progress: null, Patience.Token);
 
     private async Task UntilToolsAsync(params string[] names)
     {

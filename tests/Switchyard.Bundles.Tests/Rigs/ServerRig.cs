@@ -27,7 +27,7 @@ public sealed class ServerRig : IAsyncDisposable
     internal ServerRig(RemoteSettings remote)
     {
         _host = new ProcessHost(new ProcessSettings { InstallationId = _installation, BootId = "boot", HostEnvironment = HostEnvironment }, Time, NullLogger<ProcessHost>.Instance);
-        Launcher = new ServerLauncher(new BundleProcesses(_host, new BundleDirectories(Path.Combine(Root, "bundles"))), remote, Time, NullLogger<ServerLauncher>.Instance);
+        Launcher = new ServerLauncher(new BundleProcesses(_host, new BundleDirectories(Path.Combine(Root, "bundles"))), remote, new NoBearers(), Time, NullLogger<ServerLauncher>.Instance);
     }
 
     public static Dictionary<string, string> HostEnvironment { get; } = new()

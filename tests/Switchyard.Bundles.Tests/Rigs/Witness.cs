@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Switchyard.Bundles.Lifecycle;
 using Switchyard.Model.Bundles;
 
@@ -39,16 +40,28 @@ internal sealed class Witness : IBundleWitness
         return string.Join(' ', moves.Take(1).Select(move => move.From).Concat(moves.Select(move => move.Status.State))).ToLowerInvariant();
     }
 
+    private Action _heard = static () => { };
+
+    /// <summary>What was told last of each bundle without a move.</summary>
+    public ConcurrentDictionary<BundleKey, BundleStatus> Latest { get; } = new();
+
+    /// <summary>Calls <paramref name="heard"/> whenever something is told.</summary>
+    public void Watch(Action heard) => _heard += heard;
+
     public void Moved(BundleMove move)
     {
         lock (_gate)
         {
             _moves.Add(move);
         }
+
+        _heard();
     }
 
     public void Changed(Guid id, BundleStatus status)
     {
+        Latest[status.Key] = status;
+        _heard();
     }
 
     public void Started(BundleKey key, TimeSpan took)

@@ -22,7 +22,7 @@ internal sealed class Yard : IAsyncDisposable
     public Yard(Func<FakeTime, IOwnerReach>? reach = null)
     {
         Reach = new FakeReach(Launcher);
-        Supervisor = new BundleSupervisor(Launcher, reach?.Invoke(Time) ?? Reach, Witness, Time, _faults);
+        Supervisor = new BundleSupervisor(Launcher, reach?.Invoke(Time) ?? Reach, Witness, Book, Time, _faults);
         Owner = Hold(TimeSpan.MaxValue);
         Calls = new BundleCalls(Supervisor, () => BundleSettings.Default, Time);
     }
@@ -39,6 +39,8 @@ internal sealed class Yard : IAsyncDisposable
     public Ownership Owner { get; private set; }
 
     public Witness Witness { get; } = new();
+
+    public TestBook Book { get; } = new();
 
     public BundleSupervisor Supervisor { get; }
 

@@ -87,7 +87,7 @@ internal static class FileFields
         ("providers[].settings.keys", "max") => new JsonObject { ["rateLimited"] = "1ms" },
         ("providers[].settings.keys", "rateLimited") => new JsonObject { ["max"] = "1d" },
         ("bundles[]", "type") => new JsonObject { ["name"] = "b", ["workspace"] = "w", ["command"] = "c", ["url"] = "https://a.example" },
-        ("bundles[]", "url" or "insecure" or "headers") => new JsonObject { ["name"] = "b", ["workspace"] = "w", ["type"] = "http", ["url"] = "https://a.example" },
+        ("bundles[]", "url" or "insecure" or "headers" or "authorization") => new JsonObject { ["name"] = "b", ["workspace"] = "w", ["type"] = "http", ["url"] = "https://a.example" },
         ("bundles[]", "workspace") => new JsonObject { ["name"] = "b", ["type"] = "stdio", ["command"] = "c" },
         ("bundles[]", "workspaces") => new JsonObject { ["name"] = "b", ["type"] = "stdio", ["command"] = "c" },
         ("bundles[]", _) => new JsonObject { ["name"] = "b", ["workspace"] = "w", ["type"] = "stdio", ["command"] = "c" },

@@ -45,9 +45,9 @@ internal sealed class ScriptedTools : IWorkspaceTools
     /// <summary>Waits for one more call.</summary>
     public Task ArrivalAsync() => _arrivals.WaitAsync(GatewayRig.Ending);
 
-    public ToolOffer Offer(string workspace) => Offers.GetValueOrDefault(workspace, ToolOffer.Empty);
+    public ToolOffer Offer(string workspace, Guid? user) => Offers.GetValueOrDefault(workspace, ToolOffer.Empty);
 
-    public async Task<ToolCallResult> CallAsync(BundleKey bundle, string tool, ReadOnlyMemory<byte> arguments, ReadOnlyMemory<byte> meta, CancellationToken cancellationToken)
+    public async Task<ToolCallResult> CallAsync(BundleKey bundle, Guid? user, string tool, ReadOnlyMemory<byte> arguments, ReadOnlyMemory<byte> meta, CancellationToken cancellationToken)
     {
         var received = new Received(bundle, tool, Encoding.UTF8.GetString(arguments.Span), Encoding.UTF8.GetString(meta.Span), cancellationToken);
         _received.Enqueue(received);

@@ -13,7 +13,7 @@ internal sealed class GreetingMethods(BundleSupervisor supervisor, KnownTraits k
     /// <summary>Agrees on a version; the caller of this gives the session.</summary>
     public async Task<RpcAnswer> InitializeAsync(McpRequest request, CancellationToken cancellationToken)
     {
-        var result = await DescribeAsync(request.Workspace, cancellationToken);
+        var result = await DescribeAsync(request.Workspace, request.Caller.UserId, cancellationToken);
         result["protocolVersion"] = request.Version;
         result["serverInfo"] = Product.Info();
         return Answers.Result(result, request);
@@ -21,7 +21,7 @@ internal sealed class GreetingMethods(BundleSupervisor supervisor, KnownTraits k
 
     public async Task<RpcAnswer> DiscoverAsync(McpRequest request, CancellationToken cancellationToken)
     {
-        var result = await DescribeAsync(request.Workspace, cancellationToken);
+        var result = await DescribeAsync(request.Workspace, request.Caller.UserId, cancellationToken);
         result["supportedVersions"] = new JsonArray([.. ProtocolVersions.Supported.Select(static version => JsonValue.Create(version))]);
 
         // Capabilities come and go with bundles.
@@ -31,9 +31,9 @@ internal sealed class GreetingMethods(BundleSupervisor supervisor, KnownTraits k
     /// <summary>Agrees to anything that asks for nothing: <c>ping</c>, and <c>logging/setLevel</c>, since servers are shared and their messages are for no one client.</summary>
     public static Task<RpcAnswer> AgreeAsync(McpRequest request, CancellationToken cancellationToken) => Task.FromResult(Answers.Result(new JsonObject(), request));
 
-    private async Task<JsonObject> DescribeAsync(string workspace, CancellationToken cancellationToken)
+    private async Task<JsonObject> DescribeAsync(string workspace, Guid user, CancellationToken cancellationToken)
     {
-        var traits = await known.OfAsync(workspace, cancellationToken);
+        var traits = await known.OfAsync(workspace, user, cancellationToken);
         var capabilities = new JsonObject { ["tools"] = new JsonObject { ["listChanged"] = true } };
         if (traits.Resources)
         {
@@ -51,7 +51,7 @@ internal sealed class GreetingMethods(BundleSupervisor supervisor, KnownTraits k
         }
 
         var result = new JsonObject { ["capabilities"] = capabilities };
-        if (Instructions(workspace) is { Length: > 0 } instructions)
+        if (Instructions(workspace, user) is { Length: > 0 } instructions)
         {
             result["instructions"] = instructions;
         }
@@ -60,11 +60,11 @@ internal sealed class GreetingMethods(BundleSupervisor supervisor, KnownTraits k
     }
 
     /// <summary>The instructions of the servers, each whole or not at all, as many as there is room for.</summary>
-    private string Instructions(string workspace)
+    private string Instructions(string workspace, Guid user)
     {
         var parts = new List<string>();
         var length = 0;
-        foreach (var run in supervisor.Of(workspace))
+        foreach (var run in supervisor.Of(workspace, user))
         {
             if (lists.TraitsOf(run).Instructions is { Length: > 0 } text && length + text.Length <= MaxInstructions)
             {

@@ -60,7 +60,7 @@ internal sealed class MethodTable
             return true;
         }
 
-        var traits = await _known.OfAsync(request.Workspace, cancellationToken);
+        var traits = await _known.OfAsync(request.Workspace, request.Caller.UserId, cancellationToken);
         return !request.IsStateless || (subject == "resources/" && traits.Resources) || (subject == "prompts/" && traits.Prompts) || (subject == "completion/" && traits.Completions);
     }
 }

@@ -12,7 +12,7 @@ internal sealed class PromptMethods(BundleSupervisor supervisor, WorkspaceLists 
 {
     public async Task<RpcAnswer> ListAsync(McpRequest request, CancellationToken cancellationToken)
     {
-        var all = await lists.ReadAsync(request.Workspace, ListKind.Prompts, cancellationToken);
+        var all = await lists.ReadAsync(request.Workspace, request.Caller.UserId, ListKind.Prompts, cancellationToken);
         var sorted = all.SelectMany(static list => list.Items.Select(item => item with { Key = FullNames.Of(list.Run.Key.Bundle, item.Key) }))
             .DistinctBy(static item => item.Key, StringComparer.Ordinal).OrderBy(static item => item.Key, StringComparer.Ordinal).ToArray();
         if (!Paging.TryCut(sorted, static item => item.Key, "prompts", request.Text("cursor"), supervisor.Settings.PageSize, out var page, out var next))
@@ -38,7 +38,7 @@ internal sealed class PromptMethods(BundleSupervisor supervisor, WorkspaceLists 
 
         var parameters = request.Forward();
         parameters["name"] = name;
-        return Answers.Of(await calls.RequestAsync(bundle, "prompts/get", parameters, Resend.Read, request.Progress, cancellationToken), request);
+        return Answers.Of(await calls.RequestAsync(bundle, request.Caller.UserId, "prompts/get", parameters, Resend.Read, request.Progress, cancellationToken), request);
     }
 
     public async Task<RpcAnswer> CompleteAsync(McpRequest request, CancellationToken cancellationToken)
@@ -57,7 +57,7 @@ internal sealed class PromptMethods(BundleSupervisor supervisor, WorkspaceLists 
         }
         else if (JsonText.Of(reference?["uri"]) is { } uri)
         {
-            if (await resources.FindAsync(request.Workspace, uri, cancellationToken) is not { } owner)
+            if (await resources.FindAsync(request.Workspace, request.Caller.UserId, uri, cancellationToken) is not { } owner)
             {
                 return Answers.Fail(RpcError.InvalidParams, $"Unknown resource: {uri}");
             }
@@ -69,7 +69,7 @@ internal sealed class PromptMethods(BundleSupervisor supervisor, WorkspaceLists 
             return Answers.Fail(RpcError.InvalidParams, "'ref' is neither a prompt nor a resource.");
         }
 
-        return Answers.Of(await calls.RequestAsync(bundle, "completion/complete", parameters, Resend.Read, request.Progress, cancellationToken), request);
+        return Answers.Of(await calls.RequestAsync(bundle, request.Caller.UserId, "completion/complete", parameters, Resend.Read, request.Progress, cancellationToken), request);
     }
 
     private bool TryFind(string workspace, string? fullName, out BundleKey bundle, out string name) =>

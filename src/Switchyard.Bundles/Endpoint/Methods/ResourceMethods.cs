@@ -24,25 +24,25 @@ internal sealed class ResourceMethods(BundleSupervisor supervisor, WorkspaceList
             return Answers.Fail(RpcError.InvalidParams, "'uri' is missing.");
         }
 
-        if (await FindAsync(request.Workspace, uri, cancellationToken) is not { } bundle)
+        if (await FindAsync(request.Workspace, request.Caller.UserId, uri, cancellationToken) is not { } bundle)
         {
             return Answers.Fail(request.IsStateless ? RpcError.InvalidParams : RpcError.ResourceNotFound, "Resource not found", new JsonObject { ["uri"] = uri });
         }
 
-        var outcome = await calls.RequestAsync(bundle, "resources/read", request.Forward(), Resend.Read, request.Progress, cancellationToken);
+        var outcome = await calls.RequestAsync(bundle, request.Caller.UserId, "resources/read", request.Forward(), Resend.Read, request.Progress, cancellationToken);
         return Answers.Of(outcome, request, Answers.Caching(ttl: 0));
     }
 
     /// <summary>The bundle that has a resource, or null: one that lists it; else one with a template that it matches; else the only one that has resources at all, for many servers list only some of theirs.</summary>
-    public async Task<BundleKey?> FindAsync(string workspace, string uri, CancellationToken cancellationToken)
+    public async Task<BundleKey?> FindAsync(string workspace, Guid user, string uri, CancellationToken cancellationToken)
     {
-        var resources = await lists.ReadAsync(workspace, ListKind.Resources, cancellationToken);
+        var resources = await lists.ReadAsync(workspace, user, ListKind.Resources, cancellationToken);
         if (Owner(resources, item => item.Key == uri) is { } listed)
         {
             return listed;
         }
 
-        var templates = await lists.ReadAsync(workspace, ListKind.Templates, cancellationToken);
+        var templates = await lists.ReadAsync(workspace, user, ListKind.Templates, cancellationToken);
         return Owner(templates, item => item.Key == uri || UriTemplate.IsMatch(item.Key, uri)) ?? (resources is [var only] ? only.Run.Key : null);
     }
 
@@ -51,7 +51,7 @@ internal sealed class ResourceMethods(BundleSupervisor supervisor, WorkspaceList
 
     private async Task<RpcAnswer> ListAsync(McpRequest request, ListKind kind, string member, CancellationToken cancellationToken)
     {
-        var all = await lists.ReadAsync(request.Workspace, kind, cancellationToken);
+        var all = await lists.ReadAsync(request.Workspace, request.Caller.UserId, kind, cancellationToken);
         var sorted = all.SelectMany(static list => list.Items).DistinctBy(static item => item.Key, StringComparer.Ordinal).OrderBy(static item => item.Key, StringComparer.Ordinal).ToArray();
         if (!Paging.TryCut(sorted, static item => item.Key, member, request.Text("cursor"), supervisor.Settings.PageSize, out var page, out var next))
         {

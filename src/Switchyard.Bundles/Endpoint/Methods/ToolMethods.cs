@@ -13,7 +13,7 @@ internal sealed class ToolMethods(BundleSupervisor supervisor, WorkspaceCatalog 
 {
     public async Task<RpcAnswer> ListAsync(McpRequest request, CancellationToken cancellationToken)
     {
-        var offer = await catalog.OfferAsync(request.Workspace, KnownTraits.StartLimit, time, cancellationToken);
+        var offer = await catalog.OfferAsync(request.Workspace, request.Caller.UserId, KnownTraits.StartLimit, time, cancellationToken);
         if (!Paging.TryCut(offer.Tools, static tool => tool.FullName, "tools", request.Text("cursor"), supervisor.Settings.PageSize, out var page, out var next))
         {
             return Answers.Fail(RpcError.InvalidParams, "The cursor is none of this list.");
@@ -41,7 +41,7 @@ internal sealed class ToolMethods(BundleSupervisor supervisor, WorkspaceCatalog 
         var outcome = "cancelled";
         try
         {
-            var (tool, unavailable) = await FindAsync(request.Workspace, fullName!, bundle, cancellationToken);
+            var (tool, unavailable) = await FindAsync(request.Workspace, request.Caller.UserId, fullName!, bundle, cancellationToken);
             if (tool is null)
             {
                 outcome = unavailable?.Code ?? CallFaults.UnknownTool;
@@ -59,7 +59,7 @@ internal sealed class ToolMethods(BundleSupervisor supervisor, WorkspaceCatalog 
 
             // Tasks are not announced; a request for one is then to be taken as an ordinary one (MCP 2025-11-25, tasks).
             parameters.Remove("task");
-            var answer = await calls.RequestAsync(bundle, "tools/call", parameters, tool.IsRepeatable ? Resend.Once : Resend.IfUnsent, request.Progress, cancellationToken);
+            var answer = await calls.RequestAsync(bundle, request.Caller.UserId, "tools/call", parameters, tool.IsRepeatable ? Resend.Once : Resend.IfUnsent, request.Progress, cancellationToken);
             outcome = OutcomeOf(answer);
             return Answers.OfCall(answer, request);
         }
@@ -70,21 +70,21 @@ internal sealed class ToolMethods(BundleSupervisor supervisor, WorkspaceCatalog 
     }
 
     /// <summary>The tool of a full name; or, when its bundle is not up, why not. A bundle whose tools are not known, since nobody has called it or it never came up, is brought up as for any call.</summary>
-    private async Task<(OfferedTool? Tool, CallOutcome.Unavailable? Unavailable)> FindAsync(string workspace, string fullName, BundleKey bundle, CancellationToken cancellationToken)
+    private async Task<(OfferedTool? Tool, CallOutcome.Unavailable? Unavailable)> FindAsync(string workspace, Guid user, string fullName, BundleKey bundle, CancellationToken cancellationToken)
     {
-        if (catalog.Find(workspace, fullName) is { } known)
+        if (catalog.Find(workspace, user, fullName) is { } known)
         {
             return (known, null);
         }
 
-        if (!catalog.Offer(workspace).Unlisted.Any(unlisted => unlisted.Bundle == bundle.Bundle))
+        if (!catalog.Offer(workspace, user).Unlisted.Any(unlisted => unlisted.Bundle == bundle.Bundle))
         {
             return (null, null);
         }
 
-        return await calls.RequestAsync(bundle, "ping", parameters: null, Resend.Read, progress: null, cancellationToken) is CallOutcome.Unavailable unavailable
+        return await calls.RequestAsync(bundle, user, "ping", parameters: null, Resend.Read, progress: null, cancellationToken) is CallOutcome.Unavailable unavailable
             ? (null, unavailable)
-            : (catalog.Find(workspace, fullName), null);
+            : (catalog.Find(workspace, user, fullName), null);
     }
 
     private static RpcAnswer Unknown(string? name) => Answers.Fail(RpcError.InvalidParams, name is null ? "'name' is missing." : $"Unknown tool: {name}");

@@ -14,8 +14,8 @@ internal sealed class ChangeStream(BundleSupervisor supervisor, WorkspaceLists l
     /// <summary>How long changes are gathered. With the way to the client it stays below the 1.1 s in which a change has to arrive.</summary>
     public static readonly TimeSpan Gather = TimeSpan.FromMilliseconds(500);
 
-    /// <summary>Begins to watch a workspace. It is done before the client hears that its stream is open: from then on it misses nothing.</summary>
-    public Watch Begin(string workspace) => new(supervisor, lists, workspace);
+    /// <summary>Begins to watch a workspace for a user. It is done before the client hears that its stream is open: from then on it misses nothing.</summary>
+    public Watch Begin(string workspace, Guid user) => new(supervisor, lists, workspace, user);
 
     /// <summary>Tells what changes.</summary>
     /// <param name="stream">Where.</param>
@@ -30,7 +30,7 @@ internal sealed class ChangeStream(BundleSupervisor supervisor, WorkspaceLists l
         var known = watch.First;
         if (seen is not null && seen != known.Place)
         {
-            await TellAsync(stream, ListChanges.All.And(wanted).And(Present(watch.Workspace)), known, parameters, end);
+            await TellAsync(stream, ListChanges.All.And(wanted).And(Present(watch.Workspace, watch.User)), known, parameters, end);
         }
         else if (marks)
         {
@@ -42,6 +42,7 @@ internal sealed class ChangeStream(BundleSupervisor supervisor, WorkspaceLists l
             if (!await SignalledAsync(watch.Signal, end))
             {
                 await stream.BeatAsync(end);
+                watch.Touch();
                 continue;
             }
 
@@ -76,9 +77,9 @@ internal sealed class ChangeStream(BundleSupervisor supervisor, WorkspaceLists l
         }
     }
 
-    private ListChanges Present(string workspace)
+    private ListChanges Present(string workspace, Guid user)
     {
-        var traits = lists.TraitsOf(workspace);
+        var traits = lists.TraitsOf(workspace, user);
         return new ListChanges(true, traits.Resources, traits.Prompts);
     }
 
@@ -90,14 +91,16 @@ internal sealed class ChangeStream(BundleSupervisor supervisor, WorkspaceLists l
         private readonly WorkspaceLists _lists;
         private readonly IDisposable _changes;
 
-        public Watch(BundleSupervisor supervisor, WorkspaceLists lists, string workspace)
+        public Watch(BundleSupervisor supervisor, WorkspaceLists lists, string workspace, Guid user)
         {
-            (_supervisor, _lists, Workspace) = (supervisor, lists, workspace);
+            (_supervisor, _lists, Workspace, User) = (supervisor, lists, workspace, user);
             _changes = supervisor.Changes.Watch(workspace, () => _signal.Writer.TryWrite(true));
             First = Read();
         }
 
         public string Workspace { get; }
+
+        public Guid User { get; }
 
         /// <summary>How things stood when it began.</summary>
         public ListMarks First { get; }
@@ -106,7 +109,10 @@ internal sealed class ChangeStream(BundleSupervisor supervisor, WorkspaceLists l
         public ChannelReader<bool> Signal => _signal.Reader;
 
         /// <summary>How things stand.</summary>
-        public ListMarks Read() => ListMarks.Read(_supervisor, _lists, Workspace);
+        public ListMarks Read() => ListMarks.Read(_supervisor, _lists, Workspace, User);
+
+        /// <summary>Says that the user is still there: his own connections do not end for want of calls.</summary>
+        public void Touch() => _supervisor.Of(Workspace, User);
 
         public void Dispose() => _changes.Dispose();
     }

@@ -7,7 +7,7 @@ using Switchyard.Model.Bundles;
 namespace Switchyard.Bundles.Endpoint.Streams;
 
 /// <summary>
-/// The state of what a workspace lists, to be compared with a later one: which bundles there are, what is asked of them, which server each has, and how often it said that its lists changed. A bundle that fails and comes
+/// The state of what a workspace lists for a user, to be compared with a later one: which bundles there are, what is asked of them, which server each has, and how often it said that its lists changed. A bundle that fails and comes
 /// back is one change, not as many as it has states.
 /// </summary>
 internal sealed class ListMarks
@@ -21,12 +21,12 @@ internal sealed class ListMarks
 
     /// <summary>The state as a short text: an event id.</summary>
     public string Place => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Life + string.Join('\n', _marks.Select(static mark =>
-        $"{mark.Bundle}/{mark.Wanted.Id}/{mark.Wanted.Version}/{mark.Wanted.Enabled}/{mark.Wanted.Respawns}/{mark.Wanted.Credentials.Version}/{mark.Generation}/{mark.Changes}"))))[..12]);
+        $"{mark.Bundle}/{mark.Wanted.Id}/{mark.Wanted.Version}/{mark.Wanted.Enabled}/{mark.Wanted.Respawns}/{mark.Wanted.Credentials.Version}/{mark.Wanted.SignIn?.State}/{mark.Wanted.SignIn?.Serial}/{mark.Generation}/{mark.Changes}"))))[..12]);
 
     /// <summary>The state now.</summary>
-    public static ListMarks Read(BundleSupervisor supervisor, WorkspaceLists lists, string workspace) => new(
+    public static ListMarks Read(BundleSupervisor supervisor, WorkspaceLists lists, string workspace, Guid user) => new(
     [
-        .. from run in supervisor.Of(workspace)
+        .. from run in supervisor.Of(workspace, user)
            let wanted = run.Wanted
            where wanted is not null
            let traits = lists.TraitsOf(run)

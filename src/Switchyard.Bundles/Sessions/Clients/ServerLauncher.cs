@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchyard.Bundles.Authorization.Tokens;
 using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions.Transports;
 using Switchyard.Model.Bundles;
@@ -8,7 +9,7 @@ using Switchyard.Processes;
 namespace Switchyard.Bundles.Sessions.Clients;
 
 /// <summary>Brings up servers: starts or connects, shakes hands, lists the tools. What fails on the way leaves nothing behind.</summary>
-internal sealed partial class ServerLauncher(BundleProcesses processes, RemoteSettings remote, TimeProvider time, ILogger<ServerLauncher> logger) : IServerLauncher
+internal sealed partial class ServerLauncher(BundleProcesses processes, RemoteSettings remote, IBearers bearers, TimeProvider time, ILogger<ServerLauncher> logger) : IServerLauncher
 {
     private static readonly TimeSpan EndIsNear = TimeSpan.FromMilliseconds(500);
 
@@ -28,7 +29,7 @@ internal sealed partial class ServerLauncher(BundleProcesses processes, RemoteSe
         try
         {
             either.Token.ThrowIfCancellationRequested();
-            transport = bundle.Definition.IsProcess ? await SpawnAsync(bundle, credentials, files, lines, redactor) : Remote(bundle.Definition, credentials);
+            transport = bundle.Definition.IsProcess ? await SpawnAsync(bundle, credentials, files, lines, redactor) : Remote(bundle, credentials, redactor);
             var notices = new ServerNotices(observer, generation, lines, redactor);
             var connection = new RpcConnection(transport, notices.Take, _logger);
             await transport.OpenAsync(connection, either.Token);
@@ -123,10 +124,11 @@ internal sealed partial class ServerLauncher(BundleProcesses processes, RemoteSe
         return new StdioTransport(child, definition.Limits.Line, redactor, lines, time, _logger);
     }
 
-    private IServerTransport Remote(BundleDefinition definition, IReadOnlyList<(CredentialField Field, Secret Value)> credentials)
+    private IServerTransport Remote(BundleConfig bundle, IReadOnlyList<(CredentialField Field, Secret Value)> credentials, Redactor redactor)
     {
+        var definition = bundle.Definition;
         var address = RemoteAddress.Of(definition, credentials.Where(static each => each.Field.Header is not null).Select(static each => KeyValuePair.Create(each.Field.Header!, each.Value)));
-        var connections = new RemoteConnections(address, remote.Connect, definition.Limits.Line);
+        var connections = new RemoteConnections(address, remote.Connect, definition.Limits.Line, bearers.Of(bundle) is { } bearer ? new RedactedBearer(bearer, redactor) : null);
         return definition.Type == BundleType.Sse
             ? new SseTransport(address, connections, definition.Limits.Line, _logger)
             : new HttpTransport(address, connections, definition.Limits.Line, time, _logger);

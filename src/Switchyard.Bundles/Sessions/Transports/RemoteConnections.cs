@@ -1,7 +1,11 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json.Nodes;
+using Switchyard.Bundles.Authorization.Tokens;
 using Switchyard.Bundles.Sessions.Messages;
+using Switchyard.Model.Bundles;
+using Switchyard.Model.Secrets;
 
 namespace Switchyard.Bundles.Sessions.Transports;
 
@@ -14,15 +18,18 @@ internal sealed class RemoteConnections : IDisposable
     private const int LongestError = 64 << 10;
 
     private readonly RemoteAddress _address;
+    private readonly IBearer? _bearer;
     private readonly HttpMessageInvoker _invoker;
     private readonly int _longest;
 
     /// <param name="address">Of the server.</param>
     /// <param name="connect">Opens connections; it decides which addresses may be dialled. Null for any.</param>
     /// <param name="longest">Bytes of one message.</param>
-    public RemoteConnections(RemoteAddress address, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, int longest)
+    /// <param name="bearer">Has the token of this connection; null for none.</param>
+    public RemoteConnections(RemoteAddress address, Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>>? connect, int longest, IBearer? bearer = null)
     {
         _address = address;
+        _bearer = bearer;
         _longest = longest;
         _invoker = new HttpMessageInvoker(new SocketsHttpHandler
         {
@@ -36,11 +43,82 @@ internal sealed class RemoteConnections : IDisposable
         });
     }
 
-    /// <summary>Sends a request with the headers of the bundle and returns once the head of the answer is there.</summary>
+    /// <summary>Sends a request with the headers of the bundle and returns once the head of the answer is there. One that is refused for its token is sent once more with another, if there is one: it was not looked at.</summary>
     /// <exception cref="ServerLostException">No connection, or it broke.</exception>
+    /// <exception cref="ServerErrorException">There is no token to send now.</exception>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         _address.AddTo(request);
+        if (_bearer is null)
+        {
+            return await SendOnceAsync(request, cancellationToken);
+        }
+
+        var token = await TokenAsync(() => _bearer.TokenAsync(cancellationToken));
+        Show(request, token);
+        var response = await SendOnceAsync(request, cancellationToken);
+        if (response.StatusCode != HttpStatusCode.Unauthorized)
+        {
+            return response;
+        }
+
+        Secret? other;
+        try
+        {
+            other = await TokenAsync(() => _bearer.RefusedAsync(token, cancellationToken));
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+
+        if (other is null)
+        {
+            return response;
+        }
+
+        response.Dispose();
+        using var again = Again(request);
+        Show(again, other);
+        return await SendOnceAsync(again, cancellationToken);
+    }
+
+    private static void Show(HttpRequestMessage request, Secret? token)
+    {
+        request.Headers.Remove("Authorization");
+        if (token is not null)
+        {
+            request.Headers.TryAddWithoutValidation("Authorization", "Bearer " + token.Reveal());
+        }
+    }
+
+    /// <summary>The same request; its body is memory and can be read again.</summary>
+    private static HttpRequestMessage Again(HttpRequestMessage request)
+    {
+        var again = new HttpRequestMessage(request.Method, request.RequestUri) { Content = request.Content };
+        foreach (var (name, values) in request.Headers)
+        {
+            again.Headers.TryAddWithoutValidation(name, values);
+        }
+
+        return again;
+    }
+
+    private static async Task<Secret?> TokenAsync(Func<Task<Secret?>> get)
+    {
+        try
+        {
+            return await get();
+        }
+        catch (SignInException later)
+        {
+            throw new ServerErrorException(HttpErrorCode, later.Message, new JsonObject { ["status"] = (int)HttpStatusCode.Unauthorized });
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
         try
         {
             return await _invoker.SendAsync(request, cancellationToken);

@@ -92,7 +92,7 @@ internal sealed partial class CallRunner(IWorkspaceTools tools, ToolInstruments 
         try
         {
             // Not simply awaited: whoever does not listen to the token must not keep the request; what comes late is dropped.
-            var result = await tools.CallAsync(tool.Bundle, tool.Tool.Name, call.Arguments, meta, cancellationToken).WaitAsync(cancellationToken);
+            var result = await tools.CallAsync(tool.Bundle, exchange.Actor!.Key.UserId, tool.Tool.Name, call.Arguments, meta, cancellationToken).WaitAsync(cancellationToken);
             var duration = TimeSpan.FromTicks(clock.Now - begun);
             var (answer, outcome, error) = Read(result, plan);
             span?.SetTag("switchyard.outcome", outcome);

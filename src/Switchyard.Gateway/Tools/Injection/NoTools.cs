@@ -6,9 +6,9 @@ namespace Switchyard.Gateway.Tools.Injection;
 internal sealed class NoTools : IWorkspaceTools
 {
     /// <inheritdoc />
-    public ToolOffer Offer(string workspace) => ToolOffer.Empty;
+    public ToolOffer Offer(string workspace, Guid? user) => ToolOffer.Empty;
 
     /// <inheritdoc />
-    public Task<ToolCallResult> CallAsync(BundleKey bundle, string tool, ReadOnlyMemory<byte> arguments, ReadOnlyMemory<byte> meta, CancellationToken cancellationToken) =>
+    public Task<ToolCallResult> CallAsync(BundleKey bundle, Guid? user, string tool, ReadOnlyMemory<byte> arguments, ReadOnlyMemory<byte> meta, CancellationToken cancellationToken) =>
         Task.FromResult(new ToolCallResult(default, "bundle_not_found", "No bundles run here."));
 }

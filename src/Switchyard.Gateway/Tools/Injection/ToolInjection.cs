@@ -24,7 +24,7 @@ internal sealed partial class ToolInjection(IWorkspaceTools tools, ToolInstrumen
             return null;
         }
 
-        var offer = tools.Offer(workspace);
+        var offer = tools.Offer(workspace, exchange.Actor!.Key.UserId);
         var plan = request.WantsChoices
             ? new ToolPlan(workspace, settings, request, FrozenDictionary<string, OfferedTool>.Empty, [], Omit(offer.Tools.Count, "choices"))
             : Choose(exchange, workspace, settings, request, offer);

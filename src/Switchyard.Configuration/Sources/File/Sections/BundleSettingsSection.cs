@@ -17,6 +17,7 @@ internal static class BundleSettingsSection
     {
         var (defaults, before) = (BundleSettings.Default, fields.Faults.Count);
         var (backoff, burst, probe, lease) = (fields.Object("backoff"), fields.Object("burst"), fields.Object("probe"), fields.Object("lease"));
+        var (auth, revalidate) = (fields.Object("auth"), fields.Object("revalidate"));
         var settings = new BundleSettings
         {
             BackoffFirst = backoff.Duration("first", defaults.BackoffFirst, Shortest, Hour),
@@ -34,6 +35,14 @@ internal static class BundleSettingsSection
             Commands = fields.Texts("commands", MaxCommands, BundleRules.MaxPlaceLength) ?? [],
             Lease = lease.Duration("time", defaults.Lease, TimeSpan.FromMilliseconds(100), Hour),
             LeaseRenew = lease.Duration("renew", defaults.LeaseRenew, Shortest, Hour),
+            SignInStart = auth.Duration("start", defaults.SignInStart, TimeSpan.FromMilliseconds(100), TimeSpan.FromMinutes(10)),
+            SignInState = auth.Duration("state", defaults.SignInState, TimeSpan.FromSeconds(1), Hour),
+            SignInCallback = Callback(auth),
+            RevalidateEvery = revalidate.Duration("every", defaults.RevalidateEvery, TimeSpan.FromMilliseconds(100), Day),
+            RevalidateParallel = revalidate.Whole("parallel", defaults.RevalidateParallel, 1, 1000),
+            RevalidateLosses = revalidate.Whole("losses", defaults.RevalidateLosses, 1, 100),
+            RevalidateFloor = revalidate.Whole("floor", defaults.RevalidateFloor, 0, 1_000_000),
+            RevalidateShare = revalidate.Whole("share", defaults.RevalidateShare, 0, 100),
         };
         if (fields.Faults.Count == before && settings.BackoffLongest < settings.BackoffFirst)
         {
@@ -49,7 +58,28 @@ internal static class BundleSettingsSection
         burst.Finish();
         probe.Finish();
         lease.Finish();
+        auth.Finish();
+        revalidate.Finish();
         fields.Finish();
         return settings;
+    }
+
+    private static string? Callback(JsonFields auth)
+    {
+        if (auth.Text("callback", BundleRules.MaxPlaceLength) is not { } callback)
+        {
+            return null;
+        }
+
+        if (BundleRules.UrlFault(callback, insecure: true) is { } fault)
+        {
+            auth.Fault("callback", fault);
+        }
+        else if (callback.Contains('?', StringComparison.Ordinal))
+        {
+            auth.Fault("callback", "Must have no query.");
+        }
+
+        return callback;
     }
 }

@@ -1,0 +1,4 @@
+namespace Switchyard.Admin.Client.Bundles;
+
+/// <summary>Body of a sign-in.</summary>
+internal sealed record SignInUser(string? User);
