@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http;
 using Switchyard.Gateway.Access;
-using Switchyard.Gateway.Asking.InProcess;
 using Switchyard.Gateway.Exchanges;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Limits;

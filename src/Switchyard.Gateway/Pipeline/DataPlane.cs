@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Logging;
-using Switchyard.Gateway.Asking.InProcess;
+using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges.Registry;
 using Switchyard.Gateway.Canaries;

@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Asking.Messages;
 using Switchyard.Gateway.Headers;
 

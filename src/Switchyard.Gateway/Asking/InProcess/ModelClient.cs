@@ -1,3 +1,4 @@
+using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Pipeline;
 using Switchyard.Gateway.Snapshots;
 

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
+using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Asking.Dialects;
 using Switchyard.Gateway.Asking.Events;
 using Switchyard.Gateway.Asking.Messages;
