@@ -142,6 +142,10 @@ public sealed class ExclusiveTests : IAsyncDisposable
     private async Task<FakeServer> RunningAsync()
     {
         _yard.Own(_yard.Hold(TimeSpan.FromSeconds(14)));
-        return await _yard.RunningAsync(bundle => bundle with { Definition = bundle.Definition with { Exclusive = true } });
+        var server = await _yard.RunningAsync(bundle => bundle with { Definition = bundle.Definition with { Exclusive = true } });
+
+        // Nothing looks at it any more by itself: what happens next is the test's doing.
+        await _yard.SettledAsync(_yard.Revision);
+        return server;
     }
 }

@@ -23,8 +23,9 @@ public sealed class ResponsesItemTests
     private static readonly string[] Items =
     [
         """{"type":"reasoning", "id":"rs_1","summary":[],"encrypted_content":"gAAA\u002b/=", "status":null}""",
-        """{"type":"shell_call","id":"sh_1","call_id":"call_s","action":{"commands":["ls -l\u0000"],"timeout_ms":1e3}}""",
-        """{"type":"apply_patch_call","id":"ap_1","call_id":"call_p","operation":{"type":"update_file","path":"a","diff":"@@\n-\u00e9\n+é"}}""",
+        """{"type":"shell_call","id":"sh_1","environment":{"type":"container_auto"},"action":{"commands":["ls -l\u0000"],"timeout_ms":1e3}}""",
+        """{"type":"apply_patch_call","id":"ap_1","status":"completed","operation":{"type":"update_file","path":"a","diff":"@@\n-\u00e9\n+é"}}""",
+        """{"type":"shell_call_output","id":"sho_1","call_id":"call_s","output":[{"stdout":"a\u00e9"}]}""",
         """{"type":"mcp_call","id":"mcp_1","server_label":"theirs","name":"x","arguments":"{}","output":"{\"a\":1}","error":null}""",
         """{"type":"mcp_list_tools","id":"mcpl_1","server_label":"theirs","tools":[{"name":"x","input_schema":{}}]}""",
         """{"type":"web_search_call","id":"ws_1","status":"completed","action":{"type":"search","query":"q"}}""",
@@ -68,6 +69,19 @@ public sealed class ResponsesItemTests
         // In the order of the model, between what the client said and the result.
         var input = JsonNode.Parse(body)!["input"]!.AsArray();
         input.Select(item => (string?)item!["type"]).TakeLast(output.Length + 1).ShouldBe([.. output.Select(item => (string?)JsonNode.Parse(item)!["type"]), "function_call_output"]);
+    }
+
+    [Theory]
+    [InlineData("shell_call")]
+    [InlineData("apply_patch_call")]
+    [InlineData("call_of_tomorrow")]
+    [Trait("criterion", "TOL-31")]
+    public void What_the_client_has_to_answer_goes_to_the_client(string type)
+    {
+        var turn = Conversation().Begin(TurnKind.First);
+        turn.OnDocument(Encoding.UTF8.GetBytes($$"""{"id":"resp_1","object":"response","status":"completed","output":[{"type":"{{type}}","id":"x_1","call_id":"call_x"},{{Call}}]}"""));
+        turn.End.ShouldBe(TurnEnd.Mixed);
+        turn.ClientCalls.ShouldBe(["call_x"]);
     }
 
     private static void Feed(IToolTurn turn, string data)
