@@ -148,7 +148,7 @@ public static class BundleRules
             return;
         }
 
-        Refuse("authorization.per", !(terms.PerUser && definition.Exclusive), "A bundle that runs on one node at a time has one connection, and can not have one for each user.", faults);
+        Refuse("authorization.per", terms.PerUser && definition.Exclusive, "A bundle that runs on one node at a time has one connection, and can not have one for each user.", faults);
         Refuse("authorization", !definition.MaySignIn, "The header Authorization is given already; a bundle is either signed in to or has a credential for it.", faults);
         for (var i = 0; i < terms.Scopes.Count; i++)
         {
