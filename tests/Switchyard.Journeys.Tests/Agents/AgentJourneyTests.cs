@@ -38,6 +38,7 @@ public sealed class AgentJourneyTests(PostgresServer postgres) : IAsyncLifetime
 
     [Fact]
     [Trait("criterion", "AGT-2")]
+    [Trait("criterion", "AGT-5")]
     [Trait("criterion", "AGT-13")]
     [Trait("criterion", "AGT-14")]
     [Trait("criterion", "AGT-36")]
@@ -70,6 +71,14 @@ public sealed class AgentJourneyTests(PostgresServer postgres) : IAsyncLifetime
         var stopped = await _web.SendAsync(chat, "are you there?");
         (stopped[^1].Kind, (string)stopped[^1].Data["code"]!).ShouldBe(("error", "no_agent"));
         ((string)stopped[^1].Data["advice"]!).ShouldNotBeEmpty();
+
+        // Deleted: its agents are cut off and their tokens void, and the chat is a chat without a workspace.
+        var (last, _) = await _web.BuildAsync("of the third build");
+        await _yard.DeleteAsync($"/workspaces/{_web.Id}");
+        await last.WaitForLineAsync("401");
+        (await _web.GetAsync($"/{chat}", node: 1))["workspaceId"].ShouldBeNull();
+        _yard.Simulator.Rules.Clear();
+        (await _web.SendAsync(chat, "and now?", node: 1))[^1].Kind.ShouldBe("turn.finished");
     }
 
     [Fact]
