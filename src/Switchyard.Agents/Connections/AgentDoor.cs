@@ -12,6 +12,9 @@ namespace Switchyard.Agents.Connections;
 /// </summary>
 internal sealed class AgentDoor(AccessGate access, TimeProvider time)
 {
+    /// <summary>Longest answer in bytes: far more than any tool of an agent returns.</summary>
+    public const long MostBytes = 16 << 20;
+
     private static readonly TimeSpan IdleSocket = TimeSpan.FromSeconds(45);
 
     /// <summary>Dials. The connection does not depend on <paramref name="cancellationToken"/>.</summary>
@@ -75,6 +78,6 @@ internal sealed class AgentDoor(AccessGate access, TimeProvider time)
             PooledConnectionIdleTimeout = IdleSocket,
             ConnectCallback = (context, token) => AddressGuard.ConnectAsync(context.DnsEndPoint, agent, access.Configuration.Server.Agents.Allow, token),
         };
-        return new HttpClient(handler) { BaseAddress = agent.Address, Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 * 1024 };
+        return new HttpClient(new BoundedAnswers(handler, MostBytes)) { BaseAddress = agent.Address, Timeout = Timeout.InfiniteTimeSpan, MaxResponseContentBufferSize = 64 * 1024 };
     }
 }

@@ -140,31 +140,41 @@ internal sealed class AgentLine(AgentConnections connections, AgentRoster roster
             return true;
         }
 
-        var agent = binding.AgentId is { } bound && roster.Map.Find(bound) is { } known && known.WorkspaceId == workspace ? known : null;
-        if (agent is not { IsReachable: true })
+        var agent = binding.AgentId is { } bound && roster.Map.Find(bound) is { IsReachable: true } known && known.WorkspaceId == workspace ? known : null;
+        for (var isKnown = agent is not null; ; isKnown = false)
         {
-            agent = await FirstAsync(chat, binding, workspace, settings, progress, cancellationToken);
-            if (agent is null)
+            if (!isKnown)
             {
-                return chat.Binding.WorkspaceId != workspace;
+                agent = await FirstAsync(chat, binding, workspace, settings, progress, cancellationToken);
+                if (agent is null)
+                {
+                    return chat.Binding.WorkspaceId != workspace;
+                }
+
+                if (chat.Binding.AgentId != agent.Id && chat.Unstored is null)
+                {
+                    // Somebody chose otherwise meanwhile.
+                    return true;
+                }
+
+                binding = chat.Binding;
             }
 
-            if (chat.Binding.AgentId != agent.Id && chat.Unstored is null)
+            if (agent!.Startup == AgentStartup.Starting)
             {
-                // Somebody chose otherwise meanwhile.
+                agent = await arrival.ReadyAsync(agent, settings, progress, cancellationToken);
+            }
+
+            try
+            {
+                await DialAsync(chat, binding, agent, settings, cancellationToken);
                 return true;
             }
-
-            binding = chat.Binding;
+            catch (AgentException none) when (isKnown && none.Fault == AgentFault.NoAgent)
+            {
+                // Its build is over. The agent of the next one may be on its way; of a stopped workspace that is told at once.
+            }
         }
-
-        if (agent.Startup == AgentStartup.Starting)
-        {
-            agent = await arrival.ReadyAsync(agent, settings, progress, cancellationToken);
-        }
-
-        await DialAsync(chat, binding, agent, settings, cancellationToken);
-        return true;
     }
 
     // An agent that is retired, or comes back as another process, while it is dialled is not waited for: the caller looks again.

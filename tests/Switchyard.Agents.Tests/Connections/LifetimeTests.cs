@@ -5,6 +5,7 @@ using Switchyard.Agents.Tests.Turns;
 using Switchyard.Hub.Agents;
 using Switchyard.Model.Builds;
 using Switchyard.Storage.Agents;
+using AgentDoor = Switchyard.Agents.Connections.AgentDoor;
 
 namespace Switchyard.Agents.Tests.Connections;
 
@@ -124,6 +125,24 @@ public sealed class LifetimeTests
         turn.Last.Kind.ShouldBe("turn.finished", turn.Last.Data.ToJsonString());
         JsonNode.Parse(world.Simulator.Log.Requests[^1].BodyText)!["tools"]!.ToJsonString().ShouldContain("agent__second_life");
         (agent.Dials, world.Node.Get<LatestAgents>().Asked).ShouldBe((2, 1));
+    }
+
+    [Fact]
+    [Trait("criterion", "AGT-14")]
+    public async Task An_answer_without_an_end_costs_the_call_and_no_more_memory_than_it_may()
+    {
+        await using var world = await World.StartAsync();
+        var agent = await world.AgentAsync(await world.BuildAsync());
+        using var client = new ChatClient(world.Node.Client(world.Token));
+        var id = (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
+        agent.OnCall = static (_, _, _) => Task.FromResult(new string('x', (int)AgentDoor.MostBytes));
+        TurnTests.Script(world, Read());
+
+        var turn = await client.SendAsync(id, "read it");
+
+        turn.Last.Kind.ShouldBe("turn.finished", turn.Last.Data.ToJsonString());
+        var finished = turn.Events.Single(static happened => happened.Kind == "tool.finished").Data;
+        ((bool)finished["isError"]!, finished["result"]!.ToString()).ShouldBe((true, "The connection to the agent broke; whether the tool ran is not known."));
     }
 
     [Fact]

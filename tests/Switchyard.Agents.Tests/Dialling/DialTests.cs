@@ -314,6 +314,49 @@ public sealed class DialTests
     }
 
     [Fact]
+    [Trait("criterion", "AGT-59")]
+    public async Task An_error_that_is_no_lateness_is_told_as_it_is_and_a_silent_agent_that_answers_is_no_error()
+    {
+        await using var world = await World.StartAsync(settings: static server => server with { Agents = server.Agents with { Disconnected = TimeSpan.FromMilliseconds(1), Silent = TimeSpan.FromMilliseconds(1) } });
+        var agent = await world.AgentAsync(await world.BuildAsync());
+        var chat = await BoundAsync(world, agent);
+        using (var lease = await ConnectAsync(world, chat))
+        {
+            lease.Value.Agent.Id.ShouldBe(agent.Id);
+        }
+
+        world.Node.Get<AgentConnections>().Forget(chat.Id, "test");
+        await agent.DisposeAsync();
+        (await Should.ThrowAsync<AgentException>(ConnectAsync(world, chat))).Fault.Code.ShouldBe("agent_unreachable");
+    }
+
+    [Fact]
+    [Trait("criterion", "AGT-60")]
+    public async Task An_agent_that_should_have_come_is_told_of_without_a_dial()
+    {
+        await using var world = await World.StartAsync();
+        var build = await world.BuildAsync();
+        await world.TellingAsync((session, notices, token) => Hub.Agents.AgentRegistry.ExpectAsync(
+            session,
+            notices,
+            new Storage.Agents.AgentTokenRow { Id = world.NewId(), WorkspaceId = world.Web, BuildId = build.Id, Name = "late", Hash = new byte[32], Masked = "", CreatedBy = "ada", CreatedAt = world.Time.GetUtcNow() },
+            world.Time.GetUtcNow(),
+            token));
+        var chat = await ChatAsync(world);
+        var waiting = new TaskCompletionSource();
+        using var giving = new CancellationTokenSource();
+
+        // While it may still come it is waited for.
+        var connecting = world.Node.Get<AgentLine>().ConnectAsync(chat, _ => waiting.TrySetResult(), giving.Token);
+        await waiting.Task;
+        await giving.CancelAsync();
+        await Should.ThrowAsync<OperationCanceledException>(connecting);
+
+        await world.ApplyAsync(static model => model with { Server = model.Server with { Agents = model.Server.Agents with { FirstContact = TimeSpan.FromMilliseconds(1) } } });
+        (await Should.ThrowAsync<AgentException>(ConnectAsync(world, chat))).Fault.Code.ShouldBe("agent_never_connected");
+    }
+
+    [Fact]
     [Trait("criterion", "AGT-52")]
     [Trait("criterion", "AGT-57")]
     public async Task Steps_that_want_the_agent_at_once_share_one_dial()

@@ -78,9 +78,9 @@ public sealed class HttpTests : IAsyncLifetime
             return Task.FromResult(true);
         };
 
-        var lost = await Should.ThrowAsync<ServerLostException>(() => ServerRig.CallAsync(server, "echo"));
+        // Into a connection whose end is not known yet it may have been written; into none it was not.
+        await Should.ThrowAsync<ServerLostException>(() => ServerRig.CallAsync(server, "echo"));
 
-        lost.WasWritten.ShouldBeFalse();
         (await server.Ended.WaitAsync(Patience.Token)).Cause.ShouldBe(ServerEndCause.Lost);
     }
 

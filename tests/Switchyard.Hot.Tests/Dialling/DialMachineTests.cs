@@ -1,9 +1,22 @@
+using System.Reflection;
 using Switchyard.Hot.Dialling;
 
 namespace Switchyard.Hot.Tests.Dialling;
 
 public sealed class DialMachineTests
 {
+    /// <summary>All time comes in as events; so it can be tried in every order.</summary>
+    [Fact]
+    [Trait("criterion", "AGT-51")]
+    public void The_machine_has_no_clock_task_or_lock_of_its_own()
+    {
+        const BindingFlags Everything = BindingFlags.Instance | BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        Type[] strangers = [typeof(Task), typeof(ITimer), typeof(TimeProvider), typeof(Lock), typeof(CancellationTokenSource), typeof(SemaphoreSlim), typeof(CancellationToken)];
+        var machine = typeof(LazyDialer<,>).Assembly.GetTypes().Single(static type => type.Name.StartsWith("DialMachine", StringComparison.Ordinal));
+        machine.GetFields(Everything).Where(field => strangers.Any(stranger => stranger.IsAssignableFrom(field.FieldType))).ShouldBeEmpty();
+        machine.GetMethods(Everything).SelectMany(static method => method.GetParameters()).Where(parameter => strangers.Any(stranger => stranger.IsAssignableFrom(parameter.ParameterType))).ShouldBeEmpty();
+    }
+
     public static TheoryData<string, string, string, string> Cells { get; } = new()
     {
         // State, event, action, next state: every cell of the table that is not empty.

@@ -150,7 +150,7 @@ public sealed class ExclusiveJourneyTests(PostgresServer postgres) : IAsyncLifet
             try
             {
                 if (int.TryParse(Path.GetFileName(directory), out var id)
-                    && Encoding.UTF8.GetString(File.ReadAllBytes($"{directory}/environ")) is var environment && ids.Any(mark => environment.Contains($"SWITCHYARD_BUNDLE={mark}", StringComparison.Ordinal))
+                    && Encoding.UTF8.GetString(File.ReadAllBytes($"{directory}/environ")) is var environment && ids.Any(mark => environment.Contains($"SWITCHYARD_PROCESS={mark}", StringComparison.Ordinal))
                     && File.ReadAllText($"{directory}/cmdline").Contains("ToyServer", StringComparison.Ordinal))
                 {
                     found.Add(id);

@@ -182,6 +182,7 @@ public sealed class ChangeClassTests
             _ when type == typeof(decimal) => 7m,
             _ when type == typeof(DateTimeOffset) => DateTimeOffset.UnixEpoch,
             _ when type == typeof(ReadOnlyMemory<byte>) => new ReadOnlyMemory<byte>([1, 2, 3]),
+            _ when type == typeof(McpSettings) => new McpSettings { AllowedHosts = ["x.example"] },
             _ when type == typeof(SignInTerms) => new SignInTerms { PerUser = true },
             _ when type == typeof(Labels) => Labels.Of([new("region", "eu")]),
             _ when type == typeof(IReadOnlyList<string>) => (string[])["x"],
