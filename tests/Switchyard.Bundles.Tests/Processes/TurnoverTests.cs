@@ -5,6 +5,7 @@ using Switchyard.Testing.Runs;
 namespace Switchyard.Bundles.Tests.Processes;
 
 /// <summary>Starting and stopping costs nothing that stays.</summary>
+[Collection(AloneCollection.Name)]
 public sealed class TurnoverTests : IAsyncDisposable
 {
     private const string Server = """
