@@ -33,7 +33,7 @@ internal static partial class Posix
     private static bool IsArm => RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm;
 
     /// <summary>Opens a directory by its path, links and all: for the root, which an operator names.</summary>
-    public static SafeFileHandle? OpenRoot(string path, out int error) => Opened(openat(-1, path, PathOnly | OnlyDirectory | CloseOnExec, 0), out error);
+    public static SafeFileHandle? OpenRoot(string path, out int error) => Opened(openat(-1, Path.GetFullPath(path), PathOnly | OnlyDirectory | CloseOnExec, 0), out error);
 
     /// <summary>A handle that stands for what <paramref name="name"/> is in <paramref name="directory"/> now, be it a link; it can not be read. Null with the number of the error.</summary>
     public static SafeFileHandle? OpenHere(SafeFileHandle directory, string name, out int error) => Opened(openat(Number(directory), name, PathOnly | NoFollow | CloseOnExec, 0), out error);
