@@ -11,9 +11,9 @@ namespace Switchyard.Agents.Chats;
 internal static class ChatPages
 {
     private const int Usual = 50;
-    private const int Most = 200;
+    private const int Most = 1_000;
 
-    /// <summary>The <c>limit</c> of a request, 1 to 200.</summary>
+    /// <summary>The <c>limit</c> of a request, 1 to 1,000.</summary>
     /// <exception cref="ChatException">It is no such number.</exception>
     public static int LimitOf(IQueryCollection query)
     {
