@@ -16,7 +16,6 @@ internal sealed class AgentInstruments
     private readonly Counter<long> _repairs;
     private readonly Counter<long> _released;
     private Func<long>? _turnsRunning;
-    private Func<IEnumerable<(string State, long Count)>>? _agents;
 
     /// <summary>Makes the instruments.</summary>
     public AgentInstruments(IMeterFactory meters)
@@ -29,17 +28,10 @@ internal sealed class AgentInstruments
         _repairs = meter.CreateCounter<long>("switchyard_binding_repairs_total", description: "Bindings that turns wrote, by cause (first, switched) and outcome (stored, lost, later).");
         _released = meter.CreateCounter<long>("switchyard_connections_released_total", description: "Connections to agents that ended, by reason.");
         meter.CreateObservableGauge("switchyard_turns_inflight", () => _turnsRunning?.Invoke() ?? 0, description: "Turns that run on this node.");
-        meter.CreateObservableGauge(
-            "switchyard_agents",
-            () => (_agents?.Invoke() ?? []).Select(static pair => new Measurement<long>(pair.Count, new KeyValuePair<string, object?>("state", pair.State))),
-            description: "Agents of builds that serve, by state.");
     }
 
     /// <summary>Where the gauge of turns reads.</summary>
     public void ReadTurns(Func<long> running) => _turnsRunning = running;
-
-    /// <summary>Where the gauge of agents reads.</summary>
-    public void ReadAgents(Func<IEnumerable<(string State, long Count)>> agents) => _agents = agents;
 
     /// <summary>A dial has ended.</summary>
     public void Dialled(string outcome, TimeSpan took)
