@@ -39,7 +39,6 @@ public static class AgentServices
             Time = provider.GetRequiredService<TimeProvider>(),
             Logger = provider.GetRequiredService<ILogger<TurnParts>>(),
         });
-        services.AddSingleton(static provider => new TurnClock(provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<TurnKeeper>>()));
         services.AddHosted<TurnHost>().AddHosted<TurnKeeper>();
         services.AddSingleton<TurnStream>().AddSingleton<ChatRequests>().AddSingleton<TurnRequests>().AddSingleton<ChatEndpoint>();
         return services;

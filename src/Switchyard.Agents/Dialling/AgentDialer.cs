@@ -68,6 +68,7 @@ internal sealed class AgentDialer(AgentDoor door, LatestAgents latest, AgentInst
         Delay = settings.Delay,
         Validate = settings.Validate,
         Timeout = settings.Timeout,
+        Retries = settings.Retries > 0,
         Hedge = settings.Hedge ? settings.HedgeDelay : null,
     };
 

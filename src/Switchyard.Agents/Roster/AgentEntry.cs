@@ -19,12 +19,6 @@ internal sealed record AgentEntry
     /// <summary>Unique in its build.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether chats that name no agent take this one.</summary>
-    public bool IsDefault { get; init; }
-
-    /// <summary>Whether it runs where the workspace does not start it.</summary>
-    public bool IsExternal { get; init; }
-
     /// <summary>Its process; empty as long as it was never seen.</summary>
     public Guid BootId { get; init; }
 

@@ -16,8 +16,6 @@ internal sealed class AgentReader(SecretSealer sealer)
         WorkspaceId = row.WorkspaceId,
         BuildId = row.BuildId,
         Name = row.Name,
-        IsDefault = row.IsDefault,
-        IsExternal = row.IsExternal,
         BootId = Guid.TryParseExact(row.BootId, "D", out var boot) ? boot : Guid.Empty,
         Address = Uri.TryCreate(row.Address, UriKind.Absolute, out var address) && address.Scheme is "http" or "https" ? address : null,
         SeenFrom = IPAddress.TryParse(row.SeenFrom, out var seen) ? seen : null,

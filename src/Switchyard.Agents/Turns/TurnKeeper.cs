@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Nodes;
-using Switchyard.Gateway.Entry;
 using Switchyard.Hot;
 using Switchyard.Hub.Chats;
 using Switchyard.Hub.Streams;
@@ -16,11 +15,11 @@ namespace Switchyard.Agents.Turns;
 /// anybody else: what this node knows of its own lease is counted from before the renewal was sent.
 /// </summary>
 internal sealed partial class TurnKeeper(
-    TurnHost host, ChatTurns turns, NodeIdentity node, VersionWatcher watcher, AccessGate access, TurnClock clock) : BackgroundService
+    TurnHost host, ChatTurns turns, NodeIdentity node, VersionWatcher watcher, TurnParts parts) : BackgroundService
 {
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
 
-    private readonly ChangeSignal _wake = new(TimeSpan.Zero, TimeSpan.Zero, Look, clock.Time);
+    private readonly ChangeSignal _wake = new(TimeSpan.Zero, TimeSpan.Zero, Look, parts.Time);
     private readonly Dictionary<TurnRun, long> _renewed = [];
     private int _asked = 1;
     private bool _away;
@@ -40,27 +39,27 @@ internal sealed partial class TurnKeeper(
             Volatile.Write(ref _asked, 1);
             _wake.Notify();
         });
-        var (renewed, swept) = (clock.Time.GetTimestamp(), clock.Time.GetTimestamp());
+        var (renewed, swept) = (parts.Time.GetTimestamp(), parts.Time.GetTimestamp());
         try
         {
             while (true)
             {
                 await _wake.WaitAsync(stoppingToken);
-                var settings = access.Configuration.Server.Chats;
+                var settings = parts.Access.Configuration.Server.Chats;
                 StopOverdue(settings.Lease);
                 if (Interlocked.Exchange(ref _asked, 0) != 0 && !await TryAsync(CancelAsync, stoppingToken))
                 {
                     Volatile.Write(ref _asked, 1);
                 }
 
-                if (clock.Time.GetElapsedTime(renewed) >= settings.Renew && await TryAsync(RenewAsync, stoppingToken))
+                if (parts.Time.GetElapsedTime(renewed) >= settings.Renew && await TryAsync(RenewAsync, stoppingToken))
                 {
-                    renewed = clock.Time.GetTimestamp();
+                    renewed = parts.Time.GetTimestamp();
                 }
 
-                if (clock.Time.GetElapsedTime(swept) >= (settings.Interrupt - settings.Lease) / 3 && await TryAsync(InterruptAsync, stoppingToken))
+                if (parts.Time.GetElapsedTime(swept) >= (settings.Interrupt - settings.Lease) / 3 && await TryAsync(InterruptAsync, stoppingToken))
                 {
-                    swept = clock.Time.GetTimestamp();
+                    swept = parts.Time.GetTimestamp();
                 }
             }
         }
@@ -83,7 +82,7 @@ internal sealed partial class TurnKeeper(
             if (!_away)
             {
                 _away = true;
-                LogAway(clock.Logger, away.Message);
+                LogAway(parts.Logger, away.Message);
             }
 
             return false;
@@ -112,9 +111,9 @@ internal sealed partial class TurnKeeper(
             return;
         }
 
-        var before = clock.Time.GetTimestamp();
+        var before = parts.Time.GetTimestamp();
         var owned = await turns.RenewAsync(
-            node.Id, [.. running.Select(static run => new TurnRow { ChatId = run.Chat.Id, Turn = run.Turn })], access.Configuration.Server.Chats.Lease, cancellationToken);
+            node.Id, [.. running.Select(static run => new TurnRow { ChatId = run.Chat.Id, Turn = run.Turn })], parts.Access.Configuration.Server.Chats.Lease, cancellationToken);
         foreach (var run in running)
         {
             if (owned.Any(turn => turn.ChatId == run.Chat.Id && turn.Turn == run.Turn))
@@ -142,7 +141,7 @@ internal sealed partial class TurnKeeper(
         foreach (var run in running)
         {
             _renewed.TryAdd(run, run.BegunAt);
-            if (clock.Time.GetElapsedTime(_renewed[run]) >= lease)
+            if (parts.Time.GetElapsedTime(_renewed[run]) >= lease)
             {
                 run.Stop(TurnStop.Lost);
             }

@@ -10,11 +10,12 @@ namespace Switchyard.Hot.Dialling;
 /// <para><b>Every connection once.</b> Attempts have numbers. One that succeeds is returned if it counts, and released if it does not: it was cancelled, another was quicker, or everything was decided.</para>
 /// </remarks>
 /// <param name="hedges">Whether a second connection to the same one may be tried while the first is waited for.</param>
-internal sealed class DialMachine(bool hedges)
+/// <param name="retries">Whether one that fails and still is the right one is tried once more.</param>
+internal sealed class DialMachine(bool hedges, bool retries = true)
 {
     private readonly HashSet<int> _current = [0];
     private bool _questionFailed;
-    private bool _hasRetried;
+    private bool _hasRetried = !retries;
     private bool _hasHedged;
 
     /// <summary>Where it is. It begins with attempt 0 dialled.</summary>

@@ -12,6 +12,9 @@ public sealed record DialOptions
     /// <summary>Longest time for everything together.</summary>
     public TimeSpan Timeout { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>Whether one that fails and still is the right one is tried once more.</summary>
+    public bool Retries { get; init; } = true;
+
     /// <summary>After an answer that it is the right one: how long to wait before a second connection to it is tried as well; null for never.</summary>
     public TimeSpan? Hedge { get; init; }
 }

@@ -17,7 +17,7 @@ internal sealed class DialRun<TId, TConnection>(
     where TId : notnull
     where TConnection : notnull
 {
-    private readonly DialMachine _machine = new(options.Hedge is not null);
+    private readonly DialMachine _machine = new(options.Hedge is not null, options.Retries);
     private readonly DialMailbox<TId, TConnection> _mailbox = new();
     private readonly List<CancellationTokenSource> _attempts = [];
     private readonly CancellationTokenSource _asking = new();

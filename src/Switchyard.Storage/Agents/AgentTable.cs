@@ -20,10 +20,6 @@ public static class AgentTable
     public static Task<IReadOnlyList<AgentRow>> ListChangedAsync(SqlSession session, long version, CancellationToken cancellationToken) =>
         session.QueryAsync<AgentRow>($"select {Columns} from agents where changed > @version order by changed, id", new { version }, cancellationToken);
 
-    /// <summary>When agents that are not retired were last seen, of those that were seen at <paramref name="since"/> or later.</summary>
-    public static Task<IReadOnlyList<AgentSeenRow>> ListSeenAsync(SqlSession session, DateTimeOffset since, CancellationToken cancellationToken) =>
-        session.QueryAsync<AgentSeenRow>("select id, last_seen_at from agents where retired_at is null and last_seen_at >= @since", new { since }, cancellationToken);
-
     /// <summary>The agents of a build, retired or not, sorted by name.</summary>
     public static Task<IReadOnlyList<AgentRow>> ListAsync(SqlSession session, Guid buildId, CancellationToken cancellationToken) =>
         session.QueryAsync<AgentRow>($"select {Columns} from agents where build_id = @buildId order by name", new { buildId }, cancellationToken);

@@ -34,6 +34,19 @@ public sealed class DialTests
     }
 
     [Fact]
+    public async Task Without_retries_a_failed_dial_is_the_end_of_it()
+    {
+        await using var world = await World.StartAsync(settings: static server => server with { Agents = server.Agents with { Dial = server.Agents.Dial with { Retries = 0 } } });
+        var agent = await world.AgentAsync(await world.BuildAsync());
+        var chat = await BoundAsync(world, agent);
+        agent.OnDial = static _ => throw new IOException("a fault of the test");
+
+        (await Should.ThrowAsync<AgentException>(ConnectAsync(world, chat))).Fault.Code.ShouldBe("agent_unreachable");
+
+        agent.Dials.ShouldBe(1);
+    }
+
+    [Fact]
     [Trait("criterion", "AGT-44")]
     [Trait("criterion", "AGT-53")]
     public async Task A_dial_that_hangs_is_given_up_for_the_agent_that_took_its_place()
