@@ -233,6 +233,25 @@ public sealed class DialTests
     }
 
     [Fact]
+    [Trait("criterion", "AGT-33")]
+    public async Task Whoever_decided_by_an_older_binding_stores_nothing_and_hears_of_the_newer_one()
+    {
+        await using var world = await World.StartAsync();
+        var build = await world.BuildAsync();
+        var (first, second) = (await world.AgentAsync(build, "first"), await world.AgentAsync(build, "second"));
+        var (map, store) = (world.Node.Get<AgentRoster>().Map, world.Node.Get<BindingStore>());
+        var chat = await ChatAsync(world);
+        var seen = chat.Binding;
+        var late = new LiveChat(chat.Id, chat.UserId, null, [], seen);
+
+        (await store.StoreAsync(chat, seen, map.Find(first.Id)!, "first", World.Ending)).ShouldBeTrue();
+        (await store.StoreAsync(late, seen, map.Find(second.Id)!, "first", World.Ending)).ShouldBeFalse();
+
+        late.Binding.ShouldBe(chat.Binding);
+        (late.Binding.AgentId, (await RowAsync(world, chat.Id)).AgentId).ShouldBe((first.Id, first.Id));
+    }
+
+    [Fact]
     [Trait("criterion", "AGT-55")]
     public async Task Whoever_may_not_be_in_the_workspace_is_not_dialled_for()
     {

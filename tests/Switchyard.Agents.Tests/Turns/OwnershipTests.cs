@@ -96,6 +96,7 @@ public sealed class OwnershipTests(PostgresServer server)
 
         var last = await ToEndAsync(events);
         (last.Kind, (string?)last.Data["code"]).ShouldBe(("error", "turn_interrupted"));
+        world.Nodes[0].Get<TurnHost>().Find(id).ShouldNotBeNull().Stopped.ShouldBe(TurnStop.Lost, "by its own clock, and not because it found out at a write");
         while ((string)(await second.GetAsync($"/{id:D}"))["turn"]!["state"]! == "running")
         {
             World.Ending.ThrowIfCancellationRequested();
