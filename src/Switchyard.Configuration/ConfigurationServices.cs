@@ -38,6 +38,7 @@ public static class ConfigurationServices
         services.TryAddSingleton<DocumentOpener>();
         services.TryAddSingleton<ModuleOpener>();
         services.TryAddSingleton<BundleOpener>();
+        services.TryAddSingleton<RawRecordsReader>();
         services.TryAddSingleton<DatabaseSource>();
         services.TryAddSingleton(new LastGoodOptions(null));
         services.TryAddSingleton(provider => new LastGoodStore(

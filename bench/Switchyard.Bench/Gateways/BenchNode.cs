@@ -1,9 +1,12 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Switchyard.Bench.Load;
 using Switchyard.Bench.Processes;
 
 namespace Switchyard.Bench.Gateways;
 
 /// <summary>A <c>switchyard serve</c> on the shared database, on ports that stay the same when it starts again.</summary>
-internal sealed class BenchNode(int number, string database, string folder) : IAsyncDisposable
+internal sealed partial class BenchNode(int number, string database, string folder) : IAsyncDisposable
 {
     public const string Token = "benchmark-operator-token";
 
@@ -20,6 +23,12 @@ internal sealed class BenchNode(int number, string database, string folder) : IA
         """;
 
     private BenchProcess? _process;
+
+    /// <summary>Told which revision the node says it has put in force, and when that was read.</summary>
+    public Action<long, long>? InForce { get; set; }
+
+    /// <summary>Processor time of the process that runs now.</summary>
+    public TimeSpan ProcessorTime => _process?.ProcessorTime ?? TimeSpan.Zero;
 
     public static string? Missing => File.Exists(Program) ? null : "Switchyard.Host is not built";
 
@@ -41,7 +50,8 @@ internal sealed class BenchNode(int number, string database, string folder) : IA
             [
                 "serve", "--listen", DataPlane.ToString(), "--admin-listen", ControlPlane.ToString(), "--data-dir", data, "--database", database, "--config", config, "--node-name", $"node-{number}",
             ],
-            new Dictionary<string, string> { ["SWITCHYARD_ADMIN_TOKEN"] = Token, ["SWITCHYARD_SECRET_KEYS"] = SealingKey });
+            new Dictionary<string, string> { ["SWITCHYARD_ADMIN_TOKEN"] = Token, ["SWITCHYARD_SECRET_KEYS"] = SealingKey },
+            Take);
         await _process.LineWithAsync("control plane listening on ", cancellationToken);
     }
 
@@ -56,4 +66,16 @@ internal sealed class BenchNode(int number, string database, string folder) : IA
     }
 
     public async ValueTask DisposeAsync() => await KillAsync();
+
+    private void Take(string line)
+    {
+        var now = Clock.Now;
+        if (InForceLine().Match(line) is { Success: true } said)
+        {
+            InForce?.Invoke(long.Parse(said.Groups[1].ValueSpan, CultureInfo.InvariantCulture), now);
+        }
+    }
+
+    [GeneratedRegex(@"Revision (\d+) is in force")]
+    private static partial Regex InForceLine();
 }

@@ -1,55 +1,37 @@
 using System.Globalization;
-using Switchyard.Bench.Load;
 
 namespace Switchyard.Bench.Gateways;
 
 /// <summary>
-/// Watches which revision a node's requests run, one request after the other on one connection: every answer of the data plane says it. What it finds is late by up to the time of one such
-/// request, which is in every figure of nodes.
+/// Takes each node at its word, and checks it: a node's log says which revision it has put in force, and a request made after that has to carry it. Asking again and again instead would
+/// find out no earlier, and would keep the processors so busy with the asking that it is what was measured.
 /// </summary>
-internal sealed class NodeProbe : IAsyncDisposable
+internal sealed class NodeProbe : IDisposable
 {
     private readonly HttpClient _client;
-    private readonly CancellationTokenSource _ending = new();
-    private readonly Task _running;
+    private readonly BenchNode _node;
 
     public NodeProbe(BenchNode node, Action<long, long> seen)
     {
-        _client = new HttpClient { BaseAddress = node.DataPlane };
-        _running = RunAsync(seen);
+        (_node, _client) = (node, new HttpClient { BaseAddress = node.DataPlane });
+        _node.InForce = seen;
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Asks the data plane which revision requests run.</summary>
+    /// <exception cref="InvalidOperationException">It is older than what the node has said.</exception>
+    public async Task CheckAsync(long revision, CancellationToken cancellationToken)
     {
-        await _ending.CancelAsync();
-        await _running;
-        _client.Dispose();
-        _ending.Dispose();
-    }
-
-    private async Task RunAsync(Action<long, long> seen)
-    {
-        for (var last = -1L; !_ending.IsCancellationRequested;)
+        using var answer = await _client.GetAsync(new Uri("/v1/models", UriKind.Relative), cancellationToken);
+        var runs = answer.Headers.TryGetValues("X-Switchyard-Revision", out var values) ? long.Parse(values.First(), CultureInfo.InvariantCulture) : -1;
+        if (runs < revision)
         {
-            try
-            {
-                using var answer = await _client.GetAsync(new Uri("/v1/models", UriKind.Relative), _ending.Token);
-                var revision = answer.Headers.TryGetValues("X-Switchyard-Revision", out var values) ? long.Parse(values.First(), CultureInfo.InvariantCulture) : -1;
-                if (revision > last)
-                {
-                    last = revision;
-                    seen(revision, Clock.Now);
-                }
-            }
-            catch (Exception end) when (end is OperationCanceledException or HttpRequestException)
-            {
-                if (_ending.IsCancellationRequested)
-                {
-                    return;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(20), TimeProvider.System, CancellationToken.None);
-            }
+            throw new InvalidOperationException($"{_node.DataPlane} said that revision {revision} is in force and answered a request with revision {runs}.");
         }
+    }
+
+    public void Dispose()
+    {
+        _node.InForce = null;
+        _client.Dispose();
     }
 }

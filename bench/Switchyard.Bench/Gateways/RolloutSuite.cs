@@ -14,6 +14,7 @@ internal sealed partial class RolloutSuite(RolloutLoad load)
     private const int ContinueSignal = 18;
 
     private readonly List<(string Name, Percentiles Times)> _rows = [];
+    private double _processorTime;
 
     public async Task<int> RunAsync(CancellationToken cancellationToken)
     {
@@ -33,9 +34,10 @@ internal sealed partial class RolloutSuite(RolloutLoad load)
         Console.WriteLine(Table.Format(
             ["applied by", "p50", "p99", "max", "samples"],
             _rows.Select(row => (IReadOnlyList<string>)[row.Name, Milliseconds(row.Times.P50), Milliseconds(row.Times.P99), Milliseconds(row.Times.Max), $"{row.Times.Count}"])));
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{load.Instances} instances whose node was killed and started again: all current after {current.TotalSeconds:0.0} s\n"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{load.Instances} instances whose node was killed and started again: all current after {current.TotalSeconds:0.0} s"));
+        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"processor time of a node per change: {_processorTime / 1000:0.0} ms\n"));
         var rows = _rows.Select(row => new { row.Name, row.Times });
-        Console.WriteLine("written to " + await ResultFile.WriteAsync("rollout", new { facts, load, rows, reconnectSeconds = current.TotalSeconds }, cancellationToken));
+        Console.WriteLine("written to " + await ResultFile.WriteAsync("rollout", new { facts, load, rows, reconnectSeconds = current.TotalSeconds, processorMicrosecondsPerChange = _processorTime }, cancellationToken));
         return 0;
     }
 
@@ -51,15 +53,17 @@ internal sealed partial class RolloutSuite(RolloutLoad load)
         {
             instances.ForEach(instance => instance.Start());
             // The first change reaches everybody when everybody has connected; it and a few more warm up.
-            await ChangesAsync(system, tracker, Math.Min(20, load.Changes), () => Task.CompletedTask, cancellationToken);
+            await ChangesAsync(system, tracker, probes, Math.Min(20, load.Changes), () => Task.CompletedTask, cancellationToken);
             tracker.Reset();
-            await ChangesAsync(system, tracker, load.Changes, () => Task.CompletedTask, cancellationToken);
+            var before = system.ProcessorTime;
+            await ChangesAsync(system, tracker, probes, load.Changes, () => Task.CompletedTask, cancellationToken);
+            _processorTime = (system.ProcessorTime - before).TotalMicroseconds / load.Changes / load.Nodes;
             Keep(tracker, "");
 
             var stopped = new HashSet<int>();
             try
             {
-                await ChangesAsync(system, tracker, load.DeadChanges, () => SilenceAsync(system, stopped, cancellationToken), cancellationToken);
+                await ChangesAsync(system, tracker, probes, load.DeadChanges, () => SilenceAsync(system, stopped, cancellationToken), cancellationToken);
             }
             finally
             {
@@ -70,11 +74,7 @@ internal sealed partial class RolloutSuite(RolloutLoad load)
         }
         finally
         {
-            foreach (var probe in probes)
-            {
-                await probe.DisposeAsync();
-            }
-
+            probes.ForEach(probe => probe.Dispose());
             await StopAsync(instances);
         }
     }
@@ -95,13 +95,13 @@ internal sealed partial class RolloutSuite(RolloutLoad load)
         try
         {
             instances.ForEach(instance => instance.Start());
-            await ChangesAsync(system, tracker, 1, () => Task.CompletedTask, cancellationToken);
+            await ChangesAsync(system, tracker, [], 1, () => Task.CompletedTask, cancellationToken);
 
             Volatile.Write(ref scattered, true);
             var begin = Clock.Now;
             await last.KillAsync();
             var starting = last.StartAsync(cancellationToken);
-            await ChangesAsync(system, tracker, 1, () => Task.CompletedTask, cancellationToken);
+            await ChangesAsync(system, tracker, [], 1, () => Task.CompletedTask, cancellationToken);
             var current = TimeSpan.FromMicroseconds((Clock.Now - begin) / 1000.0);
             await starting;
             return current;
@@ -112,13 +112,18 @@ internal sealed partial class RolloutSuite(RolloutLoad load)
         }
     }
 
-    private static async Task ChangesAsync(RolloutSystem system, Tracker tracker, int count, Func<Task> before, CancellationToken cancellationToken)
+    private static async Task ChangesAsync(
+        RolloutSystem system, Tracker tracker, List<NodeProbe> probes, int count, Func<Task> before, CancellationToken cancellationToken)
     {
         for (var change = 0; change < count; change++)
         {
             await before();
-            await system.ChangeAsync(tracker.Begin, cancellationToken);
+            var revision = await system.ChangeAsync(tracker.Begin, cancellationToken);
             await tracker.UntilAllAsync(cancellationToken);
+            foreach (var probe in probes)
+            {
+                await probe.CheckAsync(revision, cancellationToken);
+            }
         }
     }
 

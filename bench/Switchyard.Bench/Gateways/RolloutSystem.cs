@@ -38,6 +38,9 @@ internal sealed class RolloutSystem : IAsyncDisposable
 
     public List<BenchNode> Nodes { get; } = [];
 
+    /// <summary>Processor time that all nodes have used together.</summary>
+    public TimeSpan ProcessorTime => Nodes.Aggregate(TimeSpan.Zero, (sum, node) => sum + node.ProcessorTime);
+
     public static async Task<RolloutSystem> StartAsync(int nodes, CancellationToken cancellationToken)
     {
         var server = await BenchPostgres.StartAsync(cancellationToken);

@@ -10,9 +10,11 @@ internal sealed class BenchProcess : IAsyncDisposable
     private readonly StringBuilder _output = new();
     private readonly Lock _gate = new();
     private readonly List<(string Wanted, TaskCompletionSource<string> Found)> _waiting = [];
+    private readonly Action<string>? _lines;
 
-    private BenchProcess(ProcessStartInfo start)
+    private BenchProcess(ProcessStartInfo start, Action<string>? lines)
     {
+        _lines = lines;
         _process = new Process { StartInfo = start };
         _process.OutputDataReceived += (_, line) => Take(line.Data);
         _process.ErrorDataReceived += (_, line) => Take(line.Data);
@@ -42,7 +44,19 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
     }
 
-    public static BenchProcess Start(int processor, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null)
+    /// <summary>Processor time it has used so far.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.HasExited ? TimeSpan.Zero : _process.TotalProcessorTime;
+        }
+    }
+
+    /// <summary>Starts a program on one processor. <paramref name="lines"/> is told each line as it is printed.</summary>
+    public static BenchProcess Start(
+        int processor, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Action<string>? lines = null)
     {
         // taskset replaces itself by the program, so the process id is the program's.
         var start = new ProcessStartInfo("taskset", ["-c", processor.ToString(System.Globalization.CultureInfo.InvariantCulture), file, .. arguments])
@@ -56,7 +70,7 @@ internal sealed class BenchProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        var process = new BenchProcess(start);
+        var process = new BenchProcess(start, lines);
         process._process.Start();
         process._process.BeginOutputReadLine();
         process._process.BeginErrorReadLine();
@@ -115,6 +129,7 @@ internal sealed class BenchProcess : IAsyncDisposable
             return;
         }
 
+        _lines?.Invoke(line);
         lock (_gate)
         {
             _output.Append(line).Append('\n');

@@ -15,7 +15,7 @@ namespace Switchyard.Configuration.Composition;
 
 /// <summary>Reads the sources and composes them.</summary>
 /// <remarks>
-/// <para>Records and documents are read every time, by one transaction. Files are read when that is asked for. Of files and of documents the last good ones hold, so that a file that is half written on the disk,
+/// <para>Records and documents are read every time, those that can have changed, by one transaction. Files are read when that is asked for. Of files and of documents the last good ones hold, so that a file that is half written on the disk,
 /// or a document that this node can not use, never keeps a change of the records (a revoked key) from taking effect. At a start with broken ones those hold that served last.</para>
 /// <para>Used by the reloader's loop alone: one read at a time. <see cref="Sources"/> may be looked at by anybody.</para>
 /// </remarks>
@@ -59,7 +59,7 @@ internal sealed partial class ConfigurationReader(
     public ConfigurationSources? Sources => Volatile.Read(ref _sources);
 
     /// <summary>Reads now.</summary>
-    /// <param name="rereadFiles">Whether to look at the files again; the first read always does.</param>
+    /// <param name="rereadFiles">Whether to look at the files again, and at all records; the first read always does.</param>
     /// <param name="current">What is in force: a database of the same epoch that has not come as far was restored.</param>
     /// <param name="cancellationToken">Ends the read.</param>
     /// <exception cref="ConfigurationRejectedException">Files or documents are wrong and there are no earlier good ones to go on with.</exception>
@@ -78,11 +78,11 @@ internal sealed partial class ConfigurationReader(
             _told = _good.Part;
         }
 
-        var rows = await database.ReadAsync(cancellationToken);
+        var rows = await database.ReadAsync(rereadFiles, cancellationToken);
         if (Known(rows.Epoch, current) is var known && rows.Revision < known)
         {
             await epochs.RenewAsync(rows.Epoch, known, cancellationToken);
-            rows = await database.ReadAsync(cancellationToken);
+            rows = await database.ReadAsync(everything: true, cancellationToken);
         }
 
         var records = database.Open(rows);

@@ -163,8 +163,7 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
         try
         {
             string[] names = [.. interests.SelectMany(interest => interest.Streams).Distinct(StringComparer.Ordinal)];
-            var (epoch, versions) = await database.ReadAsync(
-                async (session, token) => (await EpochTable.GetAsync(session, token), await StreamTable.VersionsAsync(session, names, token)), cancellationToken);
+            var (epoch, versions) = await database.ReadAsync((session, token) => StreamTable.MomentAsync(session, names, token), cancellationToken);
             var grew = Count(versions);
             foreach (var interest in interests)
             {

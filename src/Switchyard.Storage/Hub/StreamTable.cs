@@ -43,16 +43,43 @@ public static class StreamTable
     /// <summary>The versions of the streams <paramref name="names"/>; a stream that was never bumped is not among them.</summary>
     public static async Task<IReadOnlyDictionary<string, long>> VersionsAsync(SqlSession session, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
     {
-        // One parameter each: a list parameter means an array to one driver and is spread out by the other.
+        var (list, parameters) = ListOf(names);
+        var rows = await session.QueryAsync<StreamVersion>($"select name, version from streams where name in ({list})", parameters, cancellationToken);
+        return rows.ToDictionary(row => row.Name, row => row.Version);
+    }
+
+    /// <summary>The epoch with the versions of the streams <paramref name="names"/>, in one statement; a stream that was never bumped is not among them.</summary>
+    /// <exception cref="SchemaException">The database was never migrated.</exception>
+    public static async Task<(Guid Epoch, IReadOnlyDictionary<string, long> Versions)> MomentAsync(
+        SqlSession session, IReadOnlyCollection<string> names, CancellationToken cancellationToken)
+    {
+        var (list, parameters) = ListOf(names);
+        var rows = await session.QueryAsync<EpochVersion>(
+            $"select e.value as epoch, s.name as name, s.version as version from epoch e left join streams s on s.name in ({list})", parameters, cancellationToken);
+        return rows.Count == 0
+            ? throw new SchemaException("The database has no epoch; migrate it first.")
+            : (rows[0].Epoch, rows.Where(row => row.Name is not null).ToDictionary(row => row.Name!, row => row.Version ?? 0));
+    }
+
+    /// <summary>One parameter each: a list parameter means an array to one driver and is spread out by the other.</summary>
+    private static (string List, DynamicParameters Parameters) ListOf(IReadOnlyCollection<string> names)
+    {
         var parameters = new DynamicParameters();
         foreach (var (index, name) in names.Index())
         {
             parameters.Add($"n{index}", name);
         }
 
-        var list = string.Join(", ", parameters.ParameterNames.Select(name => $"@{name}"));
-        var rows = await session.QueryAsync<StreamVersion>($"select name, version from streams where name in ({list})", parameters, cancellationToken);
-        return rows.ToDictionary(row => row.Name, row => row.Version);
+        return (string.Join(", ", parameters.ParameterNames.Select(name => $"@{name}")), parameters);
+    }
+
+    private sealed record EpochVersion
+    {
+        public required Guid Epoch { get; init; }
+
+        public string? Name { get; init; }
+
+        public long? Version { get; init; }
     }
 
     private sealed record StreamVersion

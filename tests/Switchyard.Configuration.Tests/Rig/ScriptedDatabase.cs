@@ -36,13 +36,13 @@ internal sealed class ScriptedDatabase(Database inner) : Database
             throw failure;
         }
 
-        if (typeof(T).Name == "RawRecords" && FailsRecords is { } unreadable)
+        if (typeof(T).Name == "RecordsMoment" && FailsRecords is { } unreadable)
         {
             throw unreadable;
         }
 
         var result = await inner.ReadAsync(work, cancellationToken);
-        if (typeof(T).Name == "RawRecords" && HoldRead is { } gate)
+        if (typeof(T).Name == "RecordsMoment" && HoldRead is { } gate)
         {
             HoldRead = null;
             await gate.PassAsync().WaitAsync(cancellationToken);

@@ -127,17 +127,19 @@ internal sealed class TestNode : IAsyncDisposable
                     },
                     token);
             }
-        });
+        },
+        HubStreams.AiProvidersChanged);
 
     /// <summary>Gives a provider another base URL.</summary>
     public Task<long> MoveAsync(string name, string baseUrl) => ChangeAsync(async (session, token) =>
     {
         var row = (await ProviderTable.LockAsync(session, name, token))!;
         (await ProviderTable.UpdateAsync(session, row with { BaseUrl = baseUrl }, token)).ShouldNotBeNull();
-    });
+    },
+        HubStreams.AiProvidersChanged);
 
-    /// <summary>Does anything in a transaction and records it as a change.</summary>
-    public Task<long> ChangeAsync(Func<SqlSession, CancellationToken, Task> work, string signal = HubStreams.AiProvidersChanged) =>
+    /// <summary>Does anything in a transaction and records it as a change, by default one of which nodes do not know what it is about.</summary>
+    public Task<long> ChangeAsync(Func<SqlSession, CancellationToken, Task> work, string signal = "anything_changed") =>
         _database.WriteAsync(
             async (session, token) =>
             {

@@ -13,14 +13,14 @@ namespace Switchyard.Configuration.Sources.Database;
 /// later can compare by reference first; a row that can not be used puts only its own object into error.
 /// </summary>
 /// <remarks>Used by the reloader's loop alone: one read at a time.</remarks>
-internal sealed class DatabaseSource(Storage.Sql.Database database, ProviderOpener providers, ModuleOpener modules, BundleOpener bundles, DocumentOpener documents)
+internal sealed class DatabaseSource(RawRecordsReader records, ProviderOpener providers, ModuleOpener modules, BundleOpener bundles, DocumentOpener documents)
 {
     private readonly WorkspaceOpener _workspaces = new();
     private Dictionary<Guid, (UserRow Row, UserConfig Config)> _users = [];
     private Dictionary<Guid, (AccessKeyRow Row, AccessKeyConfig Config)> _accessKeys = [];
 
-    /// <summary>The rows now.</summary>
-    public Task<RawRecords> ReadAsync(CancellationToken cancellationToken) => database.ReadAsync(RawRecords.ReadAsync, cancellationToken);
+    /// <summary>The rows now; all of them read anew where <paramref name="everything"/> is asked for.</summary>
+    public Task<RawRecords> ReadAsync(bool everything, CancellationToken cancellationToken) => records.ReadAsync(everything, cancellationToken);
 
     /// <summary>What rows say, those of now or those that were kept.</summary>
     public DatabaseRecords Open(RawRecords raw)

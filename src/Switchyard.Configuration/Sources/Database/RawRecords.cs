@@ -2,7 +2,6 @@ using System.Text.Json.Serialization;
 using Switchyard.Storage.Access;
 using Switchyard.Storage.Canaries;
 using Switchyard.Storage.Documents;
-using Switchyard.Storage.Hub;
 using Switchyard.Storage.Modules;
 using Switchyard.Storage.Providers;
 using Switchyard.Storage.Revisions;
@@ -30,15 +29,46 @@ internal sealed record RawRecords(
     [JsonIgnore]
     public CanaryDraft? Canary { get; init; }
 
-    public static async Task<RawRecords> ReadAsync(SqlSession session, CancellationToken cancellationToken) => new(
-        await EpochTable.GetAsync(session, cancellationToken),
-        await StreamTable.VersionAsync(session, Hub.Streams.HubStreams.Config, cancellationToken),
-        await ProviderTable.ListAsync(session, cancellationToken),
-        await ProviderKeyTable.ListAsync(session, cancellationToken),
-        await UserTable.ListAsync(session, cancellationToken),
-        await AccessKeyTable.ListAsync(session, includeRevoked: false, cancellationToken),
-        await CutTable.ListAsync(session, cancellationToken),
-        await ModuleTable.ListAsync(session, cancellationToken),
-        await DocumentTable.ListAsync(session, cancellationToken),
-        await BundleRows.ReadAsync(session, cancellationToken)) { Canary = await CanaryTable.DraftAsync(session, cancellationToken) };
+    /// <summary>No rows.</summary>
+    public static RawRecords None { get; } = new(Guid.Empty, 0, [], [], [], [], [], [], []);
+
+    /// <summary>These rows, with <paramref name="parts"/> as they are now. Epoch and revision stay.</summary>
+    public async Task<RawRecords> ReadAsync(SqlSession session, RecordParts parts, CancellationToken cancellationToken)
+    {
+        var rows = this;
+        if (parts.HasFlag(RecordParts.Providers))
+        {
+            rows = rows with
+            {
+                Providers = await ProviderTable.ListAsync(session, cancellationToken),
+                Keys = await ProviderKeyTable.ListAsync(session, cancellationToken),
+                Cuts = await CutTable.ListAsync(session, cancellationToken),
+            };
+        }
+
+        if (parts.HasFlag(RecordParts.Access))
+        {
+            rows = rows with
+            {
+                Users = await UserTable.ListAsync(session, cancellationToken),
+                AccessKeys = await AccessKeyTable.ListAsync(session, includeRevoked: false, cancellationToken),
+            };
+        }
+
+        if (parts.HasFlag(RecordParts.Modules))
+        {
+            rows = rows with { Modules = await ModuleTable.ListAsync(session, cancellationToken) };
+        }
+
+        if (parts.HasFlag(RecordParts.Documents))
+        {
+            rows = rows with
+            {
+                Documents = await DocumentTable.ListAsync(session, cancellationToken),
+                Canary = await CanaryTable.DraftAsync(session, cancellationToken),
+            };
+        }
+
+        return parts.HasFlag(RecordParts.Bundles) ? rows with { Bundles = await BundleRows.ReadAsync(session, cancellationToken) } : rows;
+    }
 }
