@@ -37,7 +37,7 @@ try
 
             return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--changes N] · load --url URL … · upstream [--listen URL]");
+            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · load --url URL … · upstream [--listen URL]");
             return 2;
     }
 }

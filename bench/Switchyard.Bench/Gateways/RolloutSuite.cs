@@ -10,6 +10,7 @@ namespace Switchyard.Bench.Gateways;
 /// <summary>From the commit of a change to the last node and the last gateway that serves it; and back to currency after a node was restarted.</summary>
 internal sealed partial class RolloutSuite(RolloutLoad load)
 {
+    private const int FirstChanges = 20;
     private const int StopSignal = 19;
     private const int ContinueSignal = 18;
 
@@ -52,8 +53,12 @@ internal sealed partial class RolloutSuite(RolloutLoad load)
         try
         {
             instances.ForEach(instance => instance.Start());
-            // The first change reaches everybody when everybody has connected; it and a few more warm up.
-            await ChangesAsync(system, tracker, probes, Math.Min(20, load.Changes), () => Task.CompletedTask, cancellationToken);
+            // The first change reaches everybody when everybody has connected. The next ones find code that has hardly run: a row of their own, for people who change something once a day.
+            await ChangesAsync(system, tracker, probes, 1, () => Task.CompletedTask, cancellationToken);
+            tracker.Reset();
+            await ChangesAsync(system, tracker, probes, FirstChanges, () => Task.CompletedTask, cancellationToken);
+            Keep(tracker, $", first {FirstChanges} changes");
+            await ChangesAsync(system, tracker, probes, load.WarmUpChanges, () => Task.CompletedTask, cancellationToken);
             tracker.Reset();
             var before = system.ProcessorTime;
             await ChangesAsync(system, tracker, probes, load.Changes, () => Task.CompletedTask, cancellationToken);

@@ -7,6 +7,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
+using Shouldly;
 using Switchyard.Admin.Client;
 using Switchyard.Admin.Options;
 using Switchyard.Configuration;
@@ -18,6 +19,7 @@ using Switchyard.Model.Secrets;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
 using Switchyard.Storage.Sqlite;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Admin.Tests.Hosting;
 
@@ -28,6 +30,7 @@ internal sealed class ControlPlane : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly string? _directory;
+    private bool _stopped;
 
     private ControlPlane(WebApplication app, Database database, ControlPlaneParts parts, string? directory)
     {
@@ -113,10 +116,15 @@ internal sealed class ControlPlane : IAsyncDisposable
     public SwitchyardClient Connect(string token) => SwitchyardClient.Connect(Address, token);
 
     /// <summary>Stops in the ordinary way, as at SIGTERM.</summary>
-    public Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
+    public Task StopAsync()
+    {
+        _stopped = true;
+        return _app.StopAsync(TestContext.Current.CancellationToken);
+    }
 
     public async ValueTask DisposeAsync()
     {
+        await FollowedEverySignalAsync();
         Client.Dispose();
         Http.Dispose();
         await _app.DisposeAsync();
@@ -125,5 +133,22 @@ internal sealed class ControlPlane : IAsyncDisposable
             await Database.DisposeAsync();
             Directory.Delete(_directory, recursive: true);
         }
+    }
+
+    /// <summary>
+    /// A node reads what the signals of the changes tell of. Whatever a test has done, that has to be the same as everything: a mutation whose signal says too little is found here.
+    /// </summary>
+    private async Task FollowedEverySignalAsync()
+    {
+        if (_stopped)
+        {
+            return;
+        }
+
+        var reloader = Services.GetRequiredService<ConfigurationReloader>();
+        await reloader.CatchUpAsync(Patience.Token);
+        var followed = Configuration.Current;
+        await reloader.ReloadNowAsync(Patience.Token);
+        (Configuration.Current?.Revision, Configuration.Current?.Hash).ShouldBe((followed?.Revision, followed?.Hash), "a change was not followed by what its signal says");
     }
 }
