@@ -30,7 +30,7 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
                 return false;
             }
 
-            await teller.TellAsync(session, new Notices { HasCancels = chat.TurnNode is not null }, isFollowed: false, token);
+            await teller.TellAsync(session, new Notices { HasCancels = chat.TurnLeaseUntil is not null }, isFollowed: false, token);
             return true;
         },
         cancellationToken);
