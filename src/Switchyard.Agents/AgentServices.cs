@@ -28,7 +28,7 @@ public static class AgentServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AgentInstruments>();
-        services.AddSingleton<AgentReader>().AddSingleton<LatestAgents>().AddHosted<AgentRoster>();
+        services.AddSingleton<AgentReader>().AddSingleton<LatestAgents>().AddHosted<AgentRoster>().AddHosted<AgentPresence>();
         services.AddSingleton<AgentDoor>().AddSingleton<AgentToolLists>().AddHosted<AgentConnections>();
         services.AddSingleton<AgentArrival>().AddSingleton<AgentDialer>().AddSingleton<AgentLine>();
         services.AddSingleton<BindingStore>().AddSingleton<WorkspaceUses>().AddSingleton<ILiveChats>(static provider => provider.GetRequiredService<TurnHost>()).AddHosted<BindingWatch>();

@@ -15,6 +15,7 @@ internal sealed class TurnRequests(ChatRequests chats, ChatTurns turns, TurnHost
     /// <summary>GET messages.</summary>
     public async Task ListAsync(HttpContext context, AccessVerdict actor, Guid id)
     {
+        ChatPages.Check(context.Request.Query, "limit", "cursor");
         await chats.FindAsync(actor, id, context.RequestAborted);
         var limit = ChatPages.LimitOf(context.Request.Query);
         var (turn, position) = ChatPages.MessagesOf(context.Request.Query);

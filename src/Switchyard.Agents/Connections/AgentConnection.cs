@@ -32,13 +32,16 @@ internal sealed class AgentConnection : IAsyncDisposable
     /// <summary>Takes over <paramref name="http"/>, which has proven that it leads to <paramref name="agent"/>.</summary>
     public AgentConnection(AgentEntry agent, HttpClient http, string session, TimeProvider time)
     {
-        (Agent, _http, _time) = (agent, http, time);
+        (Agent, _http, _time, OpenedAt) = (agent, http, time, time.GetTimestamp());
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session);
         Used();
     }
 
     /// <summary>Whom it leads to.</summary>
     public AgentEntry Agent { get; }
+
+    /// <summary>When it was opened, as a timestamp of the clock.</summary>
+    public long OpenedAt { get; }
 
     /// <summary>Whether nothing can be expected of it any more.</summary>
     public bool IsBroken => Volatile.Read(ref _broken) != 0;

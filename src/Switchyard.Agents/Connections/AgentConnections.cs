@@ -20,14 +20,15 @@ internal sealed class AgentConnections : BackgroundService
 
     private readonly ConcurrentDictionary<Guid, Kept> _kept = new();
     private readonly AgentRoster _roster;
+    private readonly AgentPresence _presence;
     private readonly AccessGate _access;
     private readonly AgentInstruments _instruments;
     private readonly TimeProvider _time;
     private int _open;
 
-    public AgentConnections(AgentRoster roster, AccessGate access, AgentInstruments instruments, TimeProvider time)
+    public AgentConnections(AgentRoster roster, AgentPresence presence, AccessGate access, AgentInstruments instruments, TimeProvider time)
     {
-        (_roster, _access, _instruments, _time) = (roster, access, instruments, time);
+        (_roster, _presence, _access, _instruments, _time) = (roster, presence, access, instruments, time);
         roster.OnChanged(Review);
         access.OnChanged(ReviewAccess);
     }
@@ -35,7 +36,10 @@ internal sealed class AgentConnections : BackgroundService
     /// <summary>Connections that have not ended, those that drain included.</summary>
     public int Open => Volatile.Read(ref _open);
 
-    /// <summary>Leases the chat's connection, if it leads to an agent of <paramref name="workspaceId"/> that still serves, and to <paramref name="agentId"/> when the chat is bound.</summary>
+    /// <summary>
+    /// Leases the chat's connection, if it leads to an agent of <paramref name="workspaceId"/> that still serves, and to <paramref name="agentId"/> when the chat is bound. One whose agent fell silent after it was opened
+    /// is given up; one that was opened to a silent agent is as good as any.
+    /// </summary>
     public bool TryTake(Guid chatId, Guid workspaceId, Guid? agentId, out Lease<AgentConnection> lease)
     {
         lease = default;
@@ -47,6 +51,7 @@ internal sealed class AgentConnections : BackgroundService
         var agent = kept.Connection.Agent;
         var isWrong = agent.WorkspaceId != workspaceId || (agentId is { } bound && bound != agent.Id) ? "other_workspace"
             : kept.Connection.IsBroken ? "broken"
+            : _presence.HasGoneSince(agent.Id, kept.Connection.OpenedAt) ? "disconnected"
             : null;
         if (isWrong is not null)
         {

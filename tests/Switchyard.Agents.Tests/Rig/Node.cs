@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -97,6 +98,23 @@ internal sealed class Node : IAsyncDisposable, IConfigurationFeed
             Id = Id, Name = Get<NodeIdentity>().Name, StartedAt = time.GetUtcNow(), SeenAt = time.GetUtcNow(), Revision = 1, Epoch = Guid.Empty, Hash = "", State = "serving", Version = "1", ReportJson = "{}", Advertise = address.ToString(),
         };
         return Database.WriteAsync((session, token) => NodeTable.UpsertAsync(session, row, token), World.Ending);
+    }
+
+    /// <summary>What a gauge of this node says now, by state.</summary>
+    public Dictionary<string, long> Metric(string name)
+    {
+        var found = new Dictionary<string, long>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == name && ReferenceEquals(instrument.Meter.Scope, Get<IMeterFactory>()))
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        } };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => found[(string)tags[0].Value!] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return found;
     }
 
     /// <summary>Ends the listener and every connection to it, while what runs goes on: to others the node is gone.</summary>
