@@ -14,6 +14,7 @@ using Switchyard.Agents.Roster;
 using Switchyard.Agents.Streams;
 using Switchyard.Agents.Telemetry;
 using Switchyard.Agents.Turns;
+using Switchyard.Agents.Workspaces;
 using Switchyard.Configuration.Peers;
 using Switchyard.Gateway.Asking;
 using Switchyard.Gateway.Entry;
@@ -32,7 +33,7 @@ public static class AgentServices
         services.AddSingleton<AgentDoor>().AddSingleton<AgentToolLists>().AddHosted<AgentConnections>();
         services.AddSingleton<AgentArrival>().AddSingleton<AgentDialer>().AddSingleton<AgentLine>();
         services.AddSingleton<BindingStore>().AddSingleton<WorkspaceUses>().AddSingleton<ILiveChats>(static provider => provider.GetRequiredService<TurnHost>()).AddHosted<BindingWatch>();
-        services.AddSingleton<TurnTools>();
+        services.AddSingleton<StartTool>().AddSingleton<TurnTools>();
         services.AddSingleton(static provider => new TurnParts
         {
             Models = provider.GetRequiredService<IModelClient>(),

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Switchyard.Agents.Peers;
 using Switchyard.Agents.Streams;
 using Switchyard.Agents.Turns;
 using Switchyard.Gateway.Entry;

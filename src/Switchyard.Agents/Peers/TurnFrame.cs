@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Text;
 using Switchyard.Agents.Turns;
 
-namespace Switchyard.Agents.Streams;
+namespace Switchyard.Agents.Peers;
 
 /// <summary>One event of a turn, or a comment, as another node writes it, taken line by line.</summary>
 internal sealed class TurnFrame

@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
-using Switchyard.Agents.Peers;
+using Switchyard.Agents.Streams;
 using Switchyard.Agents.Turns;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Model.Chats;
 using Switchyard.Storage.Chats;
 using Switchyard.Storage.Sql;
 
-namespace Switchyard.Agents.Streams;
+namespace Switchyard.Agents.Peers;
 
 /// <summary>
 /// Shows a turn to somebody who comes back, on whichever node. The events are in the memory of the node that works on it, which is asked for them; while that one does not answer the turn's row is looked at, until
