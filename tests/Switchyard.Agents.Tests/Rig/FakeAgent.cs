@@ -48,6 +48,9 @@ internal sealed class FakeAgent : IAsyncDisposable
     /// <summary>Answers a call: text of the result.</summary>
     public Func<string, JsonNode?, CancellationToken, Task<string>> OnCall { get; set; } = static (tool, _, _) => Task.FromResult($"result of {tool}");
 
+    /// <summary>Answers a call, knowing the chat that dialled; by default as <see cref="OnCall"/> does.</summary>
+    public Func<Guid?, string, JsonNode?, CancellationToken, Task<string>>? OnChatCall { get; set; }
+
     /// <summary>Names of the tools.</summary>
     public string[] Tools { get; set; } = ["read_file", "run_command"];
 
@@ -117,7 +120,7 @@ internal sealed class FakeAgent : IAsyncDisposable
 
     private async Task McpAsync(HttpContext context)
     {
-        if (!_sessions.ContainsKey(SessionOf(context)))
+        if (!_sessions.TryGetValue(SessionOf(context), out var chat))
         {
             context.Response.StatusCode = 401;
             return;
@@ -142,7 +145,7 @@ internal sealed class FakeAgent : IAsyncDisposable
             },
             "tools/call" => new()
             {
-                ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = await OnCall((string)message["params"]!["name"]!, message["params"]!["arguments"], context.RequestAborted) }),
+                ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = await CallAsync(chat, (string)message["params"]!["name"]!, message["params"]!["arguments"], context.RequestAborted) }),
             },
             _ => null,
         };
@@ -158,6 +161,9 @@ internal sealed class FakeAgent : IAsyncDisposable
 
         await AnswerAsync(context, answer);
     }
+
+    private Task<string> CallAsync(Guid? chat, string tool, JsonNode? arguments, CancellationToken cancellationToken) =>
+        OnChatCall is { } answer ? answer(chat, tool, arguments, cancellationToken) : OnCall(tool, arguments, cancellationToken);
 
     private static string SessionOf(HttpContext context) => context.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
 

@@ -89,7 +89,7 @@ public sealed class StreamFollowerTests(PostgresServer server) : IAsyncLifetime
     // To the tick, so that no poll of the watcher is what wakes it.
     private async Task AgainAsync()
     {
-        await _time.WhenArmedAsync(StreamFollower.Retry);
+        await _time.WhenArmedAsync(dueIn: StreamFollower.Retry).WaitAsync(Patience.Token);
         _time.Advance(StreamFollower.Retry);
     }
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Switchyard.Testing.Nodes;
 using Switchyard.Testing.Runs;
 using Switchyard.WorkspaceAgent.Tests.Rigs;
@@ -45,6 +46,7 @@ public sealed class RegistrationTests : IAsyncLifetime
     [InlineData("exit 3", "failed")]
     [InlineData("kill -9 $$", "failed")]
     [Trait("criterion", "AGT-12")]
+    [SupportedOSPlatform("linux")]
     public async Task It_is_starting_until_its_start_up_has_ended_and_says_so_at_once(string end, string startup)
     {
         // Far longer than anybody waits here.
