@@ -19,6 +19,7 @@ internal sealed class FakeAgent : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, Guid?> _sessions = new();
     private int _dials;
+    private int _sockets;
 
     private FakeAgent(WebApplication app) => _app = app;
 
@@ -32,6 +33,9 @@ internal sealed class FakeAgent : IAsyncDisposable
 
     /// <summary>Dials that came, refused ones included.</summary>
     public int Dials => Volatile.Read(ref _dials);
+
+    /// <summary>Connections of sockets that are open.</summary>
+    public int Sockets => Volatile.Read(ref _sockets);
 
     /// <summary>Sessions that are open.</summary>
     public int Sessions => _sessions.Count;
@@ -61,9 +65,21 @@ internal sealed class FakeAgent : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        FakeAgent? agent = null;
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
+        {
+            Interlocked.Increment(ref agent!._sockets);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref agent._sockets);
+            }
+        })));
         var app = builder.Build();
-        var agent = new FakeAgent(app);
+        agent = new FakeAgent(app);
         app.UseRouting();
         app.MapPost("/dial", agent.DialAsync);
         app.MapDelete("/dial", agent.Hang);
