@@ -24,6 +24,7 @@ internal sealed class AgentConnections : BackgroundService
     private readonly AccessGate _access;
     private readonly AgentInstruments _instruments;
     private readonly TimeProvider _time;
+    private Action<AgentEntry>? _listChanged;
     private int _open;
 
     public AgentConnections(AgentRoster roster, AgentPresence presence, AccessGate access, AgentInstruments instruments, TimeProvider time)
@@ -32,6 +33,9 @@ internal sealed class AgentConnections : BackgroundService
         roster.OnChanged(Review);
         access.OnChanged(ReviewAccess);
     }
+
+    /// <summary>Calls <paramref name="handler"/> when an agent says, on a connection of any chat, that its tools are others now. It must be quick.</summary>
+    public void OnListChanged(Action<AgentEntry> handler) => _listChanged += handler;
 
     /// <summary>Connections that have not ended, those that drain included.</summary>
     public int Open => Volatile.Read(ref _open);
@@ -66,6 +70,7 @@ internal sealed class AgentConnections : BackgroundService
     public Lease<AgentConnection> Keep(Guid chatId, Guid userId, AgentConnection connection)
     {
         Interlocked.Increment(ref _open);
+        connection.OnListChanged(() => _listChanged?.Invoke(connection.Agent));
         var resource = new Leased<AgentConnection>(connection, EndAsync, _time);
         var fresh = new Kept(userId, connection, resource);
         while (true)

@@ -103,6 +103,26 @@ public sealed class LifetimeTests
         agent.Dials.ShouldBe(2);
     }
 
+    [Fact]
+    [Trait("criterion", "AGT-13")]
+    public async Task Tools_are_read_again_when_the_agent_says_that_they_changed_on_whichever_connection()
+    {
+        await using var world = await World.StartAsync();
+        var agent = await world.AgentAsync(await world.BuildAsync());
+        using var client = new ChatClient(world.Node.Client(world.Token));
+        var (first, second) = (await ChatAsync(world, client), await ChatAsync(world, client));
+        await ReadAsync(world, client, first);
+        await ReadAsync(world, client, second);
+
+        // Said on the second chat's connection, which did not read them.
+        (agent.SaysListChanged, agent.Tools) = (true, ["read_file", "late_tool"]);
+        await ReadAsync(world, client, second);
+        JsonNode.Parse(world.Simulator.Log.Requests[^1].BodyText)!["tools"]!.ToJsonString().ShouldContain("agent__late_tool", customMessage: "the next request of the same turn has them");
+        agent.SaysListChanged = false;
+        await ReadAsync(world, client, first);
+        JsonNode.Parse(world.Simulator.Log.Requests[^2].BodyText)!["tools"]!.ToJsonString().ShouldContain("agent__late_tool");
+    }
+
     /// <summary>Silent is not gone: once it was dialled anew and answered, its connection is as good as any.</summary>
     [Fact]
     [Trait("criterion", "AGT-56")]
@@ -195,6 +215,8 @@ public sealed class LifetimeTests
         var head = await world.Node.Database.ReadAsync((session, token) => Storage.Builds.WorkspaceHeadTable.FindAsync(session, world.Web, token), World.Ending);
         head!.LastUsedAt.ShouldNotBeNull();
     }
+
+    private static async Task<Guid> ChatAsync(World world, ChatClient client) => (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
 
     private static async Task ReadAsync(World world, ChatClient client, Guid id)
     {

@@ -58,6 +58,9 @@ internal sealed class FakeAgent : IAsyncDisposable
     /// <summary>Names of the tools.</summary>
     public string[] Tools { get; set; } = ["read_file", "run_command"];
 
+    /// <summary>Whether each answer of a call is preceded by the notice that its tools are others now.</summary>
+    public bool SaysListChanged { get; set; }
+
     /// <summary>Whether it answers at all once it is connected.</summary>
     public bool IsAlive { get; set; } = true;
 
@@ -173,6 +176,15 @@ internal sealed class FakeAgent : IAsyncDisposable
         else
         {
             answer["result"] = result;
+        }
+
+        if (SaysListChanged && (string)message["method"]! == "tools/call")
+        {
+            // In the stream of the answer: there is no other way to a client that asks for none.
+            context.Response.ContentType = "text/event-stream";
+            var notice = new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "notifications/tools/list_changed" };
+            await context.Response.WriteAsync($"event: message\ndata: {notice.ToJsonString()}\n\nevent: message\ndata: {answer.ToJsonString()}\n\n");
+            return;
         }
 
         await AnswerAsync(context, answer);
