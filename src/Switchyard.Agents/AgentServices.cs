@@ -1,4 +1,6 @@
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -7,10 +9,13 @@ using Switchyard.Agents.Bindings;
 using Switchyard.Agents.Chats;
 using Switchyard.Agents.Connections;
 using Switchyard.Agents.Dialling;
+using Switchyard.Agents.Peers;
 using Switchyard.Agents.Roster;
 using Switchyard.Agents.Streams;
 using Switchyard.Agents.Telemetry;
 using Switchyard.Agents.Turns;
+using Switchyard.Agents.Workspaces;
+using Switchyard.Configuration.Peers;
 using Switchyard.Gateway.Asking;
 using Switchyard.Gateway.Entry;
 
@@ -24,11 +29,11 @@ public static class AgentServices
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<AgentInstruments>();
-        services.AddSingleton<AgentReader>().AddSingleton<LatestAgents>().AddHosted<AgentRoster>();
+        services.AddSingleton<AgentReader>().AddSingleton<LatestAgents>().AddHosted<AgentRoster>().AddHosted<AgentPresence>();
         services.AddSingleton<AgentDoor>().AddSingleton<AgentToolLists>().AddHosted<AgentConnections>();
         services.AddSingleton<AgentArrival>().AddSingleton<AgentDialer>().AddSingleton<AgentLine>();
         services.AddSingleton<BindingStore>().AddSingleton<WorkspaceUses>().AddSingleton<ILiveChats>(static provider => provider.GetRequiredService<TurnHost>()).AddHosted<BindingWatch>();
-        services.AddSingleton<TurnTools>();
+        services.AddSingleton<StartTool>().AddSingleton<TurnTools>();
         services.AddSingleton(static provider => new TurnParts
         {
             Models = provider.GetRequiredService<IModelClient>(),
@@ -40,7 +45,8 @@ public static class AgentServices
             Logger = provider.GetRequiredService<ILogger<TurnParts>>(),
         });
         services.AddHosted<TurnHost>().AddHosted<TurnKeeper>();
-        services.AddSingleton<TurnStream>().AddSingleton<ChatRequests>().AddSingleton<TurnRequests>().AddSingleton<ChatEndpoint>();
+        services.AddPeerChannel().AddSingleton<TurnPeers>().AddSingleton<TurnPeerEndpoint>();
+        services.AddSingleton<TurnStream>().AddSingleton<TurnWatch>().AddSingleton<ChatRequests>().AddSingleton<TurnRequests>().AddSingleton<ChatEndpoint>();
         return services;
     }
 
@@ -49,6 +55,13 @@ public static class AgentServices
 
     /// <summary>Chats as one handler, for requests whose path <see cref="IsChats"/>.</summary>
     public static RequestDelegate GetChats(this IServiceProvider services) => services.GetRequiredService<ChatEndpoint>().InvokeAsync;
+
+    /// <summary>Tells other nodes of turns that run here, on the listener at which this one can be reached (<see cref="Switchyard.Configuration.Nodes.NodeAddress"/>).</summary>
+    public static void MapTurnPeers(this IEndpointRouteBuilder routes)
+    {
+        ArgumentNullException.ThrowIfNull(routes);
+        routes.MapPost(TurnPeerPaths.Events, static context => context.RequestServices.GetRequiredService<TurnPeerEndpoint>().EventsAsync(context)).ExcludeFromDescription();
+    }
 
     /// <summary>Ends chats: no turn begins any more, those that run get <paramref name="patience"/>, and the rest is interrupted with what it had. Returns when none runs, or soon after.</summary>
     public static Task DrainChatsAsync(this IServiceProvider services, TimeSpan patience) => services.GetRequiredService<TurnHost>().DrainAsync(patience);

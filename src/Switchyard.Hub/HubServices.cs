@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Hub.Agents;
+using Switchyard.Hub.Builds;
 using Switchyard.Hub.Bundles;
 using Switchyard.Hub.Changes;
 using Switchyard.Hub.Chats;
@@ -44,6 +45,7 @@ public static class HubServices
         services.TryAddSingleton<AgentRegistry>();
         services.TryAddSingleton<ChatChanges>();
         services.TryAddSingleton<ChatTurns>();
+        services.TryAddSingleton<WorkspaceStarts>();
         services.AddHostedService(provider => provider.GetRequiredService<AgentHeartbeats>());
         return services;
     }

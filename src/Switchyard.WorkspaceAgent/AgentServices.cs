@@ -9,6 +9,7 @@ using Switchyard.WorkspaceAgent.Dialling;
 using Switchyard.WorkspaceAgent.Identity;
 using Switchyard.WorkspaceAgent.Options;
 using Switchyard.WorkspaceAgent.Registration;
+using Switchyard.WorkspaceAgent.Startup;
 using Switchyard.WorkspaceAgent.Tools;
 using Switchyard.WorkspaceAgent.Tree;
 
@@ -39,6 +40,7 @@ public static class AgentServices
         services.AddMcpServer().WithHttpTransport(static http => http.Stateless = true);
         services.AddSingleton<IConfigureOptions<McpServerOptions>>(static provider => new ConfigureOptions<McpServerOptions>(provider.GetRequiredService<ToolServer>().AddTo));
         services.AddHostedService<AgentEnd>();
+        services.AddHostedService<StartupRunner>();
         services.AddHostedService<Registrar>();
         return services;
     }

@@ -96,7 +96,7 @@ public abstract class ChatCompliance : StorageCompliance
         (await EndAsync(fence, "failed")).ShouldBeFalse("it has ended");
         (await AppendAsync(fence, Message(chat, 2, "assistant", "too late"))).ShouldBeFalse();
         (await FindAsync(chat.Id))!.ShouldSatisfyAllConditions(
-            row => row.TurnState.ShouldBe("idle"), row => row.TurnNode.ShouldBeNull(), row => row.TurnLeaseUntil.ShouldBeNull(), row => row.UpdatedAt.ShouldBe(Now.AddSeconds(2)));
+            row => row.TurnState.ShouldBe("idle"), row => row.TurnNode.ShouldBe(node, "it has the events of the turn"), row => row.TurnLeaseUntil.ShouldBeNull(), row => row.UpdatedAt.ShouldBe(Now.AddSeconds(2)));
 
         var next = new TurnFence(chat.Id, (await BeginAsync(chat, node))!.Value, node);
         next.Turn.ShouldBe(2);

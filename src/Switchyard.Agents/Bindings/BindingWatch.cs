@@ -2,7 +2,6 @@ using System.Text.Json;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Agents.Connections;
-using Switchyard.Hot;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
 using Switchyard.Storage.Hub;
@@ -10,71 +9,58 @@ using Switchyard.Storage.Sql;
 
 namespace Switchyard.Agents.Bindings;
 
-/// <summary>Follows the stream of chats, so that a turn hears of a binding that was chosen or repaired on any node, and a connection that leads to a former choice is forgotten at once.</summary>
+/// <summary>
+/// Follows the stream of chats, so that a turn hears of a binding that was chosen or repaired on any node, and a connection that leads to a former choice is forgotten at once. Each turn of each node is in that stream:
+/// only bindings are read of it, and nothing while no turn runs here. Then it is taken up again where the first of the turns began, whose binding was read at that version.
+/// </summary>
 internal sealed partial class BindingWatch(Database database, ILiveChats live, AgentConnections connections, VersionWatcher watcher, TimeProvider time, ILogger<BindingWatch> logger) : BackgroundService
 {
     private const int Batch = 500;
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
+    private const long Nowhere = -1;
 
-    private readonly ChangeSignal _wake = new(TimeSpan.Zero, TimeSpan.Zero, Timeout.InfiniteTimeSpan, time);
-    private long _version = -1;
+    private readonly StreamFollower _follower = new([HubStreams.Chats], watcher, time);
+    private long _version = Nowhere;
 
     /// <inheritdoc />
     public override void Dispose()
     {
-        _wake.Dispose();
+        _follower.Dispose();
         base.Dispose();
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) => _follower.RunAsync((_, token) => LookAsync(token), failure => LogAway(failure.Message), stoppingToken);
+
+    private async Task LookAsync(CancellationToken cancellationToken)
     {
-        using var watch = watcher.Watch([HubStreams.Chats], _wake.Notify);
-        try
+        if (live.Since is not { } since)
         {
-            while (true)
-            {
-                await _wake.WaitAsync(stoppingToken);
-                try
-                {
-                    while (await ReadAsync(stoppingToken) == Batch)
-                    {
-                    }
-                }
-                catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException)
-                {
-                    LogAway(away.Message);
-                    await Task.Delay(Retry, time, stoppingToken);
-                    _wake.Notify();
-                }
-            }
+            _version = Nowhere;
+            return;
         }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+
+        while (await ReadAsync(_version == Nowhere ? since : _version, cancellationToken) == Batch)
         {
-            // The node ends.
         }
     }
 
-    private async Task<int> ReadAsync(CancellationToken cancellationToken)
+    private async Task<int> ReadAsync(long after, CancellationToken cancellationToken)
     {
         var (head, events) = await database.ReadAsync(
             async (session, token) =>
             {
                 var now = await StreamTable.VersionAsync(session, HubStreams.Chats, token);
 
-                // What was before this node looked is in the rows that it reads; the same goes for a database that was restored.
-                return _version < 0 || now < _version ? (now, []) : (now, await EventTable.ReadAfterAsync(session, HubStreams.Chats, _version, Batch, token));
+                // What a database that was restored says is in the rows that the next turns read.
+                return now <= after ? (now, []) : (now, await EventTable.ReadAfterAsync(session, HubStreams.Chats, HubStreams.ChatBindingChanged, after, Batch, token));
             },
             cancellationToken);
         foreach (var happened in events)
         {
-            if (happened.Type == HubStreams.ChatBindingChanged)
-            {
-                Hear(happened.Data);
-            }
+            Hear(happened.Data);
         }
 
-        _version = events.Count > 0 ? events[^1].Version : head;
+        _version = events.Count == Batch ? events[^1].Version : head;
         return events.Count;
     }
 

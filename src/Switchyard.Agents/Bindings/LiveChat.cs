@@ -6,7 +6,8 @@ namespace Switchyard.Agents.Bindings;
 /// <param name="agentName">Name of the agent it wants, or null.</param>
 /// <param name="ancestors">The chats it was begun from, nearest first.</param>
 /// <param name="binding">As it was read.</param>
-internal sealed class LiveChat(Guid id, Guid userId, string? agentName, IReadOnlyList<Guid> ancestors, ChatBinding binding)
+/// <param name="since">The version of the stream of chats at which it was read.</param>
+internal sealed class LiveChat(Guid id, Guid userId, string? agentName, IReadOnlyList<Guid> ancestors, ChatBinding binding, long since)
 {
     private ChatBinding _binding = binding;
 
@@ -21,6 +22,9 @@ internal sealed class LiveChat(Guid id, Guid userId, string? agentName, IReadOnl
 
     /// <summary>The chats it was begun from, nearest first.</summary>
     public IReadOnlyList<Guid> Ancestors { get; } = ancestors;
+
+    /// <summary>The version of the stream of chats at which its binding was read: what is later has to be heard.</summary>
+    public long Since { get; } = since;
 
     /// <summary>What it is bound to, as far as this node has heard.</summary>
     public ChatBinding Binding => Volatile.Read(ref _binding);

@@ -51,6 +51,12 @@ internal sealed class ChatEndpoint(AccessGate access, ChatRequests chats, TurnRe
     private Task RouteAsync(HttpContext context, AccessVerdict actor)
     {
         var segments = context.Request.Path.Value![Root.Length..].Split('/', StringSplitOptions.RemoveEmptyEntries);
+        if (context.Request.Method != "GET" || segments is not ([] or [_, "messages"]))
+        {
+            // Only lists have any.
+            ChatPages.Check(context.Request.Query);
+        }
+
         if (segments.Length == 0)
         {
             return context.Request.Method switch

@@ -27,6 +27,24 @@ internal static class ChatPages
             : throw Wrong("limit", $"must be a number from 1 to {Most}");
     }
 
+    /// <summary>Refuses a request that has other query parameters than <paramref name="known"/>, or one of them twice.</summary>
+    /// <exception cref="ChatException">It has.</exception>
+    public static void Check(IQueryCollection query, params ReadOnlySpan<string> known)
+    {
+        foreach (var (name, values) in query)
+        {
+            if (!known.Contains(name))
+            {
+                throw Wrong(name, known.IsEmpty ? "is unknown: this route takes none" : $"is unknown; known are {string.Join(", ", known.ToArray())}");
+            }
+
+            if (values.Count > 1)
+            {
+                throw Wrong(name, "may be given once only");
+            }
+        }
+    }
+
     /// <summary>Where a list of chats goes on after <paramref name="row"/>.</summary>
     public static string CursorOf(ChatRow row) => Encode(string.Create(CultureInfo.InvariantCulture, $"{row.UpdatedAt.ToUnixTimeMilliseconds()} {row.Id:D}"));
 

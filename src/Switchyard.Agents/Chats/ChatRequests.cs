@@ -13,6 +13,7 @@ internal sealed class ChatRequests(Database database, ChatChanges changes, Acces
     public async Task ListAsync(HttpContext context, AccessVerdict actor)
     {
         var query = context.Request.Query;
+        ChatPages.Check(query, "limit", "cursor", "workspaceId");
         var (limit, after, workspace) = (ChatPages.LimitOf(query), ChatPages.ChatsOf(query), ChatPages.IdOf(query, "workspaceId"));
         var rows = await database.ReadAsync((session, token) => ChatTable.ListAsync(session, actor.UserId, workspace, after, limit + 1, token), context.RequestAborted);
         var page = rows.Take(limit).ToArray();

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Switchyard.Agents.Turns;
 using Switchyard.Hub.Chats;
+using Switchyard.Model.Chats;
 using Switchyard.Storage.Chats;
 
 namespace Switchyard.Agents.Chats;
@@ -20,7 +21,7 @@ internal static class ChatViews
         ["buildId"] = row.BuildId?.ToString("D"),
         ["agentId"] = row.AgentId?.ToString("D"),
         ["binding"] = new JsonObject { ["version"] = row.BindingVersion, ["at"] = Time(row.BindingAt) },
-        ["turn"] = new JsonObject { ["state"] = row.TurnState, ["number"] = row.TurnNumber, ["node"] = row.TurnNode?.ToString("D") },
+        ["turn"] = new JsonObject { ["state"] = row.TurnState, ["number"] = row.TurnNumber, ["node"] = row.TurnState == TurnStates.NameOf(TurnState.Running) ? row.TurnNode?.ToString("D") : null },
         ["createdAt"] = Time(row.CreatedAt),
         ["updatedAt"] = Time(row.UpdatedAt),
     };

@@ -1,21 +1,22 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Switchyard.Agents.Peers;
 using Switchyard.Agents.Streams;
 using Switchyard.Agents.Turns;
 using Switchyard.Gateway.Entry;
 using Switchyard.Hub.Chats;
-using Switchyard.Storage.Chats;
 
 namespace Switchyard.Agents.Chats;
 
 /// <summary>Messages of chats: sends one and streams the turn, watches a turn, cancels it, lists what was said.</summary>
-internal sealed class TurnRequests(ChatRequests chats, ChatTurns turns, TurnHost host, TurnStream stream, AccessGate access)
+internal sealed class TurnRequests(ChatRequests chats, ChatTurns turns, TurnHost host, TurnStream stream, TurnWatch watch, AccessGate access)
 {
     private const int MaxContent = 1_000_000;
 
     /// <summary>GET messages.</summary>
     public async Task ListAsync(HttpContext context, AccessVerdict actor, Guid id)
     {
+        ChatPages.Check(context.Request.Query, "limit", "cursor");
         await chats.FindAsync(actor, id, context.RequestAborted);
         var limit = ChatPages.LimitOf(context.Request.Query);
         var (turn, position) = ChatPages.MessagesOf(context.Request.Query);
@@ -47,18 +48,14 @@ internal sealed class TurnRequests(ChatRequests chats, ChatTurns turns, TurnHost
         await stream.WriteAsync(context, run, seen: 0, access.Configuration.Server.Heartbeat);
     }
 
-    /// <summary>GET events: the turn that runs, or ran here a moment ago, from the event after <c>Last-Event-ID</c>.</summary>
+    /// <summary>GET events: the turn that runs, or ran a moment ago, on whichever node, from the event after <c>Last-Event-ID</c>.</summary>
     public async Task WatchAsync(HttpContext context, AccessVerdict actor, Guid id)
     {
         var chat = await chats.FindAsync(actor, id, context.RequestAborted);
-        if (host.Find(id) is { } run)
+        if (!await watch.TryWriteAsync(context, chat, context.Request.Headers["Last-Event-ID"], access.Configuration.Server.Heartbeat))
         {
-            var seen = TurnStream.SeenOf(context.Request.Headers["Last-Event-ID"], run.Turn);
-            await stream.WriteAsync(context, run, seen, access.Configuration.Server.Heartbeat);
-            return;
+            throw new ChatException(ChatProblem.NoTurn);
         }
-
-        throw new ChatException(chat.TurnState == "running" ? ElsewhereOf(chat) : ChatProblem.NoTurn);
     }
 
     /// <summary>POST cancel: ends the turn that runs, on whichever node; answers when that is asked for.</summary>
@@ -68,7 +65,4 @@ internal sealed class TurnRequests(ChatRequests chats, ChatTurns turns, TurnHost
         var turn = await turns.CancelAsync(actor.UserId, id, context.RequestAborted) ?? throw new ChatException(ChatProblem.NoTurn);
         await ChatEndpoint.AnswerAsync(context, new JsonObject { ["turn"] = turn }, StatusCodes.Status202Accepted);
     }
-
-    private static ChatProblem ElsewhereOf(ChatRow chat) =>
-        new(409, "turn_elsewhere", $"The turn runs on node {chat.TurnNode:D}; watch it there, or read the messages when it has ended.");
 }

@@ -25,6 +25,7 @@ internal sealed class AgentConnection : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly SemaphoreSlim _gate = new(1, 1);
     private McpClient? _client;
+    private Action? _listChanged;
     private long _usedAt;
     private int _broken;
     private int _disposed;
@@ -32,13 +33,19 @@ internal sealed class AgentConnection : IAsyncDisposable
     /// <summary>Takes over <paramref name="http"/>, which has proven that it leads to <paramref name="agent"/>.</summary>
     public AgentConnection(AgentEntry agent, HttpClient http, string session, TimeProvider time)
     {
-        (Agent, _http, _time) = (agent, http, time);
+        (Agent, _http, _time, OpenedAt) = (agent, http, time, time.GetTimestamp());
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", session);
         Used();
     }
 
     /// <summary>Whom it leads to.</summary>
     public AgentEntry Agent { get; }
+
+    /// <summary>When it was opened, as a timestamp of the clock.</summary>
+    public long OpenedAt { get; }
+
+    /// <summary>Calls <paramref name="handler"/> whenever the agent says that its tools are others now (MCP 2025-11-25, <c>notifications/tools/list_changed</c>). It must be quick. To be given once.</summary>
+    public void OnListChanged(Action handler) => Volatile.Write(ref _listChanged, handler);
 
     /// <summary>Whether nothing can be expected of it any more.</summary>
     public bool IsBroken => Volatile.Read(ref _broken) != 0;
@@ -194,12 +201,20 @@ internal sealed class AgentConnection : IAsyncDisposable
         try
         {
             var options = new HttpClientTransportOptions { Endpoint = new Uri(_http.BaseAddress!, "mcp"), TransportMode = HttpTransportMode.StreamableHttp, Name = "agent" };
-            return _client ??= await McpClient.CreateAsync(new HttpClientTransport(options, _http, ownsHttpClient: false), cancellationToken: cancellationToken);
+            var handlers = new McpClientHandlers { NotificationHandlers = [new(NotificationMethods.ToolListChangedNotification, ListChangedAsync)] };
+            return _client ??= await McpClient.CreateAsync(
+                new HttpClientTransport(options, _http, ownsHttpClient: false), new McpClientOptions { Handlers = handlers }, cancellationToken: cancellationToken);
         }
         finally
         {
             _gate.Release();
         }
+    }
+
+    private ValueTask ListChangedAsync(JsonRpcNotification notification, CancellationToken cancellationToken)
+    {
+        Volatile.Read(ref _listChanged)?.Invoke();
+        return ValueTask.CompletedTask;
     }
 
     private void Used() => Volatile.Write(ref _usedAt, _time.GetTimestamp());

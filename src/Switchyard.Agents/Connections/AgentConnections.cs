@@ -20,22 +20,30 @@ internal sealed class AgentConnections : BackgroundService
 
     private readonly ConcurrentDictionary<Guid, Kept> _kept = new();
     private readonly AgentRoster _roster;
+    private readonly AgentPresence _presence;
     private readonly AccessGate _access;
     private readonly AgentInstruments _instruments;
     private readonly TimeProvider _time;
+    private Action<AgentEntry>? _listChanged;
     private int _open;
 
-    public AgentConnections(AgentRoster roster, AccessGate access, AgentInstruments instruments, TimeProvider time)
+    public AgentConnections(AgentRoster roster, AgentPresence presence, AccessGate access, AgentInstruments instruments, TimeProvider time)
     {
-        (_roster, _access, _instruments, _time) = (roster, access, instruments, time);
+        (_roster, _presence, _access, _instruments, _time) = (roster, presence, access, instruments, time);
         roster.OnChanged(Review);
         access.OnChanged(ReviewAccess);
     }
 
+    /// <summary>Calls <paramref name="handler"/> when an agent says, on a connection of any chat, that its tools are others now. It must be quick.</summary>
+    public void OnListChanged(Action<AgentEntry> handler) => _listChanged += handler;
+
     /// <summary>Connections that have not ended, those that drain included.</summary>
     public int Open => Volatile.Read(ref _open);
 
-    /// <summary>Leases the chat's connection, if it leads to an agent of <paramref name="workspaceId"/> that still serves, and to <paramref name="agentId"/> when the chat is bound.</summary>
+    /// <summary>
+    /// Leases the chat's connection, if it leads to an agent of <paramref name="workspaceId"/> that still serves, and to <paramref name="agentId"/> when the chat is bound. One whose agent fell silent after it was opened
+    /// is given up; one that was opened to a silent agent is as good as any.
+    /// </summary>
     public bool TryTake(Guid chatId, Guid workspaceId, Guid? agentId, out Lease<AgentConnection> lease)
     {
         lease = default;
@@ -47,6 +55,7 @@ internal sealed class AgentConnections : BackgroundService
         var agent = kept.Connection.Agent;
         var isWrong = agent.WorkspaceId != workspaceId || (agentId is { } bound && bound != agent.Id) ? "other_workspace"
             : kept.Connection.IsBroken ? "broken"
+            : _presence.HasGoneSince(agent.Id, kept.Connection.OpenedAt) ? "disconnected"
             : null;
         if (isWrong is not null)
         {
@@ -61,6 +70,7 @@ internal sealed class AgentConnections : BackgroundService
     public Lease<AgentConnection> Keep(Guid chatId, Guid userId, AgentConnection connection)
     {
         Interlocked.Increment(ref _open);
+        connection.OnListChanged(() => _listChanged?.Invoke(connection.Agent));
         var resource = new Leased<AgentConnection>(connection, EndAsync, _time);
         var fresh = new Kept(userId, connection, resource);
         while (true)

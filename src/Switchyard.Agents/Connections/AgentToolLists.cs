@@ -4,7 +4,7 @@ using Switchyard.Model.Bundles;
 
 namespace Switchyard.Agents.Connections;
 
-/// <summary>The tools of agents, read once for each of their processes. What was read of another process is never used.</summary>
+/// <summary>The tools of agents, read once for each of their processes, and again when one says that they are others now. What was read of another process is never used.</summary>
 internal sealed class AgentToolLists
 {
     /// <summary>What the agent's tools are prefixed with, as bundles' are with theirs. A bundle of this name stands back.</summary>
@@ -18,10 +18,13 @@ internal sealed class AgentToolLists
     private readonly Lock _gate = new();
     private readonly Dictionary<Guid, (Guid Boot, IReadOnlyList<OfferedTool> Tools)> _known = [];
 
-    public AgentToolLists(AccessGate access, AgentRoster roster, TimeProvider time)
+    private long _changes;
+
+    public AgentToolLists(AccessGate access, AgentRoster roster, AgentConnections connections, TimeProvider time)
     {
         (_access, _time) = (access, time);
         roster.OnChanged(Forget);
+        connections.OnListChanged(ListChanged);
     }
 
     /// <summary>The tools if they were read of this very process, or null.</summary>
@@ -43,10 +46,15 @@ internal sealed class AgentToolLists
             return known;
         }
 
+        // A change in the middle makes whoever comes next read once more.
+        var before = Volatile.Read(ref _changes);
         var tools = await ReadAsync(connection, cancellationToken);
         lock (_gate)
         {
-            _known[agent.Id] = (agent.BootId, tools);
+            if (_changes == before)
+            {
+                _known[agent.Id] = (agent.BootId, tools);
+            }
         }
 
         return tools;
@@ -70,6 +78,15 @@ internal sealed class AgentToolLists
     private static OfferedTool Offered(BundleTool tool) => new(new BundleKey("", Prefix), $"{Prefix}__{tool.Name}", $"{Prefix}__{tool.Name}", tool, IsRepeatable: false);
 
     private static bool IsName(string name) => name.Length is > 0 and <= LongestName && name.All(static letter => char.IsAsciiLetterOrDigit(letter) || letter is '_' or '-');
+
+    private void ListChanged(AgentEntry agent)
+    {
+        lock (_gate)
+        {
+            _changes++;
+            _known.Remove(agent.Id);
+        }
+    }
 
     private void Forget(AgentEntry changed)
     {

@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using Switchyard.Hot;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
 using Switchyard.Storage.Agents;
@@ -15,14 +14,11 @@ namespace Switchyard.Agents.Roster;
 /// </summary>
 internal sealed partial class AgentRoster(Database database, AgentReader reader, VersionWatcher watcher, TimeProvider time, ILogger<AgentRoster> logger) : BackgroundService
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
-
-    private readonly ChangeSignal _wake = new(TimeSpan.Zero, TimeSpan.Zero, Timeout.InfiniteTimeSpan, time);
+    private readonly StreamFollower _follower = new([HubStreams.Agents], watcher, time);
     private readonly Lock _gate = new();
     private AgentMap _map = AgentMap.Empty;
     private TaskCompletionSource _next = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Action<AgentEntry>? _changed;
-    private bool _away;
 
     /// <summary>The agents now.</summary>
     public AgentMap Map => Volatile.Read(ref _map);
@@ -45,51 +41,13 @@ internal sealed partial class AgentRoster(Database database, AgentReader reader,
     /// <inheritdoc />
     public override void Dispose()
     {
-        _wake.Dispose();
+        _follower.Dispose();
         base.Dispose();
     }
 
     /// <inheritdoc />
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var watch = watcher.Watch([HubStreams.Agents], _wake.Notify);
-        try
-        {
-            while (true)
-            {
-                await _wake.WaitAsync(stoppingToken);
-                if (!await TryReadAsync(stoppingToken))
-                {
-                    await Task.Delay(Retry, time, stoppingToken);
-                    _wake.Notify();
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The node ends.
-        }
-    }
-
-    private async Task<bool> TryReadAsync(CancellationToken cancellationToken)
-    {
-        try
-        {
-            await ReadAsync(cancellationToken);
-            _away = false;
-            return true;
-        }
-        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException)
-        {
-            if (!_away)
-            {
-                _away = true;
-                LogAway(away.Message);
-            }
-
-            return false;
-        }
-    }
+    protected override Task ExecuteAsync(CancellationToken stoppingToken) =>
+        _follower.RunAsync((_, token) => ReadAsync(token), failure => LogAway(failure.Message), stoppingToken);
 
     private async Task ReadAsync(CancellationToken cancellationToken)
     {

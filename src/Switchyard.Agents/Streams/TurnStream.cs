@@ -10,6 +10,9 @@ namespace Switchyard.Agents.Streams;
 /// </summary>
 internal sealed class TurnStream(TimeProvider time)
 {
+    /// <summary>A comment that says that the connection lives.</summary>
+    public const string Heartbeat = ": heartbeat\n\n";
+
     /// <summary>Writes until the turn ends or the watcher goes.</summary>
     /// <param name="context">The request.</param>
     /// <param name="run">The turn.</param>
@@ -19,12 +22,9 @@ internal sealed class TurnStream(TimeProvider time)
     {
         var gone = context.RequestAborted;
         var response = context.Response;
-        response.ContentType = "text/event-stream";
-        response.Headers.CacheControl = "no-store";
-        response.Headers["X-Accel-Buffering"] = "no";
         try
         {
-            await response.StartAsync(gone);
+            await BeginAsync(context);
             while (true)
             {
                 var (events, isEnd, more) = run.Log.Read(seen);
@@ -47,6 +47,21 @@ internal sealed class TurnStream(TimeProvider time)
         {
             // The watcher has gone; the turn goes on.
         }
+    }
+
+    /// <summary>Begins the answer, if nobody has.</summary>
+    public static Task BeginAsync(HttpContext context)
+    {
+        var response = context.Response;
+        if (response.HasStarted)
+        {
+            return Task.CompletedTask;
+        }
+
+        response.ContentType = "text/event-stream";
+        response.Headers.CacheControl = "no-store";
+        response.Headers["X-Accel-Buffering"] = "no";
+        return response.StartAsync(context.RequestAborted);
     }
 
     /// <summary>Reads a <c>Last-Event-ID</c>: the number of the event if it is one of <paramref name="turn"/>, else 0.</summary>
@@ -75,7 +90,7 @@ internal sealed class TurnStream(TimeProvider time)
             }
 
             gone.ThrowIfCancellationRequested();
-            await response.WriteAsync(": heartbeat\n\n", gone);
+            await response.WriteAsync(Heartbeat, gone);
             await response.Body.FlushAsync(gone);
         }
     }

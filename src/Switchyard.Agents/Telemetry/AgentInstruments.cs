@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Switchyard.Model.Agents;
 
 namespace Switchyard.Agents.Telemetry;
 
@@ -8,6 +9,8 @@ internal sealed class AgentInstruments
     /// <summary>Name of the meter.</summary>
     public const string MeterName = "Switchyard";
 
+    private static readonly AgentStatus[] States = [.. Enum.GetValues<AgentStatus>().Where(static status => status != AgentStatus.Retired)];
+
     // Owned by the factory.
     private readonly Counter<long> _dials;
     private readonly Histogram<double> _dialTimes;
@@ -16,6 +19,7 @@ internal sealed class AgentInstruments
     private readonly Counter<long> _repairs;
     private readonly Counter<long> _released;
     private Func<long>? _turnsRunning;
+    private Func<IEnumerable<AgentStatus>>? _agents;
 
     /// <summary>Makes the instruments.</summary>
     public AgentInstruments(IMeterFactory meters)
@@ -27,11 +31,15 @@ internal sealed class AgentInstruments
         _turns = meter.CreateCounter<long>("switchyard_turns_total", description: "Turns of chats by outcome: completed, failed, cancelled or interrupted.");
         _repairs = meter.CreateCounter<long>("switchyard_binding_repairs_total", description: "Bindings that turns wrote, by cause (first, switched) and outcome (stored, lost, later).");
         _released = meter.CreateCounter<long>("switchyard_connections_released_total", description: "Connections to agents that ended, by reason.");
+        meter.CreateObservableGauge("switchyard_agents", CountAgents, description: "Agents of all workspaces that are not retired, by state: connecting, connected, disconnected or timeout. Every node counts all of them.");
         meter.CreateObservableGauge("switchyard_turns_inflight", () => _turnsRunning?.Invoke() ?? 0, description: "Turns that run on this node.");
     }
 
     /// <summary>Where the gauge of turns reads.</summary>
     public void ReadTurns(Func<long> running) => _turnsRunning = running;
+
+    /// <summary>Where the gauge of agents reads.</summary>
+    public void ReadAgents(Func<IEnumerable<AgentStatus>> agents) => _agents = agents;
 
     /// <summary>A dial has ended.</summary>
     public void Dialled(string outcome, TimeSpan took)
@@ -51,4 +59,11 @@ internal sealed class AgentInstruments
 
     /// <summary>A connection ended.</summary>
     public void Released(string reason) => _released.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    // Also a state that nobody is in is told, or a count would stand where it stood last.
+    private IEnumerable<Measurement<long>> CountAgents()
+    {
+        var counts = (_agents?.Invoke() ?? []).CountBy(static status => status).ToDictionary();
+        return States.Select(status => new Measurement<long>(counts.GetValueOrDefault(status), new KeyValuePair<string, object?>("state", AgentStates.NameOf(status))));
+    }
 }

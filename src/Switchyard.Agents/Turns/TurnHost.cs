@@ -36,6 +36,9 @@ internal sealed partial class TurnHost(Database database, ChatTurns turns, TurnP
     /// <inheritdoc />
     LiveChat? ILiveChats.Find(Guid chatId) => Find(chatId)?.Chat;
 
+    /// <inheritdoc />
+    long? ILiveChats.Since => _runs.Values.Min(static run => (long?)run.Chat.Since);
+
     /// <summary>
     /// Begins a turn with the user's message, which is stored first. Refused when a turn of the chat runs, on whichever node, or the user has no such chat; without a refusal there is none when the node ends.
     /// </summary>
@@ -61,7 +64,7 @@ internal sealed partial class TurnHost(Database database, ChatTurns turns, TurnP
         {
             var history = await turns.ListNewestAsync(chatId, MostHistory, CancellationToken.None);
             var ancestors = chat.ParentId is null ? [] : await database.ReadAsync((session, token) => ChatTable.ListAncestorsAsync(session, chatId, MostAncestors, token), CancellationToken.None);
-            var live = new LiveChat(chat.Id, chat.UserId, chat.AgentName, ancestors, BindingStore.Of(chat));
+            var live = new LiveChat(chat.Id, chat.UserId, chat.AgentName, ancestors, BindingStore.Of(chat), begun.Version);
             var run = new TurnRun(parts, live, chat, fence, accessKeyId, writer, begunAt);
             Begin(run, history);
             return (ChatRefusal.None, run);

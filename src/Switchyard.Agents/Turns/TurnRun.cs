@@ -81,7 +81,7 @@ internal sealed class TurnRun : IDisposable
     /// <inheritdoc />
     public void Dispose() => _ending.Dispose();
 
-    private static JsonObject Error(string code, string message, string? advice) => new() { ["code"] = code, ["message"] = message, ["advice"] = advice };
+    private static JsonObject Error(string code, string message, string advice) => new() { ["code"] = code, ["message"] = message, ["advice"] = advice };
 
     private async Task<bool> EndedAsync(TurnState state)
     {
@@ -123,7 +123,7 @@ internal sealed class TurnRun : IDisposable
         {
             // A fault of ours ends this turn and no other, and says nothing of itself to the client.
             _parts.LogFault(Chat.Id, Turn, fault);
-            return (TurnState.Failed, Error("internal_error", "The turn failed.", null));
+            return (TurnState.Failed, Error("internal_error", "The turn failed.", "Send the message again. The log of the node says what happened."));
         }
     }
 
@@ -193,7 +193,7 @@ internal sealed class TurnRun : IDisposable
                         _usage = _usage.Plus(ended.Usage);
                         return await WholeAsync(place, text.ToString(), request.IsClosing ? [] : ended.Calls);
                     case ModelFailed failed:
-                        throw new TurnFailedException(failed.Code, failed.Message, failed.RetryAfter is { } wait ? $"Try again in {Math.Ceiling(wait.TotalSeconds)} s." : null);
+                        throw new TurnFailedException(failed.Code, failed.Message, AdviceOf(failed));
                 }
             }
 
@@ -206,6 +206,9 @@ internal sealed class TurnRun : IDisposable
             throw;
         }
     }
+
+    private static string AdviceOf(ModelFailed failed) =>
+        failed.RetryAfter is { } wait ? $"Try again in {Math.Ceiling(wait.TotalSeconds)} s." : "Look at the chat's model and at what your access key may use, or send the message again.";
 
     private async Task<AssistantMessage> WholeAsync((Guid Id, int Position) place, string text, IReadOnlyList<ModelToolCall> calls)
     {

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Bundles.Lifecycle;
-using Switchyard.Hot;
 using Switchyard.Hub.Bundles;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
@@ -15,18 +14,14 @@ namespace Switchyard.Bundles.Catalog;
 /// </summary>
 internal sealed partial class PinKeeper(BundleSupervisor supervisor, ToolApprovals approvals, VersionWatcher watcher, TimeProvider time, ILogger<PinKeeper> logger) : BackgroundService
 {
-    private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
-
     private readonly ILogger _logger = logger;
-    private readonly ChangeSignal _wake = new(TimeSpan.Zero, TimeSpan.Zero, Timeout.InfiniteTimeSpan, time);
+    private readonly StreamFollower _follower = new([HubStreams.BundlesChanged], watcher, time);
     private readonly ConcurrentDictionary<string, bool> _touched = new(StringComparer.Ordinal);
-    private int _all;
-    private bool _away;
 
     /// <inheritdoc />
     public override void Dispose()
     {
-        _wake.Dispose();
+        _follower.Dispose();
         base.Dispose();
     }
 
@@ -36,34 +31,13 @@ internal sealed partial class PinKeeper(BundleSupervisor supervisor, ToolApprova
         using var changes = supervisor.Changes.WatchAll(workspace =>
         {
             _touched[workspace] = true;
-            _wake.Notify();
+            _follower.Wake();
         });
-        using var others = watcher.Watch([HubStreams.BundlesChanged], () =>
-        {
-            Volatile.Write(ref _all, 1);
-            _wake.Notify();
-        });
-        try
-        {
-            while (true)
-            {
-                await _wake.WaitAsync(stoppingToken);
-                if (!await CheckAsync(stoppingToken))
-                {
-                    await Task.Delay(Retry, time, stoppingToken);
-                    _wake.Notify();
-                }
-            }
-        }
-        catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
-        {
-            // The node ends.
-        }
+        await _follower.RunAsync(CheckAsync, LogAway, stoppingToken);
     }
 
-    private async Task<bool> CheckAsync(CancellationToken cancellationToken)
+    private async Task CheckAsync(bool all, CancellationToken cancellationToken)
     {
-        var all = Interlocked.Exchange(ref _all, 0) != 0;
         var touched = _touched.Keys.ToHashSet(StringComparer.Ordinal);
         foreach (var workspace in touched)
         {
@@ -80,25 +54,16 @@ internal sealed partial class PinKeeper(BundleSupervisor supervisor, ToolApprova
                     run.Pin(offered, await approvals.CheckAsync(wanted.Id, run.Key, offered, cancellationToken));
                 }
             }
-
-            _away = false;
-            return true;
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch
         {
-            throw;
-        }
-        catch (Exception failure)
-        {
-            // Whatever it is: what is not known to be approved stays withheld, and it is asked again.
-            Volatile.Write(ref _all, 1);
-            if (!_away)
+            // What is not known to be approved stays withheld, and is asked for again.
+            foreach (var workspace in touched)
             {
-                _away = true;
-                LogAway(failure);
+                _touched[workspace] = true;
             }
 
-            return false;
+            throw;
         }
     }
 

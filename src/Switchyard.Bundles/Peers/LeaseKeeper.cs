@@ -3,6 +3,7 @@ using Microsoft.Extensions.Logging;
 using Switchyard.Bundles.Leases;
 using Switchyard.Bundles.Lifecycle;
 using Switchyard.Configuration.Nodes;
+using Switchyard.Configuration.Peers;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Hot;
 using Switchyard.Hub.Bundles;

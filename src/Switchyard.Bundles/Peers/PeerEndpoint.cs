@@ -1,12 +1,12 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Http.Features;
 using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Endpoint.Streams;
 using Switchyard.Bundles.Leases;
 using Switchyard.Bundles.Lifecycle;
 using Switchyard.Bundles.Sessions.Messages;
+using Switchyard.Configuration.Peers;
 using Switchyard.Model.Bundles;
 
 namespace Switchyard.Bundles.Peers;
@@ -15,7 +15,7 @@ namespace Switchyard.Bundles.Peers;
 /// Answers other nodes about exclusive bundles that this one owns. Whoever does not sign as a node is refused (401) before his body is read; a bundle that this node does not own, or not by the lease that the other
 /// one knows, is not served (409).
 /// </summary>
-internal sealed class PeerEndpoint(PeerSigner signer, BundleSupervisor supervisor, BundleCalls calls, TimeProvider time)
+internal sealed class PeerEndpoint(PeerDoor door, BundleSupervisor supervisor, BundleCalls calls, TimeProvider time)
 {
     private const int MaxBody = 32 << 20;
     private const int ProgressKept = 64;
@@ -121,26 +121,17 @@ internal sealed class PeerEndpoint(PeerSigner signer, BundleSupervisor superviso
 
     private async Task<(BundleRun Run, JsonObject Body)?> EnterAsync(HttpContext context)
     {
-        var request = context.Request;
-        if (!PeerSignature.TryParse(request.Headers[PeerPaths.Header].ToString(), out var signature) || !signer.Verify(signature, request.Path.Value ?? ""))
+        if (await door.EnterAsync(context, MaxBody) is not { } bytes)
+        {
+            return null;
+        }
+
+        if (MessageParser.Parse(bytes.Span) is not [var body])
         {
             return Refuse(context, StatusCodes.Status401Unauthorized);
         }
 
-        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
-        {
-            limit.MaxRequestBodySize = MaxBody;
-        }
-
-        using var content = new MemoryStream();
-        await request.Body.CopyToAsync(content, context.RequestAborted);
-        var bytes = content.GetBuffer().AsMemory(0, (int)content.Length);
-        if (!PeerSigner.IsBody(signature, bytes.Span) || MessageParser.Parse(bytes.Span) is not [var body])
-        {
-            return Refuse(context, StatusCodes.Status401Unauthorized);
-        }
-
-        var key = new BundleKey((string)request.RouteValues["workspace"]!, (string)request.RouteValues["bundle"]!);
+        var key = new BundleKey((string)context.Request.RouteValues["workspace"]!, (string)context.Request.RouteValues["bundle"]!);
         return supervisor.Run(key) is { Exclusivity.Owner: Ownership.Held { Lease: { IsGood: true } lease } } run && lease.Generation == MessageParser.Number(body, PeerWire.Lease)
             ? (run, body)
             : Refuse(context, StatusCodes.Status409Conflict);

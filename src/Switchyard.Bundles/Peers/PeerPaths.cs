@@ -5,7 +5,6 @@ namespace Switchyard.Bundles.Peers;
 /// <summary>Where nodes ask each other, on the listener of the control plane.</summary>
 internal static class PeerPaths
 {
-    public const string Header = "X-Switchyard-Peer";
     public const string Requests = "/peers/v1/bundles/{workspace}/{bundle}/requests";
     public const string View = "/peers/v1/bundles/{workspace}/{bundle}/view";
 

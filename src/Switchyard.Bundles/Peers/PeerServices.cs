@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Bundles.Lifecycle;
+using Switchyard.Configuration.Peers;
 using Switchyard.Hub.Bundles;
 
 namespace Switchyard.Bundles.Peers;
@@ -21,7 +22,8 @@ public static class PeerServices
     /// <summary>Adds what nodes need of each other. Before the supervisor, so that leases are given back after everything has ended.</summary>
     internal static IServiceCollection AddPeers(this IServiceCollection services)
     {
-        services.AddSingleton<PeerClock>().AddSingleton<PeerSigner>().AddSingleton<PeerClient>().AddSingleton<PeerEndpoint>();
+        services.AddPeerChannel();
+        services.AddSingleton<PeerClient>().AddSingleton<PeerEndpoint>();
         services.AddSingleton<IOwnerReach, OwnerReach>();
         services.AddSingleton<BundleLeases>();
         services.AddSingleton<LeaseKeeper>();

@@ -43,9 +43,10 @@ internal static class AgentSchemas
     {
         var defaults = ChatSettings.Default;
         return Section(
-            "How turns of chats are held by nodes.",
+            "How turns of chats are held by nodes, and what they may.",
             ("lease", Duration("How long a turn is its node's without a renewal; twice renew or longer.", TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(10), defaults.Lease)),
             ("renew", Duration("How often the lease is renewed.", Second, TimeSpan.FromMinutes(5), defaults.Renew)),
-            ("interrupt", Duration("When a turn whose node died is interrupted at the latest, after its last renewal; longer than lease.", TimeSpan.FromSeconds(4), Hour, defaults.Interrupt)));
+            ("interrupt", Duration("When a turn whose node died is interrupted at the latest, after its last renewal; longer than lease.", TimeSpan.FromSeconds(4), Hour, defaults.Interrupt)),
+            ("startWorkspaces", Flag("Whether chats have a tool that starts workspaces which their users may use.", defaults.StartWorkspaces)));
     }
 }

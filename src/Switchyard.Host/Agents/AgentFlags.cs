@@ -23,6 +23,7 @@ internal sealed class AgentFlags
     private readonly Option<string?> _address = FlagValues.Option("--address", null, "the address of --listen", "Address that nodes are told to dial, where it is another one: before a proxy, or behind a name.", "URL");
     private readonly Option<string?> _root = FlagValues.Option("--root", null, ".", "Directory under which tools work.", "DIR");
     private readonly Option<string?> _name = FlagValues.Option("--name", null, "the host's name", "Name of the agent in its build.", "NAME");
+    private readonly Option<string?> _startup = FlagValues.Option("--startup", null, "none", "Program that gets the workspace ready. It is run once, in --root, and chats wait for its end.", "FILE");
     private readonly Option<bool> _default = new("--default") { Description = "Chats that name no agent get this one." };
     private readonly Option<bool> _external = new("--external") { Description = "The agent runs on a machine that is not started and stopped with its workspace." };
     private readonly Option<string?> _logFormat = FlagValues.Option("--log-format", "SWITCHYARD_LOG_FORMAT", "text", "How logs are written: text or json.", "FORMAT");
@@ -37,7 +38,7 @@ internal sealed class AgentFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_url, _tokenFile, _listen, _address, _root, _name, _default, _external, _logFormat])
+        foreach (Option option in (Option[])[_url, _tokenFile, _listen, _address, _root, _name, _startup, _default, _external, _logFormat])
         {
             command.Options.Add(option);
         }
@@ -54,6 +55,7 @@ internal sealed class AgentFlags
             Address = Address(_values.Read(parsed, _address, null).Text, listen, faults),
             Root = Root(_values.Read(parsed, _root, null).Text ?? ".", faults),
             Name = Name(_values.Read(parsed, _name, null).Text ?? Environment.MachineName, faults),
+            Startup = Startup(_values.Read(parsed, _startup, null).Text, faults),
             IsDefault = parsed.GetValue(_default),
             IsExternal = parsed.GetValue(_external),
             HostEnvironment = Environment.GetEnvironmentVariables().Cast<DictionaryEntry>().ToDictionary(static pair => (string)pair.Key, static pair => (string?)pair.Value ?? "", StringComparer.Ordinal),
@@ -121,6 +123,16 @@ internal sealed class AgentFlags
         }
 
         return path;
+    }
+
+    private string? Startup(string? file, FaultList faults)
+    {
+        if (file is not null && !File.Exists(file))
+        {
+            faults.Add(_startup.Name, $"'{file}' is not a file.");
+        }
+
+        return file is null ? null : Path.GetFullPath(file);
     }
 
     private string Name(string name, FaultList faults)

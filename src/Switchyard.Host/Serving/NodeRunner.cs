@@ -148,6 +148,7 @@ internal static class NodeRunner
         app.MapConsole();
         app.MapAdmin();
         app.MapPeers();
+        app.MapTurnPeers();
         return app;
     }
 }

@@ -10,7 +10,8 @@ namespace Switchyard.Hub.Changes;
 public sealed class NoticeTeller(HubPublisher publisher, TimeProvider time)
 {
     /// <summary>Tells <paramref name="notices"/>. Nothing is to be written afterwards, except by a <see cref="ChangeRecorder"/>, which comes next where <paramref name="isFollowed"/> says so.</summary>
-    public async Task TellAsync(SqlSession session, Notices notices, bool isFollowed, CancellationToken cancellationToken)
+    /// <returns>The version of the stream of chats after it; 0 when there was nothing to tell of chats.</returns>
+    public async Task<long> TellAsync(SqlSession session, Notices notices, bool isFollowed, CancellationToken cancellationToken)
     {
         if (notices.OfAgents.Count > 0)
         {
@@ -40,9 +41,6 @@ public sealed class NoticeTeller(HubPublisher publisher, TimeProvider time)
             await session.SignalAsync(HubStreams.ChatCancels, await StreamTable.BumpAsync(session, HubStreams.ChatCancels, cancellationToken), cancellationToken);
         }
 
-        if (notices.OfChats.Count > 0)
-        {
-            await publisher.PublishAsync(session, HubStreams.Chats, notices.OfChats, cancellationToken);
-        }
+        return notices.OfChats.Count > 0 ? await publisher.PublishAsync(session, HubStreams.Chats, notices.OfChats, cancellationToken) : 0;
     }
 }

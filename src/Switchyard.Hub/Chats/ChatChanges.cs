@@ -30,7 +30,7 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
                 return false;
             }
 
-            await teller.TellAsync(session, new Notices { HasCancels = chat.TurnNode is not null }, isFollowed: false, token);
+            await teller.TellAsync(session, new Notices { HasCancels = chat.TurnLeaseUntil is not null }, isFollowed: false, token);
             return true;
         },
         cancellationToken);
@@ -42,18 +42,37 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
         RebindAsync(chatId, workspaceId, bindingVersion, agent.BuildId, agent.Id, cancellationToken);
 
     /// <summary>As <see cref="RebindAsync(Guid, Guid, long, AgentRow, CancellationToken)"/>, by the ids of build and agent.</summary>
-    public Task<long?> RebindAsync(Guid chatId, Guid workspaceId, long bindingVersion, Guid buildId, Guid agentId, CancellationToken cancellationToken) => BindAsync(
-        (session, now, token) => ChatBindingTable.RebindAsync(session, chatId, workspaceId, bindingVersion, buildId, agentId, now, token),
-        version => new BindingRow { ChatId = chatId, WorkspaceId = workspaceId, BuildId = buildId, AgentId = agentId, Version = version },
+    public Task<long?> RebindAsync(Guid chatId, Guid workspaceId, long bindingVersion, Guid buildId, Guid agentId, CancellationToken cancellationToken) => database.WriteAsync(
+        async (session, token) =>
+        {
+            var version = await ChatBindingTable.RebindAsync(session, chatId, workspaceId, bindingVersion, buildId, agentId, Now, token);
+            if (version is { } bound)
+            {
+                var notices = new Notices();
+                notices.Add([new BindingRow { ChatId = chatId, WorkspaceId = workspaceId, BuildId = buildId, AgentId = agentId, Version = bound }]);
+                await teller.TellAsync(session, notices, isFollowed: false, token);
+            }
+
+            return version;
+        },
         cancellationToken);
 
     /// <summary>
-    /// Sets workspace and build as a tool of the chat did that made or started the workspace; the agent stays null until the next step that needs one. Returns the new version, or null when it was bound otherwise meanwhile.
+    /// Sets workspace and build as a tool of the chat did that started the workspace, which the caller holds; the agent stays null until the next step that needs one. Returns the new version, or null when the chat was
+    /// bound otherwise meanwhile. The caller tells the notices at the end of the transaction.
     /// </summary>
-    public Task<long?> AttachAsync(Guid chatId, long bindingVersion, Guid workspaceId, Guid? buildId, CancellationToken cancellationToken) => BindAsync(
-        async (session, now, token) => await WorkspaceTable.HoldAsync(session, workspaceId, token) ? await ChatBindingTable.AttachAsync(session, chatId, bindingVersion, workspaceId, buildId, now, token) : null,
-        version => new BindingRow { ChatId = chatId, WorkspaceId = workspaceId, BuildId = buildId, Version = version },
-        cancellationToken);
+    public static async Task<long?> AttachAsync(
+        SqlSession session, Notices notices, Guid chatId, long bindingVersion, Guid workspaceId, Guid? buildId, DateTimeOffset now, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(notices);
+        var version = await ChatBindingTable.AttachAsync(session, chatId, bindingVersion, workspaceId, buildId, now, cancellationToken);
+        if (version is { } attached)
+        {
+            notices.Add([new BindingRow { ChatId = chatId, WorkspaceId = workspaceId, BuildId = buildId, Version = attached }]);
+        }
+
+        return version;
+    }
 
     private DateTimeOffset Now => DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds());
 
@@ -129,20 +148,4 @@ public sealed class ChatChanges(Database database, NoticeTeller teller, TimeProv
         await teller.TellAsync(session, notices, isFollowed: false, cancellationToken);
         return (ChatRefusal.None, after);
     }
-
-    private Task<long?> BindAsync(Func<SqlSession, DateTimeOffset, CancellationToken, Task<long?>> write, Func<long, BindingRow> told, CancellationToken cancellationToken) =>
-        database.WriteAsync(
-            async (session, token) =>
-            {
-                var version = await write(session, Now, token);
-                if (version is { } bound)
-                {
-                    var notices = new Notices();
-                    notices.Add([told(bound)]);
-                    await teller.TellAsync(session, notices, isFollowed: false, token);
-                }
-
-                return version;
-            },
-            cancellationToken);
 }

@@ -52,8 +52,8 @@ public sealed class ChatTurns(Database database, SecretSealer sealer, NoticeTell
 
             notices.Add(chatId, turn, TurnState.Running);
             var chat = await ChatTable.FindAsync(session, chatId, token);
-            await teller.TellAsync(session, notices, isFollowed: false, token);
-            return new BegunTurn(ChatRefusal.None, chat, fence, message);
+            var version = await teller.TellAsync(session, notices, isFollowed: false, token);
+            return new BegunTurn(ChatRefusal.None, chat, fence, message, version);
         },
         cancellationToken);
 

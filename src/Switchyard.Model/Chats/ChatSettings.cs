@@ -1,6 +1,6 @@
 namespace Switchyard.Model.Chats;
 
-/// <summary>How turns of chats are held by nodes (section <c>server.chats</c>).</summary>
+/// <summary>How turns of chats are held by nodes, and what they may (section <c>server.chats</c>).</summary>
 public sealed record ChatSettings
 {
     /// <summary>The defaults.</summary>
@@ -14,4 +14,7 @@ public sealed record ChatSettings
 
     /// <summary>When a turn whose node died is interrupted at the latest, after its last renewal. Longer than <see cref="Lease"/>, 4 s to 1 h.</summary>
     public TimeSpan Interrupt { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Whether chats have a tool that starts workspaces which their users may use.</summary>
+    public bool StartWorkspaces { get; init; }
 }

@@ -158,6 +158,7 @@ internal static class ServerContent
         ["lease"] = Durations.Format(settings.Lease),
         ["renew"] = Durations.Format(settings.Renew),
         ["interrupt"] = Durations.Format(settings.Interrupt),
+        ["startWorkspaces"] = settings.StartWorkspaces,
     };
 
     private static JsonObject Channel(GatewayChannelConfig config) => new()

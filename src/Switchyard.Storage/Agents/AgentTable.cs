@@ -16,6 +16,16 @@ public static class AgentTable
     public static Task<IReadOnlyList<AgentRow>> ListLiveAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<AgentRow>($"select {Columns} from agents where retired_at is null order by workspace_id, id", null, cancellationToken);
 
+    /// <summary>When each agent that is not retired was seen.</summary>
+    public static Task<IReadOnlyList<AgentSightRow>> ListSightsAsync(SqlSession session, CancellationToken cancellationToken) =>
+        session.QueryAsync<AgentSightRow>(
+            """
+            select agents.id, agents.last_seen_at, agents.created_at, workspace_builds.finished_at as built_at
+            from agents join workspace_builds on workspace_builds.id = agents.build_id where agents.retired_at is null
+            """,
+            null,
+            cancellationToken);
+
     /// <summary>The agents, retired or not, that changed after <paramref name="version"/> of the stream of agents, in the order of their changes.</summary>
     public static Task<IReadOnlyList<AgentRow>> ListChangedAsync(SqlSession session, long version, CancellationToken cancellationToken) =>
         session.QueryAsync<AgentRow>($"select {Columns} from agents where changed > @version order by changed, id", new { version }, cancellationToken);

@@ -48,7 +48,7 @@ public sealed record ChatRow
     /// <summary>Name of the state of the newest turn.</summary>
     public string TurnState { get; init; } = "idle";
 
-    /// <summary>The node that works on it, or null.</summary>
+    /// <summary>The node that works on the newest turn, or did until it ended; null without one, and when the node was lost with it.</summary>
     public Guid? TurnNode { get; init; }
 
     /// <summary>Until when it is that node's, by the clock of the database; or null.</summary>

@@ -56,11 +56,13 @@ public static class ChatTurnTable
         return true;
     }
 
-    /// <summary>Ends the turn with <paramref name="state"/>, and says that the chat was changed. False, and nothing written, when the turn is lost.</summary>
+    /// <summary>
+    /// Ends the turn with <paramref name="state"/>, and says that the chat was changed. The row goes on naming the node, which has the turn's events for a while. False, and nothing written, when the turn is lost.
+    /// </summary>
     public static async Task<bool> EndAsync(SqlSession session, TurnFence fence, string state, DateTimeOffset now, CancellationToken cancellationToken) =>
         await session.ExecuteAsync(
             $"""
-            update chats set turn_state = @state, turn_node = null, turn_lease_until = null, turn_cancel = false, updated_at = @now
+            update chats set turn_state = @state, turn_lease_until = null, turn_cancel = false, updated_at = @now
             where id = @chatId and turn_number = @turn and {Held(session)}
             """,
             new { chatId = fence.ChatId, turn = fence.Turn, node = fence.Node, state, now },

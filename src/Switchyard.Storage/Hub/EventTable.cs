@@ -39,6 +39,11 @@ public static class EventTable
         session.QueryAsync<EventRow>(
             $"select {Columns} from events where stream = @stream and version > @version order by version limit @limit", new { stream, version, limit }, cancellationToken);
 
+    /// <summary>Up to <paramref name="limit"/> events of one <paramref name="type"/> of <paramref name="stream"/> after <paramref name="version"/>, ascending.</summary>
+    public static Task<IReadOnlyList<EventRow>> ReadAfterAsync(SqlSession session, string stream, string type, long version, int limit, CancellationToken cancellationToken) =>
+        session.QueryAsync<EventRow>(
+            $"select {Columns} from events where stream = @stream and version > @version and type = @type order by version limit @limit", new { stream, type, version, limit }, cancellationToken);
+
     /// <summary>Up to <paramref name="limit"/> events of <paramref name="stream"/> before <paramref name="version"/>, descending.</summary>
     public static Task<IReadOnlyList<EventRow>> ReadBeforeAsync(SqlSession session, string stream, long version, int limit, CancellationToken cancellationToken) =>
         session.QueryAsync<EventRow>(

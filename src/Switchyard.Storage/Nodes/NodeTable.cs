@@ -23,6 +23,10 @@ public static class NodeTable
     public static Task<IReadOnlyList<NodeRow>> ListAsync(SqlSession session, CancellationToken cancellationToken) =>
         session.QueryAsync<NodeRow>($"select {Columns} from nodes order by name, id", null, cancellationToken);
 
+    /// <summary>The node, or null.</summary>
+    public static Task<NodeRow?> FindAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
+        session.QueryFirstAsync<NodeRow>($"select {Columns} from nodes where id = @id", new { id }, cancellationToken);
+
     /// <summary>Forgets nodes that were last seen before <paramref name="before"/>, and what they said of their bundles. Returns how many.</summary>
     public static async Task<int> DeleteExpiredAsync(SqlSession session, DateTimeOffset before, CancellationToken cancellationToken)
     {

@@ -26,6 +26,9 @@ public sealed record AgentOptions
     /// <summary>Whether it runs outside of what the control plane starts and stops.</summary>
     public bool IsExternal { get; init; }
 
+    /// <summary>Program that gets the workspace ready, run once at the start; null for none.</summary>
+    public string? Startup { get; init; }
+
     /// <summary>Environment of the process. A command gets only <c>PATH</c>, <c>HOME</c>, <c>LANG</c>, <c>LC_*</c>, <c>TZ</c> and <c>TMPDIR</c> of it.</summary>
     public required IReadOnlyDictionary<string, string> HostEnvironment { get; init; }
 }

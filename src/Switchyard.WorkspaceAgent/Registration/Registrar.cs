@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Switchyard.Model.Agents;
 using Switchyard.WorkspaceAgent.Dialling;
 using Switchyard.WorkspaceAgent.Identity;
 using Switchyard.WorkspaceAgent.Options;
@@ -30,20 +31,31 @@ internal sealed partial class Registrar(AgentOptions options, AgentRun run, Dial
                 BootId = run.BootId,
                 IsDefault = options.IsDefault ? true : null,
                 IsExternal = options.IsExternal ? true : null,
-                Startup = "ready",
+                Startup = AgentStates.NameOf(run.Startup),
             };
             using var client = new RegistrationClient(options, time);
             while (true)
             {
-                var outcome = await client.RegisterAsync(body, stoppingToken);
+                var startup = run.Startup;
+                var outcome = await client.RegisterAsync(body with { Startup = AgentStates.NameOf(startup) }, stoppingToken);
                 Take(outcome);
-                await Task.Delay(_pace.Next(outcome, Random.Shared.NextDouble()), time, stoppingToken);
+                await WaitAsync(_pace.Next(outcome, Random.Shared.NextDouble()), startup, stoppingToken);
             }
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
             // The control plane finds out by the heartbeat that does not come.
         }
+    }
+
+    // Chats wait for the end of the start-up: it is told at once.
+    private async Task WaitAsync(TimeSpan pause, AgentStartup told, CancellationToken cancellationToken)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var pausing = Task.Delay(pause, time, over.Token);
+        await (told == AgentStartup.Starting ? Task.WhenAny(pausing, run.StartupDone) : pausing);
+        await over.CancelAsync();
+        cancellationToken.ThrowIfCancellationRequested();
     }
 
     private async Task<string> ListeningAsync(CancellationToken cancellationToken)

@@ -104,6 +104,55 @@ public sealed class LifetimeTests
     }
 
     [Fact]
+    [Trait("criterion", "AGT-13")]
+    public async Task Tools_are_read_again_when_the_agent_says_that_they_changed_on_whichever_connection()
+    {
+        await using var world = await World.StartAsync();
+        var agent = await world.AgentAsync(await world.BuildAsync());
+        using var client = new ChatClient(world.Node.Client(world.Token));
+        var (first, second) = (await ChatAsync(world, client), await ChatAsync(world, client));
+        await ReadAsync(world, client, first);
+        await ReadAsync(world, client, second);
+
+        // Said on the second chat's connection, which did not read them.
+        (agent.SaysListChanged, agent.Tools) = (true, ["read_file", "late_tool"]);
+        await ReadAsync(world, client, second);
+        JsonNode.Parse(world.Simulator.Log.Requests[^1].BodyText)!["tools"]!.ToJsonString().ShouldContain("agent__late_tool", customMessage: "the next request of the same turn has them");
+        agent.SaysListChanged = false;
+        await ReadAsync(world, client, first);
+        JsonNode.Parse(world.Simulator.Log.Requests[^2].BodyText)!["tools"]!.ToJsonString().ShouldContain("agent__late_tool");
+    }
+
+    /// <summary>Silent is not gone: once it was dialled anew and answered, its connection is as good as any.</summary>
+    [Fact]
+    [Trait("criterion", "AGT-56")]
+    [Trait("criterion", "AGT-59")]
+    public async Task A_connection_to_an_agent_that_fell_silent_is_dialled_anew_once_and_one_whose_state_is_unknown_is_kept()
+    {
+        await using var world = await World.StartAsync();
+        var agent = await world.AgentAsync(await world.BuildAsync());
+        using var client = new ChatClient(world.Node.Client(world.Token));
+        var id = (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
+        await ReadAsync(world, client, id);
+        var presence = world.Node.Get<AgentPresence>();
+        await presence.LookAsync(World.Ending);
+        await ReadAsync(world, client, id);
+        agent.Dials.ShouldBe(1, "it is connected");
+
+        await world.Node.Database.WriteAsync((session, token) => session.ExecuteAsync("update agents set last_seen_at = last_seen_at - 60000", null, token), World.Ending);
+        await ReadAsync(world, client, id);
+        agent.Dials.ShouldBe(1, "nobody has looked");
+        await presence.LookAsync(World.Ending);
+        await ReadAsync(world, client, id);
+        agent.Dials.ShouldBe(2, "it fell silent after the connection was opened");
+        await presence.LookAsync(World.Ending);
+        await ReadAsync(world, client, id);
+        (agent.Dials, agent.Sessions).ShouldBe((2, 1), "it answered, whatever it says to the control plane");
+
+        world.Node.Metric("switchyard_agents").ShouldBe(new Dictionary<string, long> { ["connecting"] = 0, ["connected"] = 0, ["disconnected"] = 1, ["timeout"] = 0 });
+    }
+
+    [Fact]
     [Trait("criterion", "AGT-38")]
     public async Task Another_process_of_the_agent_is_dialled_anew_and_its_tools_are_read_again()
     {
@@ -165,6 +214,16 @@ public sealed class LifetimeTests
         world.Node.Get<LatestAgents>().Asked.ShouldBe(1);
         var head = await world.Node.Database.ReadAsync((session, token) => Storage.Builds.WorkspaceHeadTable.FindAsync(session, world.Web, token), World.Ending);
         head!.LastUsedAt.ShouldNotBeNull();
+    }
+
+    private static async Task<Guid> ChatAsync(World world, ChatClient client) => (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
+
+    private static async Task ReadAsync(World world, ChatClient client, Guid id)
+    {
+        TurnTests.Script(world, Read());
+        var turn = await client.SendAsync(id, "read it");
+        turn.Last.Kind.ShouldBe("turn.finished", turn.Last.Data.ToJsonString());
+        ((bool)turn.Events.Single(static happened => happened.Kind == "tool.finished").Data["isError"]!).ShouldBeFalse();
     }
 
     private static Simulator.Behaviors.SimulatedCall[] Read() => [new("agent__read_file", """{"path":"a"}""")];

@@ -242,7 +242,7 @@ public sealed class DialTests
         var (map, store) = (world.Node.Get<AgentRoster>().Map, world.Node.Get<BindingStore>());
         var chat = await ChatAsync(world);
         var seen = chat.Binding;
-        var late = new LiveChat(chat.Id, chat.UserId, null, [], seen);
+        var late = new LiveChat(chat.Id, chat.UserId, null, [], seen, since: 0);
 
         (await store.StoreAsync(chat, seen, map.Find(first.Id)!, "first", World.Ending)).ShouldBeTrue();
         (await store.StoreAsync(late, seen, map.Find(second.Id)!, "first", World.Ending)).ShouldBeFalse();
@@ -333,7 +333,7 @@ public sealed class DialTests
         await using var world = await World.StartAsync();
         var agent = await world.AgentAsync(await world.BuildAsync());
         var (_, row) = await world.Node.Get<ChatChanges>().CreateAsync(new NewChat { UserId = world.UserId, AccessKeyId = world.KeyId, Model = "sim/gpt-sim" }, World.Ending);
-        var chat = new LiveChat(row!.Id, world.UserId, null, [], BindingStore.Of(row));
+        var chat = new LiveChat(row!.Id, world.UserId, null, [], BindingStore.Of(row), since: 0);
         (await Should.ThrowAsync<AgentException>(ConnectAsync(world, chat))).Fault.Code.ShouldBe("no_workspace");
 
         world.Node.Database.IsAway = true;
@@ -427,7 +427,7 @@ public sealed class DialTests
     {
         var (_, row) = await world.Node.Get<ChatChanges>().CreateAsync(
             new NewChat { UserId = world.UserId, AccessKeyId = world.KeyId, Model = "sim/gpt-sim", WorkspaceId = world.Web, AgentName = agentName }, World.Ending);
-        return new LiveChat(row!.Id, world.UserId, row.AgentName, [], BindingStore.Of(row));
+        return new LiveChat(row!.Id, world.UserId, row.AgentName, [], BindingStore.Of(row), since: 0);
     }
 
     private static async Task<LiveChat> BoundAsync(World world, FakeAgent agent)

@@ -19,6 +19,7 @@ internal sealed class FakeAgent : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, Guid?> _sessions = new();
     private int _dials;
+    private int _sockets;
 
     private FakeAgent(WebApplication app) => _app = app;
 
@@ -32,6 +33,9 @@ internal sealed class FakeAgent : IAsyncDisposable
 
     /// <summary>Dials that came, refused ones included.</summary>
     public int Dials => Volatile.Read(ref _dials);
+
+    /// <summary>Connections of sockets that are open.</summary>
+    public int Sockets => Volatile.Read(ref _sockets);
 
     /// <summary>Sessions that are open.</summary>
     public int Sessions => _sessions.Count;
@@ -48,8 +52,14 @@ internal sealed class FakeAgent : IAsyncDisposable
     /// <summary>Answers a call: text of the result.</summary>
     public Func<string, JsonNode?, CancellationToken, Task<string>> OnCall { get; set; } = static (tool, _, _) => Task.FromResult($"result of {tool}");
 
+    /// <summary>Answers a call, knowing the chat that dialled; by default as <see cref="OnCall"/> does.</summary>
+    public Func<Guid?, string, JsonNode?, CancellationToken, Task<string>>? OnChatCall { get; set; }
+
     /// <summary>Names of the tools.</summary>
     public string[] Tools { get; set; } = ["read_file", "run_command"];
+
+    /// <summary>Whether each answer of a call is preceded by the notice that its tools are others now.</summary>
+    public bool SaysListChanged { get; set; }
 
     /// <summary>Whether it answers at all once it is connected.</summary>
     public bool IsAlive { get; set; } = true;
@@ -58,9 +68,21 @@ internal sealed class FakeAgent : IAsyncDisposable
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.Services.AddRoutingCore();
-        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        FakeAgent? agent = null;
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.ConfigureEndpointDefaults(endpoint => endpoint.Use(next => async connection =>
+        {
+            Interlocked.Increment(ref agent!._sockets);
+            try
+            {
+                await next(connection);
+            }
+            finally
+            {
+                Interlocked.Decrement(ref agent._sockets);
+            }
+        })));
         var app = builder.Build();
-        var agent = new FakeAgent(app);
+        agent = new FakeAgent(app);
         app.UseRouting();
         app.MapPost("/dial", agent.DialAsync);
         app.MapDelete("/dial", agent.Hang);
@@ -117,7 +139,7 @@ internal sealed class FakeAgent : IAsyncDisposable
 
     private async Task McpAsync(HttpContext context)
     {
-        if (!_sessions.ContainsKey(SessionOf(context)))
+        if (!_sessions.TryGetValue(SessionOf(context), out var chat))
         {
             context.Response.StatusCode = 401;
             return;
@@ -142,7 +164,7 @@ internal sealed class FakeAgent : IAsyncDisposable
             },
             "tools/call" => new()
             {
-                ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = await OnCall((string)message["params"]!["name"]!, message["params"]!["arguments"], context.RequestAborted) }),
+                ["content"] = new JsonArray(new JsonObject { ["type"] = "text", ["text"] = await CallAsync(chat, (string)message["params"]!["name"]!, message["params"]!["arguments"], context.RequestAborted) }),
             },
             _ => null,
         };
@@ -156,8 +178,20 @@ internal sealed class FakeAgent : IAsyncDisposable
             answer["result"] = result;
         }
 
+        if (SaysListChanged && (string)message["method"]! == "tools/call")
+        {
+            // In the stream of the answer: there is no other way to a client that asks for none.
+            context.Response.ContentType = "text/event-stream";
+            var notice = new JsonObject { ["jsonrpc"] = "2.0", ["method"] = "notifications/tools/list_changed" };
+            await context.Response.WriteAsync($"event: message\ndata: {notice.ToJsonString()}\n\nevent: message\ndata: {answer.ToJsonString()}\n\n");
+            return;
+        }
+
         await AnswerAsync(context, answer);
     }
+
+    private Task<string> CallAsync(Guid? chat, string tool, JsonNode? arguments, CancellationToken cancellationToken) =>
+        OnChatCall is { } answer ? answer(chat, tool, arguments, cancellationToken) : OnCall(tool, arguments, cancellationToken);
 
     private static string SessionOf(HttpContext context) => context.Request.Headers.Authorization.ToString().Replace("Bearer ", "", StringComparison.Ordinal);
 

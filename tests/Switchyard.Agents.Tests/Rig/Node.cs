@@ -1,3 +1,4 @@
+using System.Diagnostics.Metrics;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -5,6 +6,7 @@ using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -18,6 +20,7 @@ using Switchyard.Hub.Delivery.Points;
 using Switchyard.Hub.Wakeup;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Revisions;
+using Switchyard.Storage.Nodes;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Agents.Tests.Rig;
@@ -56,14 +59,18 @@ internal sealed class Node : IAsyncDisposable, IConfigurationFeed
         services.AddSingleton<IWorkspaceTools>(new ScriptedBundles());
         services.AddGateway(new GatewayOptions { EgressAllow = ["127.0.0.0/8"] });
         services.AddAgents();
+        services.AddRoutingCore();
         builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
         var app = builder.Build();
         var (chats, rest) = (app.Services.GetChats(), app.Services.GetDataPlane());
-        app.Run(context => AgentServices.IsChats(context.Request.Path) ? chats(context) : rest(context));
+        app.UseRouting();
+        app.MapTurnPeers();
+        app.MapFallback(context => AgentServices.IsChats(context.Request.Path) ? chats(context) : rest(context));
         var node = new Node(app, database, app.Services.GetRequiredService<NodeIdentity>().Id);
         feed.Node = node;
         await app.StartAsync(World.Ending);
         await node.ApplyAsync(world.Model);
+        await node.AdvertiseAsync(world.Time, node.Address);
         await node.Get<VersionWatcher>().Listening;
         await node.KnowsAsync(static map => map.Version >= 0);
         return node;
@@ -81,6 +88,40 @@ internal sealed class Node : IAsyncDisposable, IConfigurationFeed
         }
 
         _current = model;
+    }
+
+    /// <summary>Says where other nodes reach this one.</summary>
+    public Task AdvertiseAsync(TimeProvider time, Uri address)
+    {
+        var row = new NodeRow
+        {
+            Id = Id, Name = Get<NodeIdentity>().Name, StartedAt = time.GetUtcNow(), SeenAt = time.GetUtcNow(), Revision = 1, Epoch = Guid.Empty, Hash = "", State = "serving", Version = "1", ReportJson = "{}", Advertise = address.ToString(),
+        };
+        return Database.WriteAsync((session, token) => NodeTable.UpsertAsync(session, row, token), World.Ending);
+    }
+
+    /// <summary>What a gauge of this node says now, by state.</summary>
+    public Dictionary<string, long> Metric(string name)
+    {
+        var found = new Dictionary<string, long>();
+        using var listener = new MeterListener { InstrumentPublished = (instrument, listener) =>
+        {
+            if (instrument.Name == name && ReferenceEquals(instrument.Meter.Scope, Get<IMeterFactory>()))
+            {
+                listener.EnableMeasurementEvents(instrument);
+            }
+        } };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => found[(string)tags[0].Value!] = value);
+        listener.Start();
+        listener.RecordObservableInstruments();
+        return found;
+    }
+
+    /// <summary>Ends the listener and every connection to it, while what runs goes on: to others the node is gone.</summary>
+    public async Task EndListenerAsync()
+    {
+        using var impatient = new CancellationTokenSource(TimeSpan.Zero);
+        await _app.Services.GetRequiredService<IServer>().StopAsync(impatient.Token);
     }
 
     /// <summary>Waits until the node's roster of agents is so.</summary>

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using Switchyard.Hub.Agents;
 using Switchyard.Hub.Builds;
 using Switchyard.Hub.Changes;
+using Switchyard.Hub.Streams;
 using Switchyard.Model.Access;
 using Switchyard.Model.Builds;
 using Switchyard.Model.Providers;
@@ -15,6 +16,7 @@ using Switchyard.Model.Workspaces;
 using Switchyard.Simulator;
 using Switchyard.Storage.Agents;
 using Switchyard.Storage.Builds;
+using Switchyard.Storage.Hub;
 using Switchyard.Storage.Postgres;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
@@ -144,9 +146,10 @@ internal sealed class World : IAsyncDisposable
         var registered = answer.Registered.ShouldNotBeNull(answer.ToString());
         agent.Id = registered.AgentId;
         agent.DialKey = new Secret(Convert.ToBase64String(registered.DialKey.Span));
+        var version = await Node.Database.ReadAsync((session, token) => StreamTable.VersionAsync(session, HubStreams.Agents, token), Ending);
         foreach (var node in _nodes)
         {
-            await node.KnowsAsync(map => map.Find(agent.Id)?.BootId == agent.BootId);
+            await node.KnowsAsync(map => map.Version >= version);
         }
     }
 

@@ -1,6 +1,8 @@
 using System.Text.Json.Nodes;
 using Switchyard.Agents.Tests.Rig;
+using Switchyard.Agents.Turns;
 using Switchyard.Model.Bundles;
+using Switchyard.Model.Limits;
 using Switchyard.Simulator.Behaviors;
 
 namespace Switchyard.Agents.Tests.Turns;
@@ -104,6 +106,7 @@ public sealed class CallTests
 
     [Fact]
     [Trait("criterion", "AGT-22")]
+    [Trait("criterion", "AGT-63")]
     public async Task What_refuses_a_request_from_outside_refuses_a_turn_with_the_same_code()
     {
         await using var world = await World.StartAsync();
@@ -111,12 +114,35 @@ public sealed class CallTests
         var id = (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim" }))["id"]!;
         var other = (Guid)(await client.CreateAsync(new { model = "nobody/gpt" }))["id"]!;
 
-        (await client.SendAsync(other, "hello")).Error.ShouldBe("unknown_provider");
+        Refused(await client.SendAsync(other, "hello"), "unknown_provider");
+        await world.ApplyAsync(static model => model with { Limits = [new LimitConfig { Name = "l", Scope = LimitScope.User, RequestsPerMinute = 1 }] });
+        (await client.SendAsync(id, "hello")).Last.Kind.ShouldBe("turn.finished");
+        Refused(await client.SendAsync(id, "hello"), "rate_limited");
+        await world.ApplyAsync(static model => model with { Limits = [] });
         await world.ApplyAsync(static model => model with { AccessKeys = [.. model.AccessKeys.Select(static key => key with { Providers = [] })] });
-        (await client.SendAsync(id, "hello")).Error.ShouldBe("provider_not_granted");
+        Refused(await client.SendAsync(id, "hello"), "provider_not_granted");
         await world.ApplyAsync(static model => model with { Users = [.. model.Users.Select(static user => user with { Enabled = false })] });
         using var refused = await client.Http.GetAsync("/api/v1/chats", World.Ending);
         ((int)refused.StatusCode).ShouldBe(403);
+
+        // Let in a moment before he was disabled, the turn asks again, and is refused.
+        var (_, run) = await world.Node.Get<TurnHost>().TryBeginAsync(world.UserId, id, world.KeyId, "hello", World.Ending);
+        var log = run.ShouldNotBeNull().Log.Read(0);
+        while (!log.IsEnd)
+        {
+            await log.More.WaitAsync(World.Ending);
+            log = run.Log.Read(0);
+        }
+
+        log.Events[^1].Data.ShouldContain("user_disabled");
+    }
+
+    /// <summary>A stable code, a sentence, and what to do about it.</summary>
+    private static void Refused(ChatClient.Turn turn, string code)
+    {
+        (turn.Last.Kind, turn.Error).ShouldBe(("error", code), turn.Last.Data.ToJsonString());
+        ((string?)turn.Last.Data["message"]).ShouldNotBeNullOrWhiteSpace();
+        ((string?)turn.Last.Data["advice"]).ShouldNotBeNullOrWhiteSpace();
     }
 
     private static SimulatedCall Call(string name) => new(name, """{"path":"a"}""");

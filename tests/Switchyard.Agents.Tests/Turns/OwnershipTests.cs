@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Switchyard.Agents.Bindings;
 using Switchyard.Agents.Tests.Rig;
 using Switchyard.Agents.Turns;
 using Switchyard.Hub.Chats;
@@ -154,7 +155,7 @@ public sealed class OwnershipTests(PostgresServer server)
         var running = first.SendAsync(id, "read it");
         await called.Task;
         await second.PatchAsync(id, new { workspaceId = (Guid?)null });
-        var live = ((Bindings.ILiveChats)world.Nodes[0].Get<TurnHost>()).Find(id).ShouldNotBeNull();
+        var live = ((ILiveChats)world.Nodes[0].Get<TurnHost>()).Find(id).ShouldNotBeNull();
         while (live.Binding.WorkspaceId is not null)
         {
             await Task.Yield();

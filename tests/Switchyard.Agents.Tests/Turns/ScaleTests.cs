@@ -7,7 +7,7 @@ using Switchyard.Testing.Runs;
 
 namespace Switchyard.Agents.Tests.Turns;
 
-public sealed class ScaleTests
+public sealed class ScaleTests(ITestOutputHelper output)
 {
     private static readonly int Chats = LongForm.Pick(60, 5_000);
     private static readonly int TurnsEach = LongForm.Pick(4, 10);
@@ -18,7 +18,8 @@ public sealed class ScaleTests
     [Trait("criterion", "AGT-20")]
     public async Task Each_chat_asks_once_for_its_agent_and_its_later_turns_ask_nothing()
     {
-        await using var world = await World.StartAsync();
+        // The agent is healthy however busy the machine is: no dial of it counts as slow.
+        await using var world = await World.StartAsync(settings: static server => server with { Agents = server.Agents with { Dial = server.Agents.Dial with { Delay = TimeSpan.FromSeconds(20) } } });
         var agent = await world.AgentAsync(await world.BuildAsync());
         using var client = new ChatClient(world.Node.Client(world.Token));
         var seed = 10_000UL;
@@ -28,7 +29,7 @@ public sealed class ScaleTests
         {
             Change = behavior => behavior with { Seed = Interlocked.Increment(ref seed) * 1_000, Tokens = 3, Calls = [new SimulatedCall("agent__read_file", """{"path":"a"}""")] },
         });
-        var chats = new List<Guid>();
+        var (chats, before) = (new List<Guid>(), Memory());
         for (var i = 0; i < Chats; i++)
         {
             chats.Add((Guid)(await client.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!);
@@ -36,7 +37,7 @@ public sealed class ScaleTests
 
         for (var turn = 0; turn < TurnsEach; turn++)
         {
-            var writes = world.Node.Database.Writes;
+            var (writes, reads, began) = (world.Node.Database.Writes, world.Node.Database.Reads, world.Time.GetTimestamp());
             await Parallel.ForEachAsync(chats, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = World.Ending }, async (chat, _) =>
             {
                 var said = await client.SendAsync(chat, "go on");
@@ -44,6 +45,9 @@ public sealed class ScaleTests
                 said.Events.Count(static happened => happened.Kind == "tool.finished").ShouldBe(1);
             });
             world.Node.Get<LatestAgents>().Asked.ShouldBe(Chats);
+            var took = world.Time.GetElapsedTime(began);
+            output.WriteLine(
+                $"turn {turn + 1} of {Chats} chats: {took.TotalSeconds:0.0} s, {Chats / took.TotalSeconds:0} turns/s, {(world.Node.Database.Writes - writes) / (double)Chats:0.00} writes and {(world.Node.Database.Reads - reads) / (double)Chats:0.00} reads a turn");
             if (turn > 0)
             {
                 // The user's message, two of the model's, the result, the end; and seldom that the workspace is used.
@@ -51,8 +55,22 @@ public sealed class ScaleTests
             }
         }
 
-        (agent.Dials, world.Node.Get<AgentConnections>().Open).ShouldBe((Chats, Chats));
+        world.Simulator.Log.Clear();
+        output.WriteLine($"{(Memory() - before) / Chats / 1024.0:0.0} KiB of managed memory for each chat, which has its connection open and the events of its last turn, the fake agent's side included");
+        if (!LongForm.IsAsked)
+        {
+            // With many chats a turn comes so seldom to each that idle connections end in between.
+            (agent.Dials, world.Node.Get<AgentConnections>().Open).ShouldBe((Chats, Chats));
+        }
+
         var listed = (await client.GetAsync("?limit=200"))["items"]!.AsArray();
         listed.Select(static chat => (Guid?)chat!["agentId"]).ShouldAllBe(id => id == agent.Id);
+    }
+
+    private static long Memory()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return GC.GetTotalMemory(forceFullCollection: true);
     }
 }

@@ -5,6 +5,7 @@ using Switchyard.Bundles.Leases;
 using Switchyard.Bundles.Peers;
 using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Configuration.Nodes;
+using Switchyard.Configuration.Peers;
 using Switchyard.Storage.Secrets;
 using Switchyard.Testing.Runs;
 
@@ -14,7 +15,7 @@ namespace Switchyard.Bundles.Tests.Peers;
 internal sealed class PeerRig : IAsyncDisposable
 {
     private readonly WebApplication _app;
-    private readonly PeerClient _client;
+    private readonly PeerChannel _channel;
 
     private PeerRig(Yard owner, WebApplication app, SecretKeyRing keys)
     {
@@ -22,8 +23,8 @@ internal sealed class PeerRig : IAsyncDisposable
         Clock = new PeerClock(owner.Time);
         Clock.Set(DatabaseTime, owner.Time.GetTimestamp());
         Signer = new PeerSigner(new SecretSealer(keys), new NodeIdentity(OtherId, "b"), Clock);
-        _client = new PeerClient(Signer);
-        Other = new Yard(time => new OwnerReach(_client, time));
+        _channel = new PeerChannel(Signer, Clock);
+        Other = new Yard(time => new OwnerReach(new PeerClient(_channel), time));
     }
 
     public static Guid OwnerId { get; } = Guid.Parse("aaaaaaaa-0000-0000-0000-000000000000");
@@ -61,7 +62,7 @@ internal sealed class PeerRig : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").UseShutdownTimeout(TimeSpan.Zero);
         var app = builder.Build();
-        var endpoint = new PeerEndpoint(new PeerSigner(new SecretSealer(keys), new NodeIdentity(OwnerId, "a"), clock), owner.Supervisor, owner.Calls, owner.Time);
+        var endpoint = new PeerEndpoint(new PeerDoor(new PeerSigner(new SecretSealer(keys), new NodeIdentity(OwnerId, "a"), clock), clock), owner.Supervisor, owner.Calls, owner.Time);
         app.MapPost(PeerPaths.Requests, endpoint.RequestAsync);
         app.MapPost(PeerPaths.View, endpoint.ViewAsync);
         await app.StartAsync(Patience.Token);
@@ -82,6 +83,6 @@ internal sealed class PeerRig : IAsyncDisposable
         await Other.DisposeAsync();
         await Owner.DisposeAsync();
         await _app.DisposeAsync();
-        _client.Dispose();
+        _channel.Dispose();
     }
 }

@@ -3,6 +3,7 @@ using System.Text;
 using Switchyard.Bundles.Peers;
 using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Configuration.Nodes;
+using Switchyard.Configuration.Peers;
 using Switchyard.Storage.Secrets;
 using Switchyard.Testing.Runs;
 
@@ -94,7 +95,7 @@ public sealed class SignatureTests : IAsyncLifetime
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_rig.Address, Path)) { Content = new StringContent(body, Encoding.UTF8, "application/json") };
         if (signature is not null)
         {
-            request.Headers.TryAddWithoutValidation(PeerPaths.Header, signature);
+            request.Headers.TryAddWithoutValidation(PeerSignature.Header, signature);
         }
 
         using var answer = await _http.SendAsync(request, Patience.Token);

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging.Abstractions;
 using Switchyard.Bundles.Processes;
+using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Secrets;
 using Switchyard.Processes;
 
@@ -25,5 +26,18 @@ public sealed class LeftoverTests
         await processes.SweepAsync();
         File.Exists(handed).ShouldBeTrue("it is of this run");
         root.Delete(recursive: true);
+    }
+
+    /// <summary>A bundle of the last good configuration may start before the node's own sweep has begun.</summary>
+    [Fact]
+    [Trait("criterion", "BND-29")]
+    public async Task What_an_earlier_run_left_is_gone_before_the_first_server_starts_whoever_starts_it()
+    {
+        await using var rig = new ServerRig();
+        var left = new BundleDirectories(Path.Combine(rig.Root, "bundles")).Write(new Secret("canary"));
+
+        await rig.StartAsync();
+
+        File.Exists(left).ShouldBeFalse();
     }
 }

@@ -1,7 +1,9 @@
+using Switchyard.Hub.Builds;
 using Switchyard.Hub.Chats;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Tests.Rig;
 using Switchyard.Model.Builds;
+using Switchyard.Storage.Builds;
 using Switchyard.Storage.Workspaces;
 using Switchyard.Testing.Postgres;
 
@@ -76,20 +78,34 @@ public sealed class ChatChangesTests(PostgresServer server)
     [InlineData("postgresql")]
     [Trait("criterion", "AGT-18")]
     [Trait("criterion", "AGT-19")]
-    public async Task A_workspace_that_a_tool_made_is_attached_with_its_build_and_without_an_agent(string kind)
+    public async Task A_workspace_that_a_chat_starts_is_attached_with_its_build_and_without_an_agent(string kind)
     {
         await using var world = await AgentWorld.CreateAsync(kind, server);
+        var starts = new WorkspaceStarts(world.Database, world.Teller, world.Time);
         var chat = (await world.Chats.CreateAsync(new NewChat { UserId = world.Web.Id, AccessKeyId = Guid.Empty, Model = "m" }, Ended)).Chat.ShouldNotBeNull();
-        var build = await world.MoveAsync(await world.BuildAsync(), BuildState.Succeeded);
 
-        (await world.Chats.AttachAsync(chat.Id, 2, world.Web.Id, build.Id, Ended)).ShouldBeNull();
-        (await world.Chats.AttachAsync(chat.Id, 1, chat.Id, build.Id, Ended)).ShouldBeNull("there is no such workspace");
-        (await world.Chats.AttachAsync(chat.Id, 1, world.Web.Id, build.Id, Ended)).ShouldBe(2);
-        await world.AgentAsync(build);
+        // Whoever looked too early, or means something that is gone, begins no build.
+        (await starts.StartAsync(chat.Id, 2, world.Web.Id, (chat.UserId, "ada"), Ended)).ShouldBeNull();
+        (await starts.StartAsync(chat.Id, 1, chat.Id, (chat.UserId, "ada"), Ended)).ShouldBeNull("there is no such workspace");
+        (await BuildsAsync(world)).ShouldBeEmpty();
 
-        (await world.FindChatAsync(chat.Id)).ShouldBe(chat with { WorkspaceId = world.Web.Id, BuildId = build.Id, BindingVersion = 2, BindingAt = world.Time.GetUtcNow() }, "no step has needed an agent");
-        (await world.ToldAsync(HubStreams.Chats, "buildId")).ShouldBe([("chat_binding_changed", "update", build.Id.ToString("D"))]);
+        var first = (await starts.StartAsync(chat.Id, 1, world.Web.Id, (chat.UserId, "ada"), Ended)).ShouldNotBeNull();
+        (first.IsNew, first.BindingVersion, first.Build.State, first.Build.CreatedBy).ShouldBe((true, 2, "pending", "ada"));
+        (await world.FindChatAsync(chat.Id)).ShouldBe(chat with { WorkspaceId = world.Web.Id, BuildId = first.Build.Id, BindingVersion = 2, BindingAt = world.Time.GetUtcNow() }, "no step has needed an agent");
+        (await world.ToldAsync(HubStreams.Chats, "buildId")).ShouldBe([("chat_binding_changed", "update", first.Build.Id.ToString("D"))]);
+
+        // It is under way, then it runs; a newer one that failed changes nothing; one that was stopped needs another.
+        (await starts.StartAsync(chat.Id, 2, world.Web.Id, (chat.UserId, "ada"), Ended)).ShouldNotBeNull().ShouldSatisfyAllConditions(again => again.IsNew.ShouldBeFalse(), again => again.Build.Id.ShouldBe(first.Build.Id));
+        var running = await world.MoveAsync(first.Build, BuildState.Succeeded);
+        await world.AgentAsync(running);
+        await world.MoveAsync(await world.BuildAsync(), BuildState.Failed);
+        (await starts.StartAsync(chat.Id, 3, world.Web.Id, (chat.UserId, "ada"), Ended)).ShouldNotBeNull().ShouldSatisfyAllConditions(again => again.IsNew.ShouldBeFalse(), again => again.Build.Id.ShouldBe(first.Build.Id));
+        await world.MoveAsync(running, BuildState.Stopped);
+        (await starts.StartAsync(chat.Id, 4, world.Web.Id, (chat.UserId, "ada"), Ended)).ShouldNotBeNull().ShouldSatisfyAllConditions(next => next.IsNew.ShouldBeTrue(), next => next.Build.Number.ShouldBe(3));
+        (await world.FindChatAsync(chat.Id)).ShouldNotBeNull().AgentId.ShouldBeNull();
     }
+
+    private static Task<IReadOnlyList<BuildRow>> BuildsAsync(AgentWorld world) => world.Database.ReadAsync((session, token) => BuildTable.ListAsync(session, world.Web.Id, long.MaxValue, 10, token), Ended);
 
     /// <summary>A repair on one node, a choice of the user on another, a build that is done on a third: whatever the order, the choice stays, and no chat is left with a retired agent.</summary>
     [Fact]

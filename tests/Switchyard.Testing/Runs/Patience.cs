@@ -5,8 +5,8 @@ namespace Switchyard.Testing.Runs;
 /// <summary>How long a test waits for an event that should come at once: so long that only a real loss fails it, however busy the machine is, and yet no test hangs.</summary>
 public static class Patience
 {
-    /// <summary>The one time limit of everything a test waits for.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+    /// <summary>The one time limit of everything a test waits for; longer where tests are asked to do the full number of repetitions.</summary>
+    public static readonly TimeSpan Longest = TimeSpan.FromMinutes(LongForm.IsAsked ? 60 : 2);
 
     private const string Key = "patience";
 

@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Switchyard.Testing.Nodes;
 using Switchyard.Testing.Runs;
 using Switchyard.WorkspaceAgent.Tests.Rigs;
@@ -38,6 +39,35 @@ public sealed class RegistrationTests : IAsyncLifetime
 
         ((bool?)agent.Registration["default"], (bool?)agent.Registration["external"]).ShouldBe((true, true));
         ((string?)agent.Registration["address"]).ShouldBe("https://agent.example:9000");
+    }
+
+    [Theory]
+    [InlineData("exit 0", "ready")]
+    [InlineData("exit 3", "failed")]
+    [InlineData("kill -9 $$", "failed")]
+    [Trait("criterion", "AGT-12")]
+    [SupportedOSPlatform("linux")]
+    public async Task It_is_starting_until_its_start_up_has_ended_and_says_so_at_once(string end, string startup)
+    {
+        // Far longer than anybody waits here.
+        _plane.Heartbeat = "5m";
+        var directory = Directory.CreateTempSubdirectory("switchyard-startup-");
+        var (program, gate) = (Path.Combine(directory.FullName, "startup"), Path.Combine(directory.FullName, "gate"));
+        using (var fifo = System.Diagnostics.Process.Start("mkfifo", gate))
+        {
+            await fifo.WaitForExitAsync(Patience.Token);
+        }
+
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\nread line < '{gate}'\n{end}\n");
+        File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+
+        await using var agent = await AgentProcess.StartAsync(_plane, "--startup", program);
+        ((string)agent.Registration["startup"]!).ShouldBe("starting");
+        await File.WriteAllTextAsync(gate, "go on\n");
+
+        var next = await _plane.NextAsync();
+        ((string)next["startup"]!, (Guid)next["bootId"]!).ShouldBe((startup, agent.BootId));
+        directory.Delete(recursive: true);
     }
 
     [Fact]

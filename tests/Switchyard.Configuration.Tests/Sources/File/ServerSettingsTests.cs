@@ -88,7 +88,7 @@ public sealed class ServerSettingsTests
                 waitReady: 5m
                 discovery: 25s
                 drain: 1m
-              chats: {lease: 20s, renew: 5s, interrupt: 40s}
+              chats: {lease: 20s, renew: 5s, interrupt: 40s, startWorkspaces: true}
             """;
 
         var server = ConfigCheck.Text("a.yaml", Text, _ => null).Model.ShouldNotBeNull().Server;
@@ -101,7 +101,7 @@ public sealed class ServerSettingsTests
             Allow = ["10.0.0.0/8", "::1", "agents.internal"], Heartbeat = TimeSpan.FromSeconds(5), Silent = TimeSpan.FromSeconds(15), FirstContact = TimeSpan.Zero,
             Disconnected = TimeSpan.FromSeconds(45), WaitOnline = TimeSpan.FromMinutes(1), WaitReady = TimeSpan.FromMinutes(5), Discovery = TimeSpan.FromSeconds(25), Drain = TimeSpan.FromMinutes(1),
         });
-        server.Chats.ShouldBe(new ChatSettings { Lease = TimeSpan.FromSeconds(20), Renew = TimeSpan.FromSeconds(5), Interrupt = TimeSpan.FromSeconds(40) });
+        server.Chats.ShouldBe(new ChatSettings { Lease = TimeSpan.FromSeconds(20), Renew = TimeSpan.FromSeconds(5), Interrupt = TimeSpan.FromSeconds(40), StartWorkspaces = true });
         var absent = ConfigCheck.Text("a.yaml", "version: 1\nserver: {agents: {}, chats: {}}\n", _ => null).Model.ShouldNotBeNull().Server;
         (absent.Agents, absent.Chats).ShouldBe((AgentSettings.Default, ChatSettings.Default));
     }

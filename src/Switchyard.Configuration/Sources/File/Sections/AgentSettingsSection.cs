@@ -55,6 +55,7 @@ internal static class AgentSettingsSection
             Lease = fields.Duration("lease", defaults.Lease, TimeSpan.FromSeconds(3), TimeSpan.FromMinutes(10)),
             Renew = fields.Duration("renew", defaults.Renew, Second, TimeSpan.FromMinutes(5)),
             Interrupt = fields.Duration("interrupt", defaults.Interrupt, TimeSpan.FromSeconds(4), Hour),
+            StartWorkspaces = fields.Flag("startWorkspaces", defaults.StartWorkspaces),
         };
         if (fields.Faults.Count == before && settings.Lease < settings.Renew * 2)
         {

@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
-namespace Switchyard.Bundles.Peers;
+namespace Switchyard.Configuration.Peers;
 
 /// <summary>What a node says of a request to another one, signed: who asks whom for what, when, and with which body.</summary>
 /// <param name="From">Who asks.</param>
@@ -10,8 +10,11 @@ namespace Switchyard.Bundles.Peers;
 /// <param name="Nonce">Makes it the only one of its kind.</param>
 /// <param name="BodyHash">SHA-256 of the body, lower-case hexadecimal.</param>
 /// <param name="Signature">The signature over these, the addressee and the path.</param>
-internal sealed record PeerSignature(Guid From, long At, string Nonce, string BodyHash, byte[] Signature)
+public sealed record PeerSignature(Guid From, long At, string Nonce, string BodyHash, byte[] Signature)
 {
+    /// <summary>The header that carries it.</summary>
+    public const string Header = "X-Switchyard-Peer";
+
     private const int Parts = 6;
     private const int MaxLength = 512;
     private const string Version = "1";

@@ -4,12 +4,12 @@ using System.Text;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Storage.Secrets;
 
-namespace Switchyard.Bundles.Peers;
+namespace Switchyard.Configuration.Peers;
 
 /// <summary>
 /// Signs requests from node to node, and verifies them, with a key that all nodes derive from the secret key ring. A signature is good for one addressee, path and body, for half a minute, and once.
 /// </summary>
-internal sealed class PeerSigner(SecretSealer sealer, NodeIdentity node, PeerClock clock)
+public sealed class PeerSigner(SecretSealer sealer, NodeIdentity node, PeerClock clock)
 {
     /// <summary>How far the time of a signature may be from that of whoever verifies it.</summary>
     public static readonly TimeSpan Window = TimeSpan.FromSeconds(30);
@@ -36,6 +36,7 @@ internal sealed class PeerSigner(SecretSealer sealer, NodeIdentity node, PeerClo
     /// <summary>Whether a request to this node is signed by another one, now and for the first time. Its body is looked at by <see cref="IsBody"/>.</summary>
     public bool Verify(PeerSignature signature, string path)
     {
+        ArgumentNullException.ThrowIfNull(signature);
         if (clock.Now is not { } now || (now - DateTimeOffset.FromUnixTimeMilliseconds(Math.Clamp(signature.At, 0, now.ToUnixTimeMilliseconds() * 2))).Duration() > Window)
         {
             return false;
@@ -45,7 +46,11 @@ internal sealed class PeerSigner(SecretSealer sealer, NodeIdentity node, PeerClo
     }
 
     /// <summary>Whether a body is the one that was signed.</summary>
-    public static bool IsBody(PeerSignature signature, ReadOnlySpan<byte> body) => signature.BodyHash == HashOf(body);
+    public static bool IsBody(PeerSignature signature, ReadOnlySpan<byte> body)
+    {
+        ArgumentNullException.ThrowIfNull(signature);
+        return signature.BodyHash == HashOf(body);
+    }
 
     private static string HashOf(ReadOnlySpan<byte> body) => Convert.ToHexStringLower(SHA256.HashData(body));
 
