@@ -26,7 +26,7 @@ public abstract class ProxyAuthorityCompliance : StorageCompliance
         (rows[first.Id].State, rows[first.Id].Sealed, rows[first.Id].ChangedAt).ShouldBe((ProxyAuthorityStates.Retired, null, Now.AddSeconds(1)));
         (rows[second.Id].State, rows[second.Id].Certificate, rows[second.Id].NotAfter).ShouldBe((ProxyAuthorityStates.Active, second.Certificate, second.NotAfter));
         rows[second.Id].Sealed.ShouldBe(second.Sealed);
-        (await Database.ReadAsync(ProxyAuthorityTable.LockAsync, Ended)).ShouldHaveSingleItem().Id.ShouldBe(second.Id);
+        (await WriteAsync(ProxyAuthorityTable.LockAsync)).ShouldHaveSingleItem().Id.ShouldBe(second.Id);
     }
 
     [Theory]

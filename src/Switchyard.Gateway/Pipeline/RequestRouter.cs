@@ -7,6 +7,7 @@ using Switchyard.Gateway.Passthrough;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Routing;
+using Switchyard.Gateway.Snapshots;
 
 namespace Switchyard.Gateway.Pipeline;
 
@@ -36,6 +37,11 @@ internal sealed class RequestRouter(Admission admission, Interception intercepti
 
     private ValueTask<RelayEnd> Route(Exchange exchange, string path, string query)
     {
+        if (exchange.Tunnel is { } tunnel)
+        {
+            return TunnelRoute.Find(exchange, tunnel, out var host) is { } misled ? Refuse(misled) : RouteTo(exchange, host!, path, 0, query);
+        }
+
         var first = RequestPath.FirstSegment(path, out var restStart);
         if (first is "v1")
         {
@@ -47,6 +53,11 @@ internal sealed class RequestRouter(Admission admission, Interception intercepti
             return Refuse(exchange.Snapshot.Revision == 0 ? Failure.NotReady : Failure.UnknownProvider);
         }
 
+        return RouteTo(exchange, provider, path, restStart, query);
+    }
+
+    private ValueTask<RelayEnd> RouteTo(Exchange exchange, ProviderEntry provider, string path, int restStart, string query)
+    {
         if (Admission.Allow(exchange, provider) is { } denied)
         {
             return Refuse(denied);

@@ -12,16 +12,18 @@ public sealed class ProxyHostTable
     private const int HttpsPort = 443;
 
     private readonly FrozenDictionary<string, ProxyHost> _hosts;
+    private readonly FrozenSet<string> _off;
 
-    private ProxyHostTable(IReadOnlyList<ProxyHost> hosts, IReadOnlyList<ProxyHostFinding> findings)
+    private ProxyHostTable(IReadOnlyList<ProxyHost> hosts, IReadOnlyList<ProxyHostFinding> findings, IEnumerable<string> off)
     {
+        _off = off.ToFrozenSet(StringComparer.Ordinal);
         Hosts = hosts;
         Findings = findings;
         _hosts = hosts.ToFrozenDictionary(static host => host.Name, StringComparer.Ordinal);
     }
 
     /// <summary>No host.</summary>
-    public static ProxyHostTable Empty { get; } = new([], []);
+    public static ProxyHostTable Empty { get; } = new([], [], []);
 
     /// <summary>All, by name.</summary>
     public IReadOnlyList<ProxyHost> Hosts { get; }
@@ -30,7 +32,7 @@ public sealed class ProxyHostTable
     public IReadOnlyList<ProxyHostFinding> Findings { get; }
 
     /// <summary>The table of <paramref name="providers"/>.</summary>
-    public static ProxyHostTable Of(IEnumerable<ProviderConfig> providers)
+    public static ProxyHostTable Of(IReadOnlyCollection<ProviderConfig> providers)
     {
         ArgumentNullException.ThrowIfNull(providers);
         var hosts = new Dictionary<string, ProxyHost>(StringComparer.Ordinal);
@@ -47,13 +49,27 @@ public sealed class ProxyHostTable
             }
         }
 
-        return new ProxyHostTable([.. hosts.Values.OrderBy(static host => host.Name, StringComparer.Ordinal)], findings);
+        return new ProxyHostTable([.. hosts.Values.OrderBy(static host => host.Name, StringComparer.Ordinal)], findings, OffOf(providers));
     }
 
     /// <summary>The host that a client names, or null: it is decrypted at the port of HTTPS and at that of its base URL.</summary>
     /// <param name="host">In the spelling of <see cref="ProxyHostNames"/>.</param>
     /// <param name="port">As the client named it.</param>
     public ProxyHost? Find(string host, int port) => _hosts.GetValueOrDefault(host) is { } found && (port == HttpsPort || port == found.Port) ? found : null;
+
+    /// <summary>Whether <paramref name="host"/>, which nobody is found to have, is that of a provider that is switched off.</summary>
+    public bool IsOff(string host) => _off.Contains(host);
+
+    private static IEnumerable<string> OffOf(IEnumerable<ProviderConfig> providers)
+    {
+        foreach (var provider in providers.Where(static provider => !provider.Enabled))
+        {
+            if (Finding(provider, out var host) is null)
+            {
+                yield return host!.Name;
+            }
+        }
+    }
 
     private static ProxyHostFinding? Finding(ProviderConfig provider, out ProxyHost? host)
     {
