@@ -20,7 +20,7 @@ public sealed class InterceptionTests : IAsyncLifetime
     {
         using var client = _yard.Client(http2: http2);
 
-        using var answer = await client.SendAsync(ProxyYard.Chat(), ProxyYard.Ending);
+        using var answer = await client.SendAsync(ProxyYard.Chat(http2: http2), ProxyYard.Ending);
 
         answer.StatusCode.ShouldBe(HttpStatusCode.OK);
         answer.Version.ShouldBe(http2 ? HttpVersion.Version20 : HttpVersion.Version11);
@@ -43,7 +43,7 @@ public sealed class InterceptionTests : IAsyncLifetime
     public async Task A_stream_comes_event_by_event(bool http2)
     {
         using var client = _yard.Client(http2: http2);
-        using var answer = await client.SendAsync(ProxyYard.Chat(stream: true), HttpCompletionOption.ResponseHeadersRead, ProxyYard.Ending);
+        using var answer = await client.SendAsync(ProxyYard.Chat(stream: true, http2: http2), HttpCompletionOption.ResponseHeadersRead, ProxyYard.Ending);
 
         var text = await answer.Content.ReadAsStringAsync(ProxyYard.Ending);
 

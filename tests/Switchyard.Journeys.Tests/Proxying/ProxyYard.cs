@@ -32,6 +32,9 @@ internal sealed class ProxyYard : IAsyncDisposable
     private Task<int> _running = Task.FromResult(0);
     private HttpClient _control = null!;
 
+    /// <summary>Where files of the test may be put.</summary>
+    public string DirectoryName => _directory.FullName;
+
     public SecureSimulator Simulator { get; private set; } = null!;
 
     public NodeAddresses Node { get; private set; } = null!;
@@ -124,11 +127,20 @@ internal sealed class ProxyYard : IAsyncDisposable
     }
 
     /// <summary>A request for a chat, as a client sends it that has a key of its own for the provider.</summary>
-    public static HttpRequestMessage Chat(string host = OpenAI, bool stream = false) => new(HttpMethod.Post, new Uri($"https://{host}/v1/chat/completions"))
+    public static HttpRequestMessage Chat(string host = OpenAI, bool stream = false, bool http2 = false) => new(HttpMethod.Post, new Uri($"https://{host}/v1/chat/completions"))
     {
+        Version = http2 ? HttpVersion.Version20 : HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
         Content = JsonContent.Create(new { model = "gpt-sim", stream, messages = new[] { new { role = "user", content = "Hello" } } }),
         Headers = { Authorization = new AuthenticationHeaderValue("Bearer", "sk-the-clients-own-key") },
     };
+
+    /// <summary>Puts another <c>server.proxy</c> in force.</summary>
+    public async Task ConfigureAsync(string settings)
+    {
+        await WriteAsync(settings);
+        await SendAsync(HttpMethod.Post, "/config/reload");
+    }
 
     public async Task<JsonNode> SendAsync(HttpMethod method, string path, object? body = null)
     {
@@ -156,10 +168,13 @@ internal sealed class ProxyYard : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
+    private string Configuration => Path.Combine(_directory.FullName, "switchyard.yaml");
+
+    private Task WriteAsync(string settings) => File.WriteAllTextAsync(Configuration, $"version: 1\nserver:\n  proxy: {settings}\n", Ending);
+
     private async Task StartNodeAsync(string? settings, string? database)
     {
-        var configuration = Path.Combine(_directory.FullName, "switchyard.yaml");
-        await File.WriteAllTextAsync(configuration, $"version: 1\nserver:\n  proxy: {settings ?? "{ports: [443, 8443]}"}\n", Ending);
+        await WriteAsync(settings ?? "{ports: [443, 8443]}");
         var options = new ServeOptions
         {
             Listen = new Uri("http://127.0.0.1:0"),
@@ -167,7 +182,7 @@ internal sealed class ProxyYard : IAsyncDisposable
             ProxyListen = new Uri("http://127.0.0.1:0"),
             Database = database ?? Path.Combine(_directory.FullName, "switchyard.db"),
             DataDirectory = _directory.FullName,
-            ConfigPaths = [configuration],
+            ConfigPaths = [Configuration],
             NodeName = _directory.Name,
             EgressAllow = ["127.0.0.0/8"],
             DrainTimeout = TimeSpan.FromSeconds(1),
@@ -175,7 +190,7 @@ internal sealed class ProxyYard : IAsyncDisposable
             SecretKeys = new Secret("c3dpdGNoeWFyZC1qb3VybmV5LXRlc3Qta2V5LTAwMDE="),
             Reach = new UpstreamReach
             {
-                Resolve = static (host, _) => Task.FromResult<IPAddress[]>(host.EndsWith(".example", StringComparison.Ordinal) ? [IPAddress.Loopback] : []),
+                Resolve = static (host, _) => Task.FromResult<IPAddress[]>(host.EndsWith(".example", StringComparison.Ordinal) ? [IPAddress.Loopback] : [IPAddress.Parse("10.1.2.3")]),
                 Roots = _root.Roots,
             },
         };

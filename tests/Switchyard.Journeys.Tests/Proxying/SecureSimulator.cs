@@ -22,8 +22,8 @@ internal sealed class SecureSimulator : IAsyncDisposable
 
     public static async Task<SecureSimulator> StartAsync(X509Certificate2 certificate)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.WebHost.UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0, listen => listen.UseHttps(certificate)));
         var app = builder.Build();
         var simulation = new Simulation(new SimulatorOptions());
         app.UseSimulator(simulation);
