@@ -116,6 +116,11 @@ internal static class ConnectParser
     private static bool TryReadPlace(string text, out string host, out int? port)
     {
         (host, port) = ("", null);
+        if (text.AsSpan().ContainsAnyExceptInRange('!', '~'))
+        {
+            return false;
+        }
+
         var colon = text.StartsWith('[') ? text.IndexOf("]:", StringComparison.Ordinal) + 1 : text.IndexOf(':', StringComparison.Ordinal);
         var end = colon > 0 ? colon : text.Length;
         if (end < text.Length)
@@ -149,8 +154,8 @@ internal static class ConnectParser
 
         host = address.ToString();
 
-        // The four decimal numbers and no other spelling: octal, hexadecimal and short forms are read differently elsewhere.
-        return isBracketed ? address.ScopeId == 0 : text == host;
+        // The four decimal numbers and no other spelling: octal, hexadecimal and short forms are read differently elsewhere. A zone is of this machine and nobody else's business.
+        return isBracketed ? !text.Contains('%', StringComparison.Ordinal) : text == host;
     }
 
     private static bool IsToken(ReadOnlySpan<char> text)

@@ -144,12 +144,17 @@ internal sealed class ProxyYard : IAsyncDisposable
 
     public async Task<JsonNode> SendAsync(HttpMethod method, string path, object? body = null)
     {
+        var (status, text) = await AskAsync(method, path, body);
+        ((int)status).ShouldBeInRange(200, 299, $"{method} {path}: {text}");
+        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+    }
+
+    public async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpMethod method, string path, object? body = null)
+    {
         using var request = new HttpRequestMessage(method, new Uri("/api/v1" + path, UriKind.Relative));
         request.Content = body is null ? null : JsonContent.Create(body, options: JsonSerializerOptions.Web);
         using var answer = await _control.SendAsync(request, Ending);
-        var text = await answer.Content.ReadAsStringAsync(Ending);
-        answer.IsSuccessStatusCode.ShouldBeTrue($"{method} {path} → {(int)answer.StatusCode}: {text}");
-        return text.Length == 0 ? new JsonObject() : JsonNode.Parse(text)!;
+        return (answer.StatusCode, await answer.Content.ReadAsStringAsync(Ending));
     }
 
     public async ValueTask DisposeAsync()
