@@ -135,6 +135,7 @@ public static class GatewayServices
         services.AddSingleton<Serving>();
         services.AddSingleton<Interception>();
         services.AddSingleton<PassthroughFlow>();
+        services.AddSingleton<UpgradeFlow>();
         services.AddSingleton<ModelList>();
         services.AddSingleton<RequestRouter>();
         services.AddSingleton<DataPlane>();

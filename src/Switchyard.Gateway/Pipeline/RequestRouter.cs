@@ -12,7 +12,7 @@ using Switchyard.Gateway.Snapshots;
 namespace Switchyard.Gateway.Pipeline;
 
 /// <summary>Leads an admitted request to its flow: by the provider in the path's first segment, or by the model on the unified routes.</summary>
-internal sealed class RequestRouter(Admission admission, Interception interception, PassthroughFlow passthrough, ModelList models, NodeRoutes nodeRoutes)
+internal sealed class RequestRouter(Admission admission, Interception interception, PassthroughFlow passthrough, UpgradeFlow upgrades, ModelList models, NodeRoutes nodeRoutes)
 {
     /// <summary>Admits and runs the request.</summary>
     public ValueTask<RelayEnd> RunAsync(Exchange exchange, string path, string query)
@@ -77,9 +77,14 @@ internal sealed class RequestRouter(Admission admission, Interception intercepti
             }
         }
 
-        return provider.Model!.Passthrough.Match(rest) is { } entry
-            ? passthrough.RunAsync(exchange, provider, path[restStart..], query, entry)
-            : Refuse(Failure.UnknownRoute);
+        if (provider.Model!.Passthrough.Match(rest) is not { } entry)
+        {
+            return Refuse(Failure.UnknownRoute);
+        }
+
+        return exchange.Tunnel is not null && Admission.WantsUpgrade(exchange.Context)
+            ? upgrades.RunAsync(exchange, provider, path[restStart..], query, entry)
+            : passthrough.RunAsync(exchange, provider, path[restStart..], query, entry);
     }
 
     private ValueTask<RelayEnd> RunUnified(Exchange exchange, string path, string query)

@@ -148,6 +148,7 @@ internal sealed partial class NodeLife(
     private async Task StartDataPlaneAsync(CancellationToken cancellationToken)
     {
         var address = await services.GetRequiredService<DataPlaneListeners>().StartAsync(options.Listen, cancellationToken);
+        var proxy = services.GetService<ProxyListening>() is { } proxying ? await proxying.StartAsync(cancellationToken) : null;
         var control = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         services.GetRequiredService<Readiness>().IsListening = true;
         LogDataPlane(address);
@@ -157,7 +158,6 @@ internal sealed partial class NodeLife(
             LogNotAdvertised();
         }
 
-        var proxy = services.GetService<ProxyListening>() is { } proxying ? await proxying.StartAsync(cancellationToken) : null;
         await started.Callback(new NodeAddresses(new Uri(address), new Uri(control)) { Proxy = proxy is null ? null : new Uri(proxy) }, cancellationToken);
     }
 

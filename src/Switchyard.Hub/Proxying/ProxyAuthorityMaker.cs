@@ -37,7 +37,7 @@ public static class ProxyAuthorityMaker
                 State = state,
                 Certificate = certificate.ExportCertificatePem() + "\n",
                 Sealed = sealer.Seal(column.Table, column.Column, id, secret),
-                NotAfter = certificate.NotAfter.ToUniversalTime(),
+                NotAfter = new DateTimeOffset(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero),
                 CreatedAt = now,
                 ChangedAt = now,
             };

@@ -26,7 +26,7 @@ internal sealed class Authority(Guid id, X509Certificate2 certificate)
     public Guid Id { get; } = id;
 
     /// <summary>End of its validity.</summary>
-    public DateTimeOffset NotAfter { get; } = certificate.NotAfter;
+    public DateTimeOffset NotAfter { get; } = new(certificate.NotAfter.ToUniversalTime(), TimeSpan.Zero);
 
     /// <summary>How many certificates are kept.</summary>
     public int Leaves => _leaves.Count;
