@@ -18,6 +18,7 @@ using Switchyard.Admin.Client.Operators;
 using Switchyard.Admin.Client.Problems;
 using Switchyard.Admin.Client.ProviderKeys;
 using Switchyard.Admin.Client.Providers;
+using Switchyard.Admin.Client.Proxying;
 using Switchyard.Admin.Client.Revisions;
 using Switchyard.Admin.Client.Secrets;
 using Switchyard.Admin.Client.Usage;
@@ -44,6 +45,7 @@ public sealed class SwitchyardClient : IDisposable
         Users = new UsersClient(connection);
         AccessKeys = new AccessKeysClient(connection);
         Operators = new OperatorsClient(connection);
+        Proxy = new ProxyClient(connection);
         Gateways = new GatewaysClient(connection);
         GatewayTokens = new GatewayTokensClient(connection);
         Rollout = new RolloutClient(connection);
@@ -78,6 +80,9 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>Credentials of the control plane.</summary>
     public OperatorsClient Operators { get; }
+
+    /// <summary>The forward proxy and its certificate authority.</summary>
+    public ProxyClient Proxy { get; }
 
     /// <summary>Remote gateways.</summary>
     public GatewaysClient Gateways { get; }

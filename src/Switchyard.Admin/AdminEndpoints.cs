@@ -23,6 +23,7 @@ using Switchyard.Admin.Operators;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
+using Switchyard.Admin.Proxying;
 using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Schema;
@@ -78,6 +79,7 @@ public static class AdminEndpoints
         api.MapBuilds();
         api.MapAgents();
         api.MapAgentTokens();
+        api.MapProxy();
         api.MapEvents();
         return endpoints;
     }

@@ -21,6 +21,7 @@ using Switchyard.Admin.Plans;
 using Switchyard.Admin.Probation;
 using Switchyard.Admin.ProviderKeys;
 using Switchyard.Admin.Providers;
+using Switchyard.Admin.Proxying;
 using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
@@ -83,6 +84,8 @@ public static class AdminServices
             .AddSingleton<ModuleCommands>()
             .AddBundles()
             .AddAgents()
+            .AddSingleton<ProxyAuthorityQueries>()
+            .AddSingleton<ProxyAuthorityCommands>()
             .AddSingleton<EventTail>()
             .AddSingleton<GatewayUsageWriter>();
     }

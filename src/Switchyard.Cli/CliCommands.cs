@@ -12,6 +12,7 @@ using Switchyard.Cli.Nodes;
 using Switchyard.Cli.Operators;
 using Switchyard.Cli.ProviderKeys;
 using Switchyard.Cli.Providers;
+using Switchyard.Cli.Proxying;
 using Switchyard.Cli.Rollout;
 using Switchyard.Cli.Secrets;
 using Switchyard.Cli.Terminal;
@@ -44,6 +45,7 @@ public static class CliCommands
             WorkspaceVerbs.Create(verb),
             BundleVerbs.Create(verb),
             EventVerbs.Create(verb),
+            ProxyVerbs.Create(verb),
             GatewayVerbs.Create(verb),
             RolloutVerb.Create(verb),
             NodesVerb.Create(verb),

@@ -1,3 +1,5 @@
+using Switchyard.Gateway.Pool.Connections;
+
 namespace Switchyard.Gateway;
 
 /// <summary>What the process tells the data plane, whatever the configuration says.</summary>
@@ -8,4 +10,7 @@ public sealed record GatewayOptions
 
     /// <summary>Whether this is a remote gateway: tools (<c>/mcp</c>) and chats (<c>/api/v1/chats</c>) then answer 404 <c>not_on_edge</c>, whoever asks.</summary>
     public bool IsEdge { get; init; }
+
+    /// <summary>How upstreams are found and recognised.</summary>
+    public UpstreamReach Reach { get; init; } = UpstreamReach.System;
 }

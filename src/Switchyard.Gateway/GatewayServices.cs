@@ -1,3 +1,4 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -5,6 +6,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Gateway.Access;
 using Switchyard.Gateway.Asking;
 using Switchyard.Gateway.Asking.InProcess;
 using Switchyard.Gateway.Attempts;
@@ -60,6 +62,12 @@ public static class GatewayServices
     /// <summary>The data plane as one handler, for a server of its own.</summary>
     public static RequestDelegate GetDataPlane(this IServiceProvider services) => services.GetRequiredService<DataPlane>().InvokeAsync;
 
+    /// <summary>The data plane as one handler for connections that have a <see cref="TunnelVisit"/>: every request goes to the provider that has the tunnel's host.</summary>
+    public static RequestDelegate GetTunnelledDataPlane(this IServiceProvider services) => services.GetRequiredService<DataPlane>().InvokeTunnelledAsync;
+
+    /// <summary>Opens a connection to a host and port within a time, under the egress policy in force at that moment (<see cref="EgressRefusedException"/>, <see cref="TimeoutException"/>).</summary>
+    public static Func<DnsEndPoint, TimeSpan, CancellationToken, ValueTask<Stream>> GetGuardedDial(this IServiceProvider services) => services.GetRequiredService<EgressGuard>().ConnectAsync;
+
     /// <summary>How the data plane opens connections, with the egress policy in force at that moment; for other clients of the node that dial what an operator named.</summary>
     public static Func<SocketsHttpConnectionContext, CancellationToken, ValueTask<Stream>> GetGuardedConnect(this IServiceProvider services)
     {
@@ -76,7 +84,7 @@ public static class GatewayServices
 
     private static IServiceCollection AddPool(this IServiceCollection services, GatewayOptions options)
     {
-        services.AddSingleton<EgressGuard>();
+        services.AddSingleton(options.Reach).AddSingleton<EgressGuard>();
         services.AddSingleton(provider => new EgressSettings(options.EgressAllow, provider.GetRequiredService<EgressGuard>()));
         services.AddSingleton<RetryBudget>();
         services.AddLimits();
@@ -88,6 +96,7 @@ public static class GatewayServices
         services.AddSingleton<IModuleReports, ModuleReports>();
         services.AddSingleton<ISnapshotProbe, SnapshotProbe>();
         services.AddSingleton(static provider => new AccessGate(provider.GetRequiredService<GatewaySnapshots>(), provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton(static provider => new InterceptedHosts(provider.GetRequiredService<GatewaySnapshots>()));
         services.AddSingleton<SnapshotPublisher>();
         services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<SnapshotPublisher>());
         services.AddSingleton<IProviderProbe, ProviderProbe>();
@@ -126,6 +135,7 @@ public static class GatewayServices
         services.AddSingleton<Serving>();
         services.AddSingleton<Interception>();
         services.AddSingleton<PassthroughFlow>();
+        services.AddSingleton<UpgradeFlow>();
         services.AddSingleton<ModelList>();
         services.AddSingleton<RequestRouter>();
         services.AddSingleton<DataPlane>();

@@ -11,6 +11,7 @@ using Switchyard.Hub.Delivery.Answers;
 using Switchyard.Hub.Delivery.Connections;
 using Switchyard.Hub.Delivery.Points;
 using Switchyard.Hub.Delivery.Sessions;
+using Switchyard.Hub.Proxying;
 using Switchyard.Hub.Retention;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Telemetry;
@@ -30,6 +31,7 @@ public static class HubServices
         services.TryAddSingleton<HubPublisher>();
         services.TryAddSingleton<ChangeRecorder>();
         services.TryAddSingleton<NoticeTeller>();
+        services.TryAddSingleton<ProxyAuthorityStart>();
         services.TryAddSingleton<BundleReports>();
         services.TryAddSingleton<ToolApprovals>();
         services.TryAddSingleton<VersionWatcher>();

@@ -104,3 +104,8 @@ public sealed class PostgresChatTests(PostgresServer server) : ChatCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
 }
+
+public sealed class PostgresProxyAuthorityTests(PostgresServer server) : ProxyAuthorityCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
+}

@@ -101,3 +101,8 @@ public sealed class SqliteChatTests : ChatCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
 }
+
+public sealed class SqliteProxyAuthorityTests : ProxyAuthorityCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
+}

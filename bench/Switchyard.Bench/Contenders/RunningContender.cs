@@ -3,7 +3,7 @@ using Switchyard.Bench.Processes;
 namespace Switchyard.Bench.Contenders;
 
 /// <summary>A started contender; ends it when disposed.</summary>
-internal sealed class RunningContender(Target target, BenchProcess? process = null, string? folder = null) : IAsyncDisposable
+internal sealed class RunningContender(Target target, BenchProcess? process = null, string? folder = null, IAsyncDisposable? beside = null) : IAsyncDisposable
 {
     public Target Target { get; } = target;
 
@@ -11,6 +11,11 @@ internal sealed class RunningContender(Target target, BenchProcess? process = nu
 
     public async ValueTask DisposeAsync()
     {
+        if (beside is not null)
+        {
+            await beside.DisposeAsync();
+        }
+
         if (Process is not null)
         {
             await Process.DisposeAsync();

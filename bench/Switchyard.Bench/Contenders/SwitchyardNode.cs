@@ -7,15 +7,19 @@ namespace Switchyard.Bench.Contenders;
 
 /// <summary>
 /// <c>switchyard serve</c> as a user runs it: SQLite, one provider, one user, one access key, everything set up through the REST API; access check,
-/// metering, recording to journal and database, and metrics are on, because that is the default.
+/// metering, recording to journal and database, and metrics are on, because that is the default. Asked on its native route, or through a decrypted tunnel of its forward proxy that is kept open.
 /// </summary>
-internal sealed class SwitchyardNode : IContender
+internal sealed class SwitchyardNode(bool tunnelled = false) : IContender
 {
+    private const string TunnelHost = "localhost";
+
     private const string Token = "benchmark-operator-token";
 
-    public string Name => "Switchyard";
+    public string Name => tunnelled ? "Switchyard, proxied" : "Switchyard";
 
-    public string Remark => "serve on SQLite: access key, metering, recording to journal and database, metrics on";
+    public string Remark => tunnelled
+        ? "the same through its forward proxy: TLS in kept-open tunnels; wrk speaks TLS, and a shim beside it says the CONNECT"
+        : "serve on SQLite: access key, metering, recording to journal and database, metrics on";
 
     public string? Missing => File.Exists(Program) ? null : "Switchyard.Host is not built";
 
@@ -27,13 +31,20 @@ internal sealed class SwitchyardNode : IContender
         var process = BenchProcess.Start(
             processor,
             Program,
-            ["serve", "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", folder, "--egress-allow", "127.0.0.0/8"],
+            ["serve", "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", folder, "--egress-allow", "127.0.0.0/8,::1", .. tunnelled ? (string[])["--proxy-listen", "http://127.0.0.1:0"] : []],
             new Dictionary<string, string> { ["SWITCHYARD_ADMIN_TOKEN"] = Token });
         try
         {
+            var proxy = tunnelled ? await AddressAsync(process, "forward proxy listening on ", cancellationToken) : null;
             var data = await AddressAsync(process, "data plane listening on ", cancellationToken);
             var control = await AddressAsync(process, "control plane listening on ", cancellationToken);
-            var secret = await SetUpAsync(control, upstream, cancellationToken);
+            var secret = await SetUpAsync(control, proxy is null ? upstream : new UriBuilder(upstream) { Host = TunnelHost }.Uri, cancellationToken);
+            if (proxy is not null)
+            {
+                var shim = TunnelShim.Start(proxy, TunnelHost, secret);
+                return new RunningContender(new Target(new Uri($"https://{TunnelHost}:{shim.Port}{Ready.ChatPath}"), [("Host", TunnelHost)]), process, folder, shim);
+            }
+
             var target = new Target(new Uri(data, "/bench" + Ready.ChatPath), [("Authorization", "Bearer " + secret)]);
             return new RunningContender(target, process, folder);
         }

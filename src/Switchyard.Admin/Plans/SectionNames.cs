@@ -15,6 +15,7 @@ internal static class SectionNames
         "module" => "modules",
         "workspace" => "workspaces",
         "bundle" => "bundles",
+        "proxy_authority" => "proxyAuthorities",
         _ => entityType,
     };
 }

@@ -1,9 +1,10 @@
 using Switchyard.Model.Providers;
+using Switchyard.Model.Proxying;
 using Switchyard.Storage.Providers;
 
 namespace Switchyard.Admin.Providers;
 
-/// <summary>Warns when enabled providers have the same upstream host: they share its limits, and that is seldom meant. The first by name has no warning.</summary>
+/// <summary>Warns when enabled providers have the same upstream host: they share its limits, and the forward proxy serves it by the first one alone; that is seldom meant. The first by name has no warning.</summary>
 internal sealed class HostWarnings
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _byName = new(StringComparer.Ordinal);
@@ -27,5 +28,5 @@ internal sealed class HostWarnings
 
     public IReadOnlyList<string> For(string name) => _byName.GetValueOrDefault(name, []);
 
-    private static string HostOf(string baseUrl) => Uri.TryCreate(baseUrl, UriKind.Absolute, out var uri) ? uri.IdnHost : "";
+    private static string HostOf(string baseUrl) => Uri.TryCreate(baseUrl, UriKind.Absolute, out var uri) ? ProxyHostNames.Of(uri.DnsSafeHost) ?? uri.IdnHost : "";
 }

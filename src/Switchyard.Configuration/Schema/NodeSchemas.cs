@@ -55,6 +55,7 @@ internal static class NodeSchemas
             ("tools", ToolSchemas.Settings()),
             ("agents", AgentSchemas.Agents()),
             ("chats", AgentSchemas.Chats()),
+            ("proxy", ProxySchema.Proxy()),
             ("reload", Reload()),
             ("listen", Texts("Further addresses of the data plane, for example https://0.0.0.0:8443. They come and go without a restart; one that can not be had refuses the revision.", 16)),
             ("egress", Section(

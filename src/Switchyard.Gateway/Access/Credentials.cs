@@ -35,6 +35,9 @@ internal readonly ref struct Credentials
         return new Credentials(bearer.IsEmpty && headers.TryGetValue("x-api-key", out var apiKey) ? Text(apiKey).Trim() : bearer, null);
     }
 
+    /// <summary>The client's own upstream credentials where it is known by other means who it is; null when it sent none.</summary>
+    public static ByokCredential? ReadOwn(IHeaderDictionary headers) => OwnOf(headers, headers.Authorization);
+
     private static ByokCredential? OwnOf(IHeaderDictionary headers, StringValues authorization)
     {
         var own = new ByokCredential(

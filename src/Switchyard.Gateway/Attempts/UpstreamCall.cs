@@ -42,6 +42,9 @@ internal sealed record UpstreamCall
     /// <summary>The client's body where it is sent as it arrives; it can be sent once.</summary>
     public StreamedContent? Streamed { get; init; }
 
+    /// <summary>The protocol that the connection is to change to (<c>websocket</c>), or null, which is the ordinary case.</summary>
+    public string? Upgrade { get; init; }
+
     /// <summary>Makes the client's answer ready before the first bytes; null leaves it to the relay.</summary>
     public IAnswerPreparer? Preparer { get; init; }
 

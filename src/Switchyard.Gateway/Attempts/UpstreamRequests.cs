@@ -15,7 +15,13 @@ internal static class UpstreamRequests
     {
         var provider = attempt.Provider;
         var request = new HttpRequestMessage(call.Method, provider.Dialect.Address(call.Path, call.Query, call.Facts, attempt.Model));
-        if (request.RequestUri!.Scheme == Uri.UriSchemeHttps)
+        if (call.Upgrade is { } protocol)
+        {
+            // A connection of HTTP/1.1 becomes the socket.
+            request.Headers.Connection.Add("Upgrade");
+            RequestHeaders.Set(request, "Upgrade", protocol);
+        }
+        else if (request.RequestUri!.Scheme == Uri.UriSchemeHttps)
         {
             request.Version = HttpVersion.Version20;
             request.VersionPolicy = HttpVersionPolicy.RequestVersionOrLower;

@@ -17,14 +17,19 @@ public sealed class AccessGate
     public AccessVerdict Check(IHeaderDictionary headers)
     {
         ArgumentNullException.ThrowIfNull(headers);
-        using var snapshot = _snapshots.Acquire();
-        var credentials = Credentials.Read(headers);
-        if (credentials.Key.IsEmpty)
+        return Check(Credentials.Read(headers).Key);
+    }
+
+    /// <summary>Whose access key <paramref name="presented"/> is; empty for a client that presented none.</summary>
+    public AccessVerdict Check(ReadOnlySpan<char> presented)
+    {
+        if (presented.IsEmpty)
         {
             return AccessVerdict.Refused(Failures.Failure.MissingKey);
         }
 
-        return snapshot.Value.Access.Authenticate(credentials.Key, _time.GetUtcNow(), out var failure) is { } actor
+        using var snapshot = _snapshots.Acquire();
+        return snapshot.Value.Access.Authenticate(presented, _time.GetUtcNow(), out var failure) is { } actor
             ? new AccessVerdict { UserId = actor.Key.UserId, UserName = actor.User!.Name, AccessKeyId = actor.Key.Id, ExpiresAt = actor.Key.ExpiresAt }
             : AccessVerdict.Refused(failure!);
     }

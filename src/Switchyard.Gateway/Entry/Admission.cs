@@ -35,6 +35,13 @@ internal sealed class Admission(Limiter limiter, GatewaySnapshots snapshots, IEn
 
     private Failure? Recognise(Exchange exchange, out AccessEntry? actor)
     {
+        if (exchange.Tunnel is { } tunnel)
+        {
+            // Whatever key a request itself brings: the tunnel is its opener's.
+            actor = exchange.Snapshot.Access.Admit(tunnel.AccessKeyId, exchange.StartedAt, out var closed);
+            return closed;
+        }
+
         var credentials = Credentials.Read(exchange.Context.Request.Headers);
         if (credentials.Key.IsEmpty)
         {

@@ -73,6 +73,9 @@ internal sealed class Exchange : IDisposable
     /// <summary>Whether it was made inside the process. Then whoever made it brings the tools and runs them.</summary>
     public bool IsInside { get; set; }
 
+    /// <summary>The decrypted tunnel that it came through, or null, which is the ordinary case.</summary>
+    public TunnelVisit? Tunnel { get; init; }
+
     /// <summary>Who serves it; null before one is chosen.</summary>
     public ProviderModel? Provider => Volatile.Read(ref _provider);
 

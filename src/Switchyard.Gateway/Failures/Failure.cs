@@ -55,6 +55,12 @@ internal sealed record Failure(int Status, string Code, string Message, TimeSpan
     /// <summary>The message says two things about where it ends.</summary>
     public static Failure AmbiguousLength { get; } = new(400, "ambiguous_length", "The request has both Content-Length and Transfer-Encoding; send one of them.") { EndsConnection = true };
 
+    /// <summary>A request in a tunnel is for another host than the tunnel.</summary>
+    public static Failure Misdirected { get; } = new(421, "misdirected_request", "The request, the TLS greeting and the tunnel name different hosts.") { EndsConnection = true };
+
+    /// <summary>No provider has the tunnel's host any more.</summary>
+    public static Failure HostNotIntercepted { get; } = new(421, "host_not_intercepted", "No provider has this host any more; connect anew.") { EndsConnection = true };
+
     /// <summary>WebSockets are not spoken here.</summary>
     public static Failure UpgradeNotSupported { get; } = new(426, "upgrade_not_supported", "This route does not take a WebSocket; use HTTP with server-sent events.");
 

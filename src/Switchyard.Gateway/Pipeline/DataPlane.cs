@@ -36,8 +36,11 @@ internal sealed partial class DataPlane(
     public Task InvokeAsync(HttpContext context) =>
         context.Request.Path.Value == "/healthz" ? context.Response.WriteAsync("ok\n", context.RequestAborted) : InvokeAsync(context, snapshots.Acquire());
 
+    /// <summary>Serves one request of a connection that is a decrypted tunnel; never throws.</summary>
+    public Task InvokeTunnelledAsync(HttpContext context) => InvokeAsync(context, snapshots.Acquire(), context.Features.GetRequiredFeature<TunnelVisit>());
+
     /// <summary>Serves one request with the snapshot of <paramref name="lease"/>, which belongs to it from now on; never throws.</summary>
-    public async Task InvokeAsync(HttpContext context, Lease<GatewaySnapshot> lease)
+    public async Task InvokeAsync(HttpContext context, Lease<GatewaySnapshot> lease, TunnelVisit? tunnel = null)
     {
         var target = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
         var plain = RequestPath.TryRead(target, out var path, out var query);
@@ -45,6 +48,7 @@ internal sealed partial class DataPlane(
         using var exchange = new Exchange(context, RequestIds.Next(now), now, clock.Now, lease)
         {
             Dialect = BridgeSet.Of(InterceptedPaths.DialectOf(path)),
+            Tunnel = tunnel,
         };
         var place = running.Enter(exchange);
         await using var gone = context.RequestAborted.UnsafeRegister(static call => ((ExchangeCall)call!).Stop(EndReason.ClientGone), exchange.Call);

@@ -7,11 +7,12 @@ using Switchyard.Gateway.Passthrough;
 using Switchyard.Gateway.Recording;
 using Switchyard.Gateway.Relay;
 using Switchyard.Gateway.Routing;
+using Switchyard.Gateway.Snapshots;
 
 namespace Switchyard.Gateway.Pipeline;
 
 /// <summary>Leads an admitted request to its flow: by the provider in the path's first segment, or by the model on the unified routes.</summary>
-internal sealed class RequestRouter(Admission admission, Interception interception, PassthroughFlow passthrough, ModelList models, NodeRoutes nodeRoutes)
+internal sealed class RequestRouter(Admission admission, Interception interception, PassthroughFlow passthrough, UpgradeFlow upgrades, ModelList models, NodeRoutes nodeRoutes)
 {
     /// <summary>Admits and runs the request.</summary>
     public ValueTask<RelayEnd> RunAsync(Exchange exchange, string path, string query)
@@ -36,6 +37,11 @@ internal sealed class RequestRouter(Admission admission, Interception intercepti
 
     private ValueTask<RelayEnd> Route(Exchange exchange, string path, string query)
     {
+        if (exchange.Tunnel is { } tunnel)
+        {
+            return TunnelRoute.Find(exchange, tunnel, out var host) is { } misled ? Refuse(misled) : RouteTo(exchange, host!, path, 0, query);
+        }
+
         var first = RequestPath.FirstSegment(path, out var restStart);
         if (first is "v1")
         {
@@ -47,6 +53,11 @@ internal sealed class RequestRouter(Admission admission, Interception intercepti
             return Refuse(exchange.Snapshot.Revision == 0 ? Failure.NotReady : Failure.UnknownProvider);
         }
 
+        return RouteTo(exchange, provider, path, restStart, query);
+    }
+
+    private ValueTask<RelayEnd> RouteTo(Exchange exchange, ProviderEntry provider, string path, int restStart, string query)
+    {
         if (Admission.Allow(exchange, provider) is { } denied)
         {
             return Refuse(denied);
@@ -66,9 +77,14 @@ internal sealed class RequestRouter(Admission admission, Interception intercepti
             }
         }
 
-        return provider.Model!.Passthrough.Match(rest) is { } entry
-            ? passthrough.RunAsync(exchange, provider, path[restStart..], query, entry)
-            : Refuse(Failure.UnknownRoute);
+        if (provider.Model!.Passthrough.Match(rest) is not { } entry)
+        {
+            return Refuse(Failure.UnknownRoute);
+        }
+
+        return exchange.Tunnel is not null && Admission.WantsUpgrade(exchange.Context)
+            ? upgrades.RunAsync(exchange, provider, path[restStart..], query, entry)
+            : passthrough.RunAsync(exchange, provider, path[restStart..], query, entry);
     }
 
     private ValueTask<RelayEnd> RunUnified(Exchange exchange, string path, string query)

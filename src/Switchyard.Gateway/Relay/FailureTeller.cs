@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections.Features;
 using Switchyard.Gateway.Bodies;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Exchanges;
@@ -39,6 +40,12 @@ internal static class FailureTeller
         if (failure.EndsConnection || (request.ContentLength is > ToleratedRest && exchange.Sent == 0))
         {
             response.Headers.Connection = "close";
+        }
+
+        if (failure.EndsConnection && exchange.Tunnel is not null)
+        {
+            // HTTP/2 has no such header: its connection is told to go away.
+            exchange.Context.Features.Get<IConnectionLifetimeNotificationFeature>()?.RequestClose();
         }
 
         using var body = new PooledBuffer();

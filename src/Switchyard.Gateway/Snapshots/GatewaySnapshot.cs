@@ -7,6 +7,7 @@ using Switchyard.Gateway.Modules.Building;
 using Switchyard.Gateway.Pool;
 using Switchyard.Hot;
 using Switchyard.Model.Pricing;
+using Switchyard.Model.Proxying;
 using Switchyard.Model.Revisions;
 
 namespace Switchyard.Gateway.Snapshots;
@@ -21,6 +22,7 @@ internal sealed class GatewaySnapshot : IDisposable
     private readonly FrozenDictionary<string, ProviderEntry>.AlternateLookup<ReadOnlySpan<char>> _byName;
     private readonly FrozenDictionary<string, RouteModel> _routes;
     private readonly Dictionary<Guid, Lease<ProviderModel>> _leases;
+    private readonly Lazy<ProxyHostTable> _hosts;
 
     /// <summary>Takes the leases over.</summary>
     public GatewaySnapshot(
@@ -43,6 +45,7 @@ internal sealed class GatewaySnapshot : IDisposable
         RevisionHeader = source.Revision.ToString();
         CanaryHeader = source.Canary is { Runs: true } canary ? canary.Revision.ToString() : default(StringValues);
         Prices = new PriceTable(source.Prices);
+        _hosts = new Lazy<ProxyHostTable>(() => ProxyHostTable.Of(source.Providers));
     }
 
     /// <summary>The configuration it was built from.</summary>
@@ -68,6 +71,9 @@ internal sealed class GatewaySnapshot : IDisposable
 
     /// <summary>Modules of the request pipeline.</summary>
     public ModuleSet Modules { get; }
+
+    /// <summary>Hosts that the forward proxy decrypts. Made when it is first asked for: a process without a proxy never does.</summary>
+    public ProxyHostTable Hosts => _hosts.Value;
 
     /// <summary>All providers.</summary>
     public IReadOnlyList<ProviderEntry> Providers => _providers.Values;

@@ -1,4 +1,6 @@
+using System.Net;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Abstractions;
@@ -28,7 +30,19 @@ internal sealed class DataPlaneListener : IDisposable
     private KestrelServerLimits? _own;
     private int _disposed;
 
+    /// <summary>Listens on an address.</summary>
     public DataPlaneListener(Uri address, RequestDelegate pipeline, ListenerLimits limits, ServerCertificate? certificate, ILoggerFactory loggers)
+        : this(kestrel => kestrel.Listen(address, certificate), transport: null, pipeline, limits, loggers)
+    {
+    }
+
+    /// <summary>Takes its connections from <paramref name="transport"/>, which knows <paramref name="place"/>.</summary>
+    public DataPlaneListener(IConnectionListenerFactory transport, EndPoint place, RequestDelegate pipeline, ListenerLimits limits, ILoggerFactory loggers)
+        : this(kestrel => kestrel.Listen(place, static _ => { }), transport, pipeline, limits, loggers)
+    {
+    }
+
+    private DataPlaneListener(Action<KestrelServerOptions> bind, IConnectionListenerFactory? transport, RequestDelegate pipeline, ListenerLimits limits, ILoggerFactory loggers)
     {
         _pipeline = pipeline;
         _limits = limits;
@@ -40,13 +54,25 @@ internal sealed class DataPlaneListener : IDisposable
             sockets.NoDelay = true;
             sockets.Backlog = 4096;
             sockets.MaxWriteBufferSize = SlowReaderBytes;
-        }).ConfigureKestrel(kestrel => Configure(kestrel, address, certificate));
+        }).ConfigureKestrel(kestrel => Configure(kestrel, bind));
+        if (transport is not null)
+        {
+            builder.Services.AddSingleton(transport);
+        }
+
         _host = builder.Build();
         _server = _host.Services.GetRequiredService<IServer>();
     }
 
     /// <summary>The address in use once started, with the port that was taken for port 0.</summary>
     public string Address => _server.Features.GetRequiredFeature<IServerAddressesFeature>().Addresses.First();
+
+    /// <summary>How long a connection may be silent between two requests. A change holds for connections from their next request on.</summary>
+    public TimeSpan KeepAlive
+    {
+        get => _own!.KeepAliveTimeout;
+        set => _own!.KeepAliveTimeout = value;
+    }
 
     public Task StartAsync(CancellationToken cancellationToken) => _server.StartAsync(new Application(_pipeline), cancellationToken);
 
@@ -67,7 +93,7 @@ internal sealed class DataPlaneListener : IDisposable
         }
     }
 
-    private void Configure(KestrelServerOptions options, Uri address, ServerCertificate? certificate)
+    private void Configure(KestrelServerOptions options, Action<KestrelServerOptions> bind)
     {
         options.AddServerHeader = false;
         options.AllowSynchronousIO = false;
@@ -76,7 +102,7 @@ internal sealed class DataPlaneListener : IDisposable
         options.Limits.MinResponseDataRate = null; // a slow reader is the pipeline's business: it ends a stalled client after its own limit
         options.Limits.MaxResponseBufferSize = SlowReaderBytes;
         options.Limits.Http2.MaxStreamsPerConnection = 100;
-        options.Listen(address, certificate);
+        bind(options);
     }
 
     /// <summary>Runs the pipeline for Kestrel. The context of a connection is kept for its next request, as Kestrel offers by <see cref="IHostContextContainer{TContext}"/>.</summary>

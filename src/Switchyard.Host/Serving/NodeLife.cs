@@ -9,6 +9,7 @@ using Switchyard.Configuration.Sources;
 using Switchyard.Host.Health;
 using Switchyard.Host.Listeners;
 using Switchyard.Host.Mcp;
+using Switchyard.Host.Proxying;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Host.Serving;
@@ -147,6 +148,7 @@ internal sealed partial class NodeLife(
     private async Task StartDataPlaneAsync(CancellationToken cancellationToken)
     {
         var address = await services.GetRequiredService<DataPlaneListeners>().StartAsync(options.Listen, cancellationToken);
+        var proxy = services.GetService<ProxyListening>() is { } proxying ? await proxying.StartAsync(cancellationToken) : null;
         var control = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         services.GetRequiredService<Readiness>().IsListening = true;
         LogDataPlane(address);
@@ -156,7 +158,7 @@ internal sealed partial class NodeLife(
             LogNotAdvertised();
         }
 
-        await started.Callback(new NodeAddresses(new Uri(address), new Uri(control)), cancellationToken);
+        await started.Callback(new NodeAddresses(new Uri(address), new Uri(control)) { Proxy = proxy is null ? null : new Uri(proxy) }, cancellationToken);
     }
 
     private async Task StopDataPlaneAsync()
@@ -170,8 +172,10 @@ internal sealed partial class NodeLife(
         LogDraining(options.DrainTimeout.TotalSeconds);
         using var patience = new CancellationTokenSource(options.DrainTimeout + TimeSpan.FromSeconds(5), time);
         var stopping = listeners.StopAsync(patience.Token);
+        using var tunnels = new CancellationTokenSource(options.DrainTimeout, time);
+        var proxy = services.GetService<ProxyListening>()?.StopAsync(tunnels.Token) ?? Task.CompletedTask;
         await services.DrainAllAsync(options.DrainTimeout);
-        await stopping;
+        await Task.WhenAll(stopping, proxy);
     }
 
     private void End(int code)

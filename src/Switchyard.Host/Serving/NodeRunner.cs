@@ -26,6 +26,7 @@ using Switchyard.Host.Listeners;
 using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Mcp;
 using Switchyard.Host.Metrics;
+using Switchyard.Host.Proxying;
 using Switchyard.Host.Runtimes;
 using Switchyard.Hub;
 using Switchyard.Storage.Secrets;
@@ -36,8 +37,8 @@ namespace Switchyard.Host.Serving;
 /// <summary>Puts a node together and runs it to its end.</summary>
 internal static class NodeRunner
 {
-    /// <summary>Runs until SIGTERM, Ctrl+C or a failure, and returns the exit code.</summary>
-    public static async Task<int> RunAsync(ServeOptions options, TextWriter errors, NodeStarted? started)
+    /// <summary>Runs until SIGTERM, Ctrl+C, <paramref name="stop"/> or a failure, and returns the exit code.</summary>
+    public static async Task<int> RunAsync(ServeOptions options, TextWriter errors, NodeStarted? started, CancellationToken stop = default)
     {
         if (RuntimeDefects.Refusal(options.RuntimeVersion) is { } defect)
         {
@@ -57,7 +58,7 @@ internal static class NodeRunner
             }
 
             var exit = app.Services.GetRequiredService<NodeExit>();
-            await app.RunAsync();
+            await ((IHost)app).RunAsync(stop);
             return exit.Code;
         }
         catch (ConfigurationRejectedException rejected)
@@ -120,12 +121,13 @@ internal static class NodeRunner
 
         services.AddDelivery();
         services.AddAgentRecords();
-        services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow });
+        services.AddGateway(new GatewayOptions { EgressAllow = options.EgressAllow, Reach = options.Reach });
         services.AddMcp(options.Mcp);
         services.AddAgents();
         services.AddSharedLimits();
         services.AddRecording(options.DataDirectory);
         services.AddKeptTools();
+        services.AddProxy(options.ProxyListen);
         NodeParts.TakeFrom(services);
 
         services.AddListeners(options.Tls);

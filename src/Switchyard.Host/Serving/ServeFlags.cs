@@ -13,6 +13,7 @@ internal sealed class ServeFlags
     private readonly Option<string?> _listen = FlagValues.Option("--listen", "SWITCHYARD_LISTEN", "http://127.0.0.1:8080", "Address of the data plane.", "URL");
     private readonly Option<string?> _adminListen = FlagValues.Option("--admin-listen", "SWITCHYARD_ADMIN_LISTEN", "http://127.0.0.1:8081", "Address of the control plane, console, metrics and health.", "URL");
     private readonly Option<string?> _advertise = FlagValues.Option("--advertise", "SWITCHYARD_ADVERTISE", "the address of the control plane, unless it is every address", "Where other nodes reach this node's control plane.", "URL");
+    private readonly Option<string?> _proxyListen = FlagValues.Option("--proxy-listen", "SWITCHYARD_PROXY_LISTEN", "none", "Address of the forward proxy (CONNECT), for clients that always call the provider's own host.", "URL");
     private readonly Option<string?> _database = FlagValues.Option("--database", "SWITCHYARD_DATABASE", "switchyard.db in the data directory", "SQLite file, or PostgreSQL when the value has 'Host=' or begins with 'postgres://'.", "DATABASE");
     private readonly Option<string?> _dataDir = FlagValues.Option("--data-dir", "SWITCHYARD_DATA_DIR", "./data", "Where the node keeps its own files.", "DIR");
     private readonly Option<string[]> _config = new("--config") { Description = FlagValues.Describe("Configuration file or directory; may be repeated, later wins.", "SWITCHYARD_CONFIG", "none"), HelpName = "FILE|DIR", AllowMultipleArgumentsPerToken = false };
@@ -36,7 +37,7 @@ internal sealed class ServeFlags
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_listen, _adminListen, _advertise, _database, _dataDir, _config, _noWatch, _nodeName, _drain, _egress, _mcpHosts, _mcpOrigins, _logFormat])
+        foreach (Option option in (Option[])[_listen, _adminListen, _advertise, _proxyListen, _database, _dataDir, _config, _noWatch, _nodeName, _drain, _egress, _mcpHosts, _mcpOrigins, _logFormat])
         {
             command.Options.Add(option);
         }
@@ -50,12 +51,14 @@ internal sealed class ServeFlags
         var dataDirectory = _values.Read(parsed, _dataDir, "SWITCHYARD_DATA_DIR").Text ?? defaults.DataDirectory;
         var listen = FlagValues.Address(_values.Read(parsed, _listen, "SWITCHYARD_LISTEN"), "http://127.0.0.1:8080", faults);
         var adminListen = FlagValues.Address(_values.Read(parsed, _adminListen, "SWITCHYARD_ADMIN_LISTEN"), "http://127.0.0.1:8081", faults);
+        var proxyListen = _values.Read(parsed, _proxyListen, "SWITCHYARD_PROXY_LISTEN") is { Text: not null } proxy ? FlagValues.Address(proxy, "http://127.0.0.1:8082", faults) : null;
         var options = new ServeOptions
         {
             Listen = listen,
             AdminListen = adminListen,
             Advertise = _values.Read(parsed, _advertise, "SWITCHYARD_ADVERTISE") is { Text: not null } advertise ? FlagValues.Address(advertise, "http://node-1:8081", faults) : null,
-            Tls = _tls.Read(parsed, faults, listen, adminListen),
+            ProxyListen = proxyListen,
+            Tls = _tls.Read(parsed, faults, proxyListen is null ? [listen, adminListen] : [listen, adminListen, proxyListen]),
             DataDirectory = dataDirectory,
             Database = _values.Read(parsed, _database, "SWITCHYARD_DATABASE").Text ?? Path.Combine(dataDirectory, "switchyard.db"),
             ConfigPaths = parsed.GetValue(_config) is { Length: > 0 } paths ? paths : FlagValues.Split(_environment("SWITCHYARD_CONFIG")),

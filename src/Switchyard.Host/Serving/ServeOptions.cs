@@ -1,4 +1,5 @@
 using Switchyard.Bundles.Endpoint.Access;
+using Switchyard.Gateway.Pool.Connections;
 using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Runtimes;
 using Switchyard.Model.Secrets;
@@ -16,6 +17,9 @@ internal sealed record ServeOptions
 
     /// <summary>Where other nodes reach the control plane; null for its own address.</summary>
     public Uri? Advertise { get; init; }
+
+    /// <summary>Address of the forward proxy, or null for none.</summary>
+    public Uri? ProxyListen { get; init; }
 
     /// <summary>The certificate of <c>https</c> addresses, or null when there are none.</summary>
     public TlsFiles? Tls { get; init; }
@@ -40,6 +44,9 @@ internal sealed record ServeOptions
 
     /// <summary>Special addresses that may be dialled: CIDRs and host names.</summary>
     public IReadOnlyList<string> EgressAllow { get; init; } = [];
+
+    /// <summary>How upstreams are found and recognised; no flag sets it.</summary>
+    public UpstreamReach Reach { get; init; } = UpstreamReach.System;
 
     /// <summary>Host names and origins that may address <c>/mcp</c>, besides those of the configuration.</summary>
     public McpOptions Mcp { get; init; } = new();

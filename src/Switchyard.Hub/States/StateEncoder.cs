@@ -8,6 +8,7 @@ using Switchyard.Model.Gateways;
 using Switchyard.Model.Modules;
 using Switchyard.Model.Origins;
 using Switchyard.Model.Providers;
+using Switchyard.Model.Proxying;
 using Switchyard.Model.Revisions;
 using Switchyard.Model.Secrets;
 using Switchyard.Model.Server;
@@ -44,10 +45,11 @@ public sealed class StateEncoder(Func<string, string> fingerprint)
         return GatewayState.Of(model.Epoch, model.Revision, objects);
     }
 
-    /// <summary>Without the sections that say nothing to an edge: it serves no gateways, runs no bundles and no tools, and has no chats.</summary>
+    /// <summary>Without the sections that say nothing to an edge: it serves no gateways, runs no bundles and no tools, and has no chats and no forward proxy.</summary>
     private static ServerConfig OfEdge(ServerConfig server) => server with
     {
         Gateways = GatewayChannelConfig.Default, Bundles = BundleSettings.Default, Mcp = McpSettings.Default, Tools = ToolSettings.Default, Agents = AgentSettings.Default, Chats = ChatSettings.Default,
+        Proxy = ProxySettings.Default,
     };
 
     internal static string NameOf(CutKind kind) => kind == CutKind.Provider ? "provider" : "providerKey";

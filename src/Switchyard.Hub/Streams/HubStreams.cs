@@ -81,6 +81,9 @@ public static class HubStreams
     /// <summary>Signal: somebody signed in to a bundle, is about to, or is not any more. It is no revision and has no events.</summary>
     public const string BundleSignIns = "bundle_sign_ins";
 
+    /// <summary>Signal: the certificate authorities of the forward proxy changed.</summary>
+    public const string ProxyAuthoritiesChanged = "proxy_authorities_changed";
+
     /// <summary>Signal: gateways changed.</summary>
     public const string GatewaysChanged = "gateways_changed";
 

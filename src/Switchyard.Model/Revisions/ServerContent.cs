@@ -3,6 +3,7 @@ using Switchyard.Model.Agents;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Chats;
 using Switchyard.Model.Gateways;
+using Switchyard.Model.Proxying;
 using Switchyard.Model.Recording;
 using Switchyard.Model.Server;
 using Switchyard.Model.Tools;
@@ -51,6 +52,7 @@ internal static class ServerContent
         ["tools"] = Tools(server.Tools),
         ["agents"] = Agents(server.Agents),
         ["chats"] = Chats(server.Chats),
+        ["proxy"] = Proxy(server.Proxy),
         ["reload"] = new JsonObject
         {
             ["debounce"] = Durations.Format(server.Reload.Debounce),
@@ -159,6 +161,17 @@ internal static class ServerContent
         ["renew"] = Durations.Format(settings.Renew),
         ["interrupt"] = Durations.Format(settings.Interrupt),
         ["startWorkspaces"] = settings.StartWorkspaces,
+    };
+
+    private static JsonObject Proxy(ProxySettings settings) => new()
+    {
+        ["others"] = settings.RefusesOthers ? "refuse" : "tunnel",
+        ["ports"] = new JsonArray([.. settings.Ports.Select(port => JsonValue.Create(port))]),
+        ["tunnels"] = new JsonObject { ["max"] = settings.MaxTunnels, ["perKey"] = settings.MaxTunnelsPerKey },
+        ["greeting"] = Durations.Format(settings.Greeting),
+        ["connect"] = Durations.Format(settings.Connect),
+        ["idle"] = Durations.Format(settings.Idle),
+        ["lifetime"] = Durations.Format(settings.Lifetime),
     };
 
     private static JsonObject Channel(GatewayChannelConfig config) => new()

@@ -2,6 +2,7 @@ using Switchyard.Model.Agents;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Chats;
 using Switchyard.Model.Gateways;
+using Switchyard.Model.Proxying;
 using Switchyard.Model.Tools;
 
 namespace Switchyard.Model.Server;
@@ -83,6 +84,9 @@ public sealed record ServerConfig
 
     /// <summary>How turns of chats are held.</summary>
     public ChatSettings Chats { get; init; } = ChatSettings.Default;
+
+    /// <summary>What the forward proxy takes. Of nodes; no edge has one.</summary>
+    public ProxySettings Proxy { get; init; } = ProxySettings.Default;
 
     /// <summary>Most model names per provider that get a metric label of their own.</summary>
     public int MaxModelLabels { get; init; } = 200;

@@ -45,10 +45,13 @@ public static class SealedColumns
     /// <summary>What authorization servers of bundles know Switchyard by.</summary>
     public static SealedColumn SignInClients { get; } = new("bundle_sign_in_clients", "sealed");
 
+    /// <summary>Private keys of the forward proxy's certificate authorities.</summary>
+    public static SealedColumn ProxyAuthorities { get; } = new("proxy_authorities", "sealed");
+
     /// <summary>Every column, in the order in which they are rotated.</summary>
     public static IReadOnlyList<SealedColumn> All { get; } =
     [
         ProviderKeys, ProviderSettings, IdempotencyAnswers, RecordingLives, Documents, DocumentHistory, BundleCredentials, CanaryDocuments, KeptTools, AgentDialKeys, ChatMessages,
-        SignIns, SignInStarts, SignInClients,
+        SignIns, SignInStarts, SignInClients, ProxyAuthorities,
     ];
 }

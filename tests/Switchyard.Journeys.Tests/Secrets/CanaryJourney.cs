@@ -5,7 +5,9 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Data.Sqlite;
 using Switchyard.Simulator;
+using Switchyard.Storage.Secrets;
 using Switchyard.Testing.Nodes;
 
 namespace Switchyard.Journeys.Tests.Secrets;
@@ -16,6 +18,7 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
     private readonly string _operator = canaries.Make("operator");
     private readonly string _own = canaries.Make("byok");
     private readonly string _misplaced = canaries.Make("misplaced");
+    private readonly string _sealing = $"{SealingKey(canaries, "sealing")},{SealingKey(canaries, "sealingold")}";
     private readonly Dictionary<string, string> _known = [];
     private NodeProcess _node = null!;
     private HttpClient _control = null!;
@@ -56,6 +59,7 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
                 ]);
             }
 
+            await new ProxySweep(evidence, _node.Proxy.ShouldNotBeNull(), accessKey, _own, _misplaced).RunAsync();
             await LookAsync();
             await CommandsAsync();
             await DeleteAsync();
@@ -67,6 +71,7 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
             _control.Dispose();
         }
 
+        PlantAuthorities();
         evidence.AddFiles(Path.Combine(directory.FullName, "nodes"));
         foreach (var dump in Directory.GetFiles(Path.Combine(directory.FullName, "dumps")))
         {
@@ -77,12 +82,12 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
     private Task<NodeProcess> StartAsync() => NodeProcess.StartAsync(
         [
             "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", Path.Combine(directory.FullName, "nodes", "data"), "--egress-allow", "127.0.0.0/8",
-            "--config", Path.Combine(directory.FullName, "switchyard.yaml"), "--node-name", "canary",
+            "--config", Path.Combine(directory.FullName, "switchyard.yaml"), "--node-name", "canary", "--proxy-listen", "http://127.0.0.1:0",
         ],
         new Dictionary<string, string?>
         {
             ["SWITCHYARD_ADMIN_TOKEN"] = _operator,
-            ["SWITCHYARD_SECRET_KEYS"] = $"{SealingKey("sealing")},{SealingKey("sealingold")}",
+            ["SWITCHYARD_SECRET_KEYS"] = _sealing,
             ["CANARY_FILE_KEY"] = canaries.Make("environment"),
             ["OPENAI_API_KEY"] = canaries.Make("ambient"),
             ["AWS_SECRET_ACCESS_KEY"] = canaries.Make("ambientaws"),
@@ -92,7 +97,28 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
             ["OTEL_METRIC_EXPORT_INTERVAL"] = "500",
         });
 
-    private string SealingKey(string kind) => canaries.PlantKey(kind, RandomNumberGenerator.GetBytes(32));
+    private static string SealingKey(Canaries canaries, string kind) => canaries.PlantKey(kind, RandomNumberGenerator.GetBytes(32));
+
+    /// <summary>The node made these secrets itself: they are opened as it opens them, and looked for like all others.</summary>
+    private void PlantAuthorities()
+    {
+        SQLitePCL.Batteries_V2.Init();
+        var (sealer, column) = (new SecretSealer(SecretKeyRing.Parse(_sealing)), SealedColumns.ProxyAuthorities);
+        using var connection = new SqliteConnection($"Data Source={Path.Combine(directory.FullName, "nodes", "data", "switchyard.db")};Mode=ReadOnly;Pooling=False");
+        connection.Open();
+        using var command = connection.CreateCommand();
+        command.CommandText = "select id, sealed from proxy_authorities where sealed is not null";
+        using var rows = command.ExecuteReader();
+        rows.HasRows.ShouldBeTrue();
+        while (rows.Read())
+        {
+            sealer.TryOpenBytes(column.Table, column.Column, Guid.Parse(rows.GetString(0)), (byte[])rows.GetValue(1), out var secret).ShouldBeTrue();
+            using var key = ECDsa.Create();
+            key.ImportPkcs8PrivateKey(secret, out _);
+            canaries.PlantKey("proxyauthority", key.ExportParameters(includePrivateParameters: true).D!);
+            canaries.PlantKey("proxyauthorityfile", secret);
+        }
+    }
 
     private string Configuration(bool dumps) => string.Create(CultureInfo.InvariantCulture, $$"""
         version: 1
@@ -128,6 +154,12 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
             baseUrl = Upstream,
             allowByok = true,
             settings = new { breaker = new { enabled = false }, region = "eu-central-1", accessKeyId = "AKIACANARYID", secretAccessKey = canaries.Make("aws"), sessionToken = canaries.Make("awssession") },
+        });
+        // By its name, which is what the forward proxy decrypts.
+        await PostAsync("/providers", new
+        {
+            name = "sim-named", type = "openai", baseUrl = Upstream.Replace("127.0.0.1", "localhost", StringComparison.Ordinal), allowByok = true,
+            settings = new { breaker = new { enabled = false } }, keys = new[] { new { key = canaries.Make("named") } },
         });
         _known["providers.idOrName"] = "sim-openai";
         _known["providers.id"] = (string)openai["keys"]![1]!["id"]!;
@@ -209,7 +241,7 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
         foreach (var words in new string[][]
                  {
                      ["providers", "list"], ["providers", "show", "sim-bedrock", "--json"], ["keys", "list", "sim-openai", "--json"], ["access-keys", "list"], ["config", "show"], ["audit", "list"],
-                     ["secrets", "status"], ["usage"], ["doctor", "--data-dir", Path.Combine(directory.FullName, "nodes", "data")], ["providers", "show", "nobody"],
+                     ["secrets", "status"], ["usage"], ["proxy", "hosts"], ["proxy", "ca", "list", "--json"], ["proxy", "ca", "export"], ["doctor", "--data-dir", Path.Combine(directory.FullName, "nodes", "data")], ["providers", "show", "nobody"],
                  })
         {
             await using var command = NodeProcess.Launch(words, environment);

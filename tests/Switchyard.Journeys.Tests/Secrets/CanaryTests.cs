@@ -28,7 +28,7 @@ public sealed class CanaryTests
             evidence.Search(canaries).Where(static hit => !(hit.StartsWith("control ", StringComparison.Ordinal) && hit.Contains("→ 400: misnamed in part", StringComparison.Ordinal))).ShouldBeEmpty();
             journey.Operations.ShouldBeGreaterThanOrEqualTo(30);
             canaries.Count.ShouldBeGreaterThanOrEqualTo(15);
-            foreach (var place in new[] { "otlp /v1/traces", "otlp /v1/metrics", "events", "log", "control GET /metrics", "file data/switchyard.db", "file data/journal", "dump", "command" })
+            foreach (var place in new[] { "otlp /v1/traces", "otlp /v1/metrics", "events", "log", "control GET /metrics", "file data/switchyard.db", "file data/journal", "dump", "command", "proxy answer", "proxy refusal" })
             {
                 evidence.Places.ShouldContain(found => found.StartsWith(place, StringComparison.Ordinal), place);
             }

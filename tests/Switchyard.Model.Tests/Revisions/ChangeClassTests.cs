@@ -10,6 +10,7 @@ using Switchyard.Model.Gateways;
 using Switchyard.Model.Limits;
 using Switchyard.Model.Pricing;
 using Switchyard.Model.Providers;
+using Switchyard.Model.Proxying;
 using Switchyard.Model.Recording;
 using Switchyard.Model.Revisions;
 using Switchyard.Model.Routing;
@@ -73,7 +74,7 @@ public sealed class ChangeClassTests
     private static (string Section, Type Type, string[] Skipped)[] Types() =>
     [
         // Records within it have rows of their own; what is skipped is no content: where it comes from, how it fares, what is computed.
-        ("server", typeof(ServerConfig), ["Reload", "Gateways", "Bundles", "Tools", "Agents", "Chats"]),
+        ("server", typeof(ServerConfig), ["Reload", "Gateways", "Bundles", "Tools", "Agents", "Chats", "Proxy"]),
         ("reload", typeof(ReloadConfig), []),
         ("gateways", typeof(GatewayChannelConfig), ["Log"]),
         ("log", typeof(EventLogConfig), []),
@@ -82,6 +83,7 @@ public sealed class ChangeClassTests
         ("agentSettings", typeof(AgentSettings), ["Dial"]),
         ("dialSettings", typeof(AgentDialSettings), []),
         ("chatSettings", typeof(ChatSettings), []),
+        ("proxySettings", typeof(ProxySettings), []),
         ("workspaces", typeof(WorkspaceConfig), ["Version"]),
         ("bundles", typeof(BundleConfig), ["Definition", "Credentials", "Origin", "Error", "Version", "User", "SignIn"]),
         ("definitions", typeof(BundleDefinition), ["IsProcess", "StartTimeout", "Limits", "Timeouts", "Archive", "IsPerUser", "MaySignIn"]),
@@ -124,6 +126,7 @@ public sealed class ChangeClassTests
             "agentSettings" => model with { Server = model.Server with { Agents = With(model.Server.Agents, property) } },
             "dialSettings" => model with { Server = model.Server with { Agents = model.Server.Agents with { Dial = With(model.Server.Agents.Dial, property) } } },
             "chatSettings" => model with { Server = model.Server with { Chats = With(model.Server.Chats, property) } },
+            "proxySettings" => model with { Server = model.Server with { Proxy = With(model.Server.Proxy, property) } },
             "toolSettings" => model with { Server = model.Server with { Tools = With(model.Server.Tools, property) } },
             "workspaces" => model with { Workspaces = [With(model.Workspaces[0], property)] },
             "bundles" => model with { Bundles = [With(Samples.Bundle, property)] },
@@ -186,6 +189,7 @@ public sealed class ChangeClassTests
             _ when type == typeof(SignInTerms) => new SignInTerms { PerUser = true },
             _ when type == typeof(Labels) => Labels.Of([new("region", "eu")]),
             _ when type == typeof(IReadOnlyList<string>) => (string[])["x"],
+            _ when type == typeof(IReadOnlyList<int>) => (int[])[8443],
             _ when type == typeof(IReadOnlyList<decimal>) => (decimal[])[0.5m],
             _ when type == typeof(IReadOnlyList<RouteTarget>) => (RouteTarget[])[new RouteTarget("b", "m")],
             _ when type == typeof(IReadOnlyList<HeaderMatch>) => (HeaderMatch[])[new HeaderMatch("x-new")],

@@ -28,6 +28,9 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Address of the control plane; of an edge, that of health and metrics.</summary>
     public Uri ControlPlane { get; private set; } = null!;
 
+    /// <summary>Address of the forward proxy, which is told before those of both planes; null when there is none.</summary>
+    public Uri? Proxy { get; private set; }
+
     /// <summary>Process id.</summary>
     public int Id => _process.Id;
 
@@ -196,7 +199,11 @@ public sealed partial class NodeProcess : IAsyncDisposable
         }
 
         _output.Enqueue(line);
-        if (AddressAfter(line, "data plane listening on ") is { } data)
+        if (AddressAfter(line, "forward proxy listening on ") is { } proxy)
+        {
+            Proxy = proxy;
+        }
+        else if (AddressAfter(line, "data plane listening on ") is { } data)
         {
             DataPlane = data;
             _data.TrySetResult();

@@ -10,9 +10,12 @@ namespace Switchyard.Gateway.Pool.Connections;
 /// Opens every connection to an upstream. The policy is asked about each address that is about to be dialled, after name resolution, so a name that
 /// resolves otherwise the next time gains nothing. The policy may change at any moment and holds for the next connection.
 /// </summary>
-internal sealed partial class EgressGuard(MonotonicClock clock, ILogger<EgressGuard> logger)
+internal sealed partial class EgressGuard(MonotonicClock clock, ILogger<EgressGuard> logger, UpstreamReach? reach = null)
 {
     private volatile EgressPolicy _policy = EgressPolicy.PublicOnly;
+
+    /// <summary>How upstreams are found and recognised.</summary>
+    public UpstreamReach Reach { get; } = reach ?? UpstreamReach.System;
 
     /// <summary>The policy in force.</summary>
     public EgressPolicy Policy
@@ -30,7 +33,7 @@ internal sealed partial class EgressGuard(MonotonicClock clock, ILogger<EgressGu
         using var linked = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Dns.GetHostAddressesAsync(target.Host, linked.Token);
+            var addresses = IPAddress.TryParse(target.Host, out var literal) ? [literal] : await Reach.Resolve(target.Host, linked.Token);
             return await DialAsync(target, addresses, linked.Token);
         }
         catch (OperationCanceledException late) when (limit.IsCancellationRequested && !cancellationToken.IsCancellationRequested)

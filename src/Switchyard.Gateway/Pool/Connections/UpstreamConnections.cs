@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Net;
+using System.Net.Security;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
 namespace Switchyard.Gateway.Pool.Connections;
@@ -17,6 +19,7 @@ internal sealed class UpstreamConnections : IDisposable
         _invoker = new HttpMessageInvoker(
             new SocketsHttpHandler
             {
+                SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust(guard.Reach.Roots) },
                 // What an environment, a redirect, a cookie or an encoding could add is not what the operator configured or the client asked for.
                 UseProxy = false,
                 UseCookies = false,
@@ -55,5 +58,17 @@ internal sealed class UpstreamConnections : IDisposable
     {
         HasEnded = true;
         _invoker.Dispose();
+    }
+
+    private static X509ChainPolicy? Trust(X509Certificate2Collection? roots)
+    {
+        if (roots is null)
+        {
+            return null;
+        }
+
+        var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+        policy.CustomTrustStore.AddRange(roots);
+        return policy;
     }
 }

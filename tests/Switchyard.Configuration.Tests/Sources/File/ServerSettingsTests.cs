@@ -3,6 +3,7 @@ using Switchyard.Configuration.Reloading;
 using Switchyard.Configuration.Tests.Rig;
 using Switchyard.Model.Agents;
 using Switchyard.Model.Chats;
+using Switchyard.Model.Proxying;
 using Switchyard.Model.Server;
 using Switchyard.Model.Tools;
 using Switchyard.Testing.Runs;
@@ -106,8 +107,29 @@ public sealed class ServerSettingsTests
         (absent.Agents, absent.Chats).ShouldBe((AgentSettings.Default, ChatSettings.Default));
     }
 
+    [Fact]
+    public void Every_setting_of_the_forward_proxy_can_be_said_and_has_its_default()
+    {
+        const string Text = """
+            version: 1
+            server:
+              proxy: {others: refuse, ports: [8443, 443, 443], tunnels: {max: 20, perKey: 3}, greeting: 2s, connect: 3s, idle: 1m, lifetime: 2h}
+            """;
+
+        ConfigCheck.Text("a.yaml", Text, _ => null).Model.ShouldNotBeNull().Server.Proxy.ShouldBe(new ProxySettings
+        {
+            RefusesOthers = true, Ports = [443, 8443], MaxTunnels = 20, MaxTunnelsPerKey = 3,
+            Greeting = TimeSpan.FromSeconds(2), Connect = TimeSpan.FromSeconds(3), Idle = TimeSpan.FromMinutes(1), Lifetime = TimeSpan.FromHours(2),
+        });
+        ConfigCheck.Text("a.yaml", "version: 1\nserver: {proxy: {}}\n", _ => null).Model.ShouldNotBeNull().Server.Proxy.ShouldBe(ProxySettings.Default);
+        var faults = ConfigCheck.Text("a.yaml", "version: 1\nserver: {proxy: {others: drop, ports: [0, 70000, 4.5]}}\n", _ => null).Faults;
+        faults.Select(fault => fault.Path).ShouldBe(["server.proxy.others", "server.proxy.ports[0]", "server.proxy.ports[1]", "server.proxy.ports"], ignoreOrder: true);
+    }
+
     [Theory]
     [Trait("criterion", "HUB-22")]
+    [InlineData("proxy: {idle: 500ms}", "server.proxy.idle", "500ms")]
+    [InlineData("proxy: {tunnels: {perKey: 0}}", "server.proxy.tunnels.perKey", "0")]
     [InlineData("tools: {loop: {turns: 0}}", "server.tools.loop.turns", "0")]
     [InlineData("tools: {parallelCalls: 65}", "server.tools.parallelCalls", "65")]
     [InlineData("agents: {heartbeat: 6m}", "server.agents.heartbeat", "6m")]

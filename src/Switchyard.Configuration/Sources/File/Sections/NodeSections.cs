@@ -41,6 +41,7 @@ internal static class NodeSections
             Tools = ToolSettingsSection.Read(fields.Object("tools")),
             Agents = AgentSettingsSection.Read(fields.Object("agents")),
             Chats = AgentSettingsSection.ReadChats(fields.Object("chats")),
+            Proxy = ProxySection.Read(fields.Object("proxy")),
             Gateways = GatewaySections.Read(fields.Object("gateways"), hub),
             HubPollInterval = hub.Duration("pollInterval", defaults.HubPollInterval, Tenth, TimeSpan.FromMinutes(1)),
             HubRetryMin = hub.Duration("retryMin", defaults.HubRetryMin, Tenth, TimeSpan.FromMinutes(1)),

@@ -1,0 +1,12 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Switchyard.Admin.Client.Paging;
+
+namespace Switchyard.Admin.Client.Proxying;
+
+/// <summary>Generated serializer of this folder. Unknown members are skipped, so that a client works with a newer server.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(Page<ProxyAuthority>))]
+[JsonSerializable(typeof(ProxyHosts))]
+[JsonSerializable(typeof(ProxyRotation))]
+internal sealed partial class ProxyJson : JsonSerializerContext;
