@@ -16,6 +16,10 @@ public sealed class EveryPageTests(TestYard yard)
         "/console/providers",
         "/console/providers/new",
         "/console/providers/sim-openai",
+        "/console/nodes",
+        "/console/gateways",
+        "/console/gateways/new",
+        "/console/gateways/edge-eu",
         "/console/not-found",
     ];
 

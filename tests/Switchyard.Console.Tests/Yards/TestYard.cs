@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using Switchyard.Admin.Client;
+using Switchyard.Admin.Client.Gateways;
 using Switchyard.Admin.Client.Operators;
 using Switchyard.Console.Tests.Browsers;
 using Switchyard.Testing.Nodes;
@@ -42,6 +43,8 @@ public sealed class TestYard : IAsyncLifetime
             var token = (await Client.Operators.CreateAsync(new NewOperator($"test-{role}", role))).Value!.Secret!;
             _sessions[role] = await SessionOfAsync(Address, token);
         }
+
+        await Client.Gateways.CreateAsync(new NewGateway("edge-eu") { DisplayName = "Frankfurt", Labels = new Dictionary<string, string> { ["region"] = "eu", ["tier"] = "1" } });
     }
 
     /// <summary>Starts a node with simulated providers in <paramref name="data"/>.</summary>
