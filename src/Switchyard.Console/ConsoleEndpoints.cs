@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +32,7 @@ public static class ConsoleEndpoints
     public static void MapConsole(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", static () => Results.LocalRedirect(ConsolePaths.Root)).ExcludeFromDescription();
+        routes.MapGet("/favicon.ico", static () => Results.LocalRedirect(ConsoleFiles.PathOf("mark.svg"))).ExcludeFromDescription();
         routes.MapAssets();
         routes.MapSignIn();
         routes.MapRazorComponents<App>()

@@ -14,8 +14,9 @@ public static class ConsoleServices
     /// <summary>
     /// Registers what the console's pages need. The host registers besides: the control plane, and a <see cref="Microsoft.AspNetCore.DataProtection.IDataProtectionProvider"/> whose keys all nodes share, before this is called.
     /// </summary>
-    public static IServiceCollection AddConsole(this IServiceCollection services)
+    public static IServiceCollection AddConsole(this IServiceCollection services, ConsoleOptions options)
     {
+        services.TryAddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddRazorComponents().AddInteractiveServerComponents();
         services.AddCascadingAuthenticationState();
