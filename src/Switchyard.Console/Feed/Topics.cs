@@ -7,5 +7,6 @@ internal static class Topics
     private static readonly string[] Configuration = ["config_documents_changed", "config_files_changed", "config_epoch_changed", "config_canary_changed"];
 
     public static readonly string[] Providers = ["ai_providers_changed", "secrets_changed", .. Configuration];
+    public static readonly string[] Documents = Configuration;
     public static readonly string[] Gateways = ["gateways_changed", "gateway_tokens_changed", .. Configuration];
 }
