@@ -5,6 +5,7 @@ using Switchyard.Admin.AgentTokens;
 using Switchyard.Admin.Agents;
 using Switchyard.Admin.Builds;
 using Switchyard.Admin.Bundles;
+using Switchyard.Admin.Bundles.Archives;
 using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
@@ -108,6 +109,7 @@ public static class AdminServices
             .AddSingleton<BundleRemoval>()
             .AddSingleton<BundleRestorer>()
             .AddSingleton<IWorkspacePart, WorkspaceBundles>()
+            .AddSingleton<ArchiveCommands>()
             .AddSingleton<BundleQueries>()
             .AddSingleton<BundleCommands>()
             .AddSingleton<BundleOperations>()

@@ -27,6 +27,10 @@ public sealed class BundlesClient
     public Task<Changed<Bundle>> CreateAsync(string workspace, JsonElement bundle, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         _connection.ChangeAsync(HttpMethod.Post, Root(workspace), Encoding.UTF8.GetBytes(bundle.GetRawText()), options, BundleJson.Default.Bundle, cancellationToken);
 
+    /// <summary>Stores an MCPB archive; a bundle of the type <c>mcpb</c> is then defined with the hash that is answered. One that is there already is answered in the same way.</summary>
+    public Task<BundleArchive> UploadArchiveAsync(string workspace, byte[] content, CancellationToken cancellationToken = default) =>
+        _connection.PostAsync($"{WorkspacesClient.PathOf(workspace)}/archives", content, BundleJson.Default.BundleArchive, cancellationToken, "application/zip");
+
     /// <summary>Changes the named fields of a definition; null is the default of a field, a list replaces the whole list.</summary>
     public Task<Changed<Bundle>> UpdateAsync(string workspace, string bundle, JsonElement patch, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         _connection.ChangeAsync(HttpMethod.Patch, PathOf(workspace, bundle), Encoding.UTF8.GetBytes(patch.GetRawText()), options, BundleJson.Default.Bundle, cancellationToken);
