@@ -32,7 +32,12 @@ public static class ArchivedFields
     internal static BundleDefinition Read(JsonFields fields, BundleDefinition definition, ArchiveFinder? archives)
     {
         var named = fields.Text("archive", BundleRules.MaxPlaceLength);
-        fields.TryTake("manifest", out var manifest);
+        JsonElement manifest = default;
+        if (archives is null)
+        {
+            fields.TryTake("manifest", out manifest);
+        }
+
         var settings = fields.Object("settings");
         if (definition.Type != BundleType.Mcpb)
         {
@@ -80,7 +85,7 @@ public static class ArchivedFields
             return null;
         }
 
-        if (manifest.ValueKind == JsonValueKind.Undefined)
+        if (manifest.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
         {
             fields.Fault("archive", "There is no archive of this SHA-256; upload it first.");
             return null;

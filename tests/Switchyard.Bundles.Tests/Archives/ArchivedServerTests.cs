@@ -18,8 +18,8 @@ public sealed class ArchivedServerTests : IAsyncDisposable
     [Trait("criterion", "BND-31")]
     public async Task A_program_is_unpacked_once_and_gets_what_its_manifest_says()
     {
-        var archive = ToyArchive.Build();
-        var bundle = ToyArchive.Bundle(archive, """{"pages":3,"options":["quiet-lists","wrong-ids"]}""", new Secret("canary-of-an-archive"));
+        var archive = ToyMcpb.Build();
+        var bundle = ArchiveBundle.Of(archive, """{"pages":3,"options":["quiet-lists","wrong-ids"]}""", new Secret("canary-of-an-archive"));
         _rig.Content.Archives[bundle.Definition.Archive!] = archive;
 
         var server = await _rig.StartAsync(bundle);
@@ -27,7 +27,7 @@ public sealed class ArchivedServerTests : IAsyncDisposable
 
         server.Tools.Count.ShouldBeGreaterThan(0);
         server.Initialization["capabilities"]!["tools"]!["listChanged"].ShouldBeNull("the argument of several values reached it");
-        var environment = JsonNode.Parse(await ServerRig.TextAsync(server, "environment"))!;
+        var environment = JsonNode.Parse(await ServerRig.TextAsync(server, "environment"))!["variables"]!;
         var directory = Path.Combine(_rig.Root, "bundles", ".archives", bundle.Definition.Archive!);
         ((string?)environment["TOY_TOKEN"], (string?)environment["TOY_DIR"], (string?)environment["TOY_HOME"]).ShouldBe(("canary-of-an-archive", directory, Path.Combine(_rig.Root, "bundles", "team", "toy")));
         environment.AsObject().ContainsKey("TOY_NOTE").ShouldBeFalse("a field without a value is no variable");
@@ -52,7 +52,7 @@ public sealed class ArchivedServerTests : IAsyncDisposable
     public async Task A_server_of_npm_runs_from_its_archive_with_a_directory_for_each_argument()
     {
         const string Server = "node_modules/@modelcontextprotocol/server-filesystem";
-        var root = Path.Combine(AppContext.BaseDirectory, "servers");
+        var root = Servers();
         const string Manifest = """
             {"manifest_version":"0.2","name":"filesystem","version":"1.0.0","server":{"type":"node","entry_point":"node_modules/@modelcontextprotocol/server-filesystem/dist/index.js",
              "mcp_config":{"command":"node","args":["${__dirname}/node_modules/@modelcontextprotocol/server-filesystem/dist/index.js","${user_config.allowed_directories}"]}},
@@ -63,7 +63,7 @@ public sealed class ArchivedServerTests : IAsyncDisposable
         var one = Directory.CreateDirectory(Path.Combine(_rig.Root, "one"));
         var two = Directory.CreateDirectory(Path.Combine(_rig.Root, "two"));
         await File.WriteAllTextAsync(Path.Combine(two.FullName, "note.txt"), "from an archive", Patience.Token);
-        var bundle = ToyArchive.Bundle(archive, $$"""{"allowed_directories":["{{one.FullName}}","{{two.FullName}}"]}""");
+        var bundle = ArchiveBundle.Of(archive, $$"""{"allowed_directories":["{{one.FullName}}","{{two.FullName}}"]}""");
         _rig.Content.Archives[bundle.Definition.Archive!] = archive;
 
         var server = await _rig.StartAsync(bundle);
@@ -75,12 +75,12 @@ public sealed class ArchivedServerTests : IAsyncDisposable
     [Fact]
     public async Task An_archive_that_is_gone_or_another_one_starts_nothing_and_leaves_nothing()
     {
-        var archive = ToyArchive.Build();
-        var bundle = ToyArchive.Bundle(archive);
+        var archive = ToyMcpb.Build();
+        var bundle = ArchiveBundle.Of(archive);
 
         (await Should.ThrowAsync<ServerStartException>(() => _rig.StartAsync(bundle))).Message.ShouldContain("not in the database any more");
 
-        _rig.Content.Archives[bundle.Definition.Archive!] = ToyArchive.Build("2.0.0");
+        _rig.Content.Archives[bundle.Definition.Archive!] = ToyMcpb.Build("2.0.0");
         (await Should.ThrowAsync<ServerStartException>(() => _rig.StartAsync(bundle))).Message.ShouldContain("SHA-256");
         Directory.EnumerateFileSystemEntries(Path.Combine(_rig.Root, "bundles", ".archives")).ShouldBeEmpty();
         _rig.Marked().ShouldBeEmpty();
@@ -93,21 +93,23 @@ public sealed class ArchivedServerTests : IAsyncDisposable
     [Fact]
     public async Task A_file_that_changed_since_it_was_read_is_not_run()
     {
-        var archive = ToyArchive.Build();
+        var archive = ToyMcpb.Build();
         var path = Path.Combine(_rig.Root, "toy.mcpb");
         await File.WriteAllBytesAsync(path, archive, Patience.Token);
-        var bundle = ToyArchive.Bundle(archive);
+        var bundle = ArchiveBundle.Of(archive);
         bundle = bundle with { Definition = bundle.Definition with { ArchiveFile = path } };
         await using (var server = new Stopping(await _rig.StartAsync(bundle)))
         {
             _rig.Content.Asked.ShouldBeEmpty("a file is not looked for in the database");
         }
 
-        await File.WriteAllBytesAsync(path, ToyArchive.Build("2.0.0"), Patience.Token);
+        await File.WriteAllBytesAsync(path, ToyMcpb.Build("2.0.0"), Patience.Token);
         (await _rig.StartAsync(bundle)).Tools.ShouldNotBeEmpty("what was unpacked is still what was meant");
-        var next = ToyArchive.Bundle(ToyArchive.Build("3.0.0"));
+        var next = ArchiveBundle.Of(ToyMcpb.Build("3.0.0"));
         (await Should.ThrowAsync<ServerStartException>(() => _rig.StartAsync(next with { Definition = next.Definition with { ArchiveFile = path } }))).Message.ShouldContain("SHA-256");
     }
+
+    private static string Servers([System.Runtime.CompilerServices.CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(path, "..", "..", "servers"));
 
     private sealed class Stopping(ILiveServer server) : IAsyncDisposable
     {

@@ -112,4 +112,6 @@ public sealed class BundleSectionTests
         settings.Allows(Of("a")).ShouldBeTrue();
         settings.Allows(Of("c")).ShouldBeFalse();
     }
+
+    private static BundleDefinition Of(string command) => new() { Type = BundleType.Stdio, Command = command };
 }

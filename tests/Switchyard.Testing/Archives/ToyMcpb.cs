@@ -1,15 +1,9 @@
-using Switchyard.Bundles.Tests.Rigs;
-using Switchyard.Model.Bundles;
-using Switchyard.Model.Bundles.Archives;
-using Switchyard.Model.Secrets;
-using Switchyard.Model.Validation;
-using Switchyard.Testing.Archives;
 using Switchyard.Testing.Processes;
 
-namespace Switchyard.Bundles.Tests.Archives;
+namespace Switchyard.Testing.Archives;
 
 /// <summary>The toy server in an archive: a program of the type <c>binary</c> that says how it was started.</summary>
-internal static class ToyArchive
+public static class ToyMcpb
 {
     private const string Manifest = """
         {
@@ -30,25 +24,11 @@ internal static class ToyArchive
     // Its directory is the working directory, but nothing of it relies on that.
     private const string Script = "#!/bin/sh\nexec dotnet exec \"$(dirname \"$0\")/Switchyard.Bundles.ToyServer.dll\" \"$@\"\n";
 
+    /// <summary>The archive; each version is another one.</summary>
     public static byte[] Build(string version = "1.0.0") => new McpbFile()
         .Add("manifest.json", Manifest.Replace("VERSION", version, StringComparison.Ordinal))
         .Add("server/run", Script)
         .Add("server/Switchyard.Bundles.ToyServer.dll", File.ReadAllBytes(BuiltProgram.PathOf("Switchyard.Bundles.ToyServer")))
         .Add("server/Switchyard.Bundles.ToyServer.runtimeconfig.json", File.ReadAllBytes(Path.ChangeExtension(BuiltProgram.PathOf("Switchyard.Bundles.ToyServer"), ".runtimeconfig.json")))
         .Build();
-
-    /// <summary>A bundle of an archive.</summary>
-    public static BundleConfig Bundle(byte[] archive, string settings = "{}", Secret? token = null)
-    {
-        using var stream = new MemoryStream(archive);
-        var read = ArchiveReader.Read(stream, []).ShouldNotBeNull();
-        var faults = new FaultList();
-        var json = $$"""{"type":"mcpb","archive":"{{read.Hash}}","settings":{{settings}},"manifest":{{ArchiveManifestJson.Write(read.Manifest)}} }""";
-        var definition = BundleDefinitionJson.Read(new JsonFields(System.Text.Json.JsonElement.Parse(json), faults, ""), withValues: false);
-        faults.ShouldBeEmpty();
-        return ServerRig.Of(definition) with
-        {
-            Credentials = token is null ? BundleCredentials.None : new BundleCredentials { Version = 1, Values = new Dictionary<string, Secret?> { ["token"] = token } },
-        };
-    }
 }
