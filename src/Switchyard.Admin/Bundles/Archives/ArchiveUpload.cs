@@ -32,15 +32,13 @@ internal static class ArchiveUpload
             limit.MaxRequestBodySize = ArchiveLimits.MaxBytes + 1L;
         }
 
-        var file = new FileStream(
-            Path.Combine(Path.GetTempPath(), $"switchyard-{Path.GetRandomFileName()}"),
-            new FileStreamOptions
-            {
-                Mode = FileMode.CreateNew,
-                Access = FileAccess.ReadWrite,
-                Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous,
-                UnixCreateMode = OperatingSystem.IsWindows() ? null : UnixFileMode.UserRead | UnixFileMode.UserWrite,
-            });
+        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.ReadWrite, Options = FileOptions.DeleteOnClose | FileOptions.Asynchronous };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        var file = new FileStream(Path.Combine(Path.GetTempPath(), $"switchyard-{Path.GetRandomFileName()}"), options);
         try
         {
             var buffer = new byte[Buffer];

@@ -39,15 +39,8 @@ internal sealed class ProcessLauncher(BundleProcesses processes, UnpackedArchive
             throw;
         }
 
-        _ = EndAsync(use, transport);
+        use.EndWith(transport.Ended);
         return transport;
-    }
-
-    private static async Task EndAsync(ArchiveUse use, IServerTransport transport)
-    {
-        // It never fails: an end is always one with a reason.
-        await transport.Ended;
-        use.Dispose();
     }
 
     private Launch Plain(BundleDefinition definition, string home, IReadOnlyList<(CredentialField Field, Secret Value)> credentials, List<string> files)
