@@ -60,6 +60,7 @@ public static class AdminEndpoints
         api.MapUsers();
         api.MapAccessKeys();
         api.MapOperators();
+        api.MapOwn();
         api.MapGateways();
         api.MapGatewayTokens();
         api.MapRollout();

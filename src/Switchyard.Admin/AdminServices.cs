@@ -48,6 +48,7 @@ public static class AdminServices
         services.TryAddSingleton(TimeProvider.System);
         services.AddControlPlaneOpenApi();
         return services
+            .AddSingleton<OperatorSessions>()
             .AddSingleton<OperatorAuthenticator>()
             .AddSingleton<OperatorCommands>()
             .AddSingleton<ImpactReader>()

@@ -8,4 +8,6 @@ namespace Switchyard.Admin.Client.Operators;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(NewOperator))]
 [JsonSerializable(typeof(Page<OperatorToken>))]
+[JsonSerializable(typeof(Own))]
+[JsonSerializable(typeof(OwnSession))]
 internal sealed partial class OperatorJson : JsonSerializerContext;

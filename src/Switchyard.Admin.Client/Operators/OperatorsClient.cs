@@ -16,6 +16,13 @@ public sealed class OperatorsClient
     public async Task<IReadOnlyList<OperatorToken>> ListAsync(CancellationToken cancellationToken = default) =>
         (await _connection.GetAsync(Root, OperatorJson.Default.PageOperatorToken, cancellationToken)).Items;
 
+    /// <summary>Who the caller is and what it may do.</summary>
+    public Task<Own> MeAsync(CancellationToken cancellationToken = default) => _connection.GetAsync($"{Root}/me", OperatorJson.Default.Own, cancellationToken);
+
+    /// <summary>Trades the caller's token for a session of 12 hours, which ends with the token.</summary>
+    public Task<OwnSession> BeginSessionAsync(CancellationToken cancellationToken = default) =>
+        _connection.PostAsync($"{Root}/me/session", null, OperatorJson.Default.OwnSession, cancellationToken);
+
     /// <summary>Issues a token; <see cref="OperatorToken.Secret"/> of the answer is its text, never shown again.</summary>
     public Task<Changed<OperatorToken>> CreateAsync(NewOperator newOperator, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         _connection.ChangeAsync(

@@ -28,6 +28,6 @@ internal static class EventEndpoints
 
         // A tail outlives many a token: one that was revoked ends it with the next heartbeat.
         await tail.WriteAsync(context, after, async cancellationToken =>
-            await authenticator.AuthenticateAsync(context.Request.Headers.Authorization, cancellationToken) is { } caller && caller.May(Permission.ConfigRead));
+            await authenticator.AuthenticateAsync(context.Request, cancellationToken) is { } caller && caller.May(Permission.ConfigRead));
     }
 }

@@ -48,6 +48,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem Forbidden(string permission, string role) =>
         new(403, "forbidden", "Not allowed", $"This needs the permission '{permission}', which the role '{role}' does not have.");
 
+    public static Problem Forged(string header) =>
+        new(403, "antiforgery", "Not from a page of this origin", $"A change by the session's cookie needs the header '{header}' with the text that GET /api/v1/operators/me shows, and the Origin of the control plane itself.");
+
     /// <remarks>Only what has the form of an id or a name is repeated: any other text in a path may be something that was pasted by mistake.</remarks>
     public static Problem NotFound(string kind, string? idOrName = null) =>
         new(404, "not_found", "Not found", idOrName is null ? $"There is no such {kind}." : $"There is no {kind} '{idOrName}'.");

@@ -9,8 +9,11 @@ internal sealed record Operator(Guid Id, string Name, OperatorRole Role)
     /// <summary>Id of the operator that the process's own token signs in, the same on every node.</summary>
     public static readonly Guid BootstrapId = new("00000000-0000-7000-8000-000000000001");
 
-    /// <summary>The operator behind the process's own token.</summary>
-    public static Operator Bootstrap { get; } = new(BootstrapId, "bootstrap", OperatorRole.Admin);
+    /// <summary>Tells the credential it signed in with from the operator's next one; empty of the system itself.</summary>
+    public string Proof { get; init; } = "";
+
+    /// <summary>Whether it came with a session, not with its token.</summary>
+    public bool HasSession { get; init; }
 
     /// <summary>What kind of actor the audit names: a person or program that signed in, or the system itself.</summary>
     public string Kind { get; init; } = "operator";

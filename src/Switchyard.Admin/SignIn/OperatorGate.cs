@@ -11,7 +11,7 @@ internal sealed class OperatorGate(OperatorAuthenticator authenticator) : IEndpo
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var http = context.HttpContext;
-        var caller = await authenticator.AuthenticateAsync(http.Request.Headers.Authorization, http.RequestAborted)
+        var caller = await authenticator.AuthenticateAsync(http.Request, http.RequestAborted)
             ?? throw new ProblemException(Problem.Unauthorized());
         var permission = http.GetEndpoint()?.Metadata.GetMetadata<Permission>()
             ?? throw new InvalidOperationException($"The route {http.Request.Path} names no permission.");

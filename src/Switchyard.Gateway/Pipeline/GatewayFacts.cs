@@ -15,6 +15,7 @@ internal sealed class GatewayFacts(GatewaySnapshots snapshots, ProviderStates st
     public void Write(Utf8JsonWriter report)
     {
         report.WriteNumber("requestsInFlight", running.Count);
+        WriteRevisions(report);
         WriteChoosing(report);
         if (!snapshots.TryAcquire(out var lease))
         {
@@ -26,6 +27,23 @@ internal sealed class GatewayFacts(GatewaySnapshots snapshots, ProviderStates st
             WriteKeys(report, lease.Value);
             WriteProviders(report, lease.Value);
         }
+    }
+
+    // After a change those that began before are seen to end.
+    private void WriteRevisions(Utf8JsonWriter report)
+    {
+        var counts = new SortedDictionary<long, int>();
+        running.Visit(counts, static (exchange, counts) => counts[exchange.Snapshot.Revision] = counts.GetValueOrDefault(exchange.Snapshot.Revision) + 1);
+        report.WriteStartArray("requestsByRevision");
+        foreach (var (revision, count) in counts)
+        {
+            report.WriteStartObject();
+            report.WriteNumber("revision", revision);
+            report.WriteNumber("count", count);
+            report.WriteEndObject();
+        }
+
+        report.WriteEndArray();
     }
 
     // A request keeps the snapshot it began with, and until its answer begins it may still go on to another key of it. So a key that was disabled may be taken for as long as one is left from before.

@@ -15,6 +15,7 @@ using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Sources;
 using Switchyard.Configuration.Sources.File;
+using Switchyard.Console;
 using Switchyard.Gateway;
 using Switchyard.Gateway.Limits;
 using Switchyard.Gateway.Recording;
@@ -131,6 +132,7 @@ internal static class NodeRunner
         services.AddListeners(options.Tls);
         services.AddRouting();
         services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, AllowedHosts = [options.AdminListen.Host, .. options.Advertise is { } advertise ? (string[])[advertise.Host] : []] });
+        services.AddNodeConsole();
         services.AddOtlpExport(options.NodeName);
         services.AddHostedService<NodeLife>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));
@@ -141,8 +143,10 @@ internal static class NodeRunner
         // Opened here, so that a file another process holds is told in one line and ends the start.
         app.Services.GetRequiredService<Database>();
         app.Services.GetService<ServerCertificate>()?.Load();
+        app.UseConsole();
         app.UseAdmin();
         app.UseRouting();
+        app.UseConsoleGuards();
         app.MapHealth();
         app.MapMetrics();
         app.MapConsole();

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Components.Server;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+using Switchyard.Console.Assets;
+using Switchyard.Console.Guards;
+using Switchyard.Console.InProcess;
+using Switchyard.Console.Layout;
+using Switchyard.Console.SignIn;
+
+namespace Switchyard.Console;
+
+/// <summary>The console's place in the application.</summary>
+public static class ConsoleEndpoints
+{
+    /// <summary>Lets the console ask this pipeline, from here on to its end. Call it before anything else is added.</summary>
+    public static IApplicationBuilder UseConsole(this IApplicationBuilder app)
+    {
+        var pipeline = app.ApplicationServices.GetRequiredService<ControlPlanePipeline>();
+        return app.Use(next =>
+        {
+            pipeline.Begin(next);
+            return next;
+        });
+    }
+
+    /// <summary>What guards the console's own pages. Call it after routing.</summary>
+    public static IApplicationBuilder UseConsoleGuards(this IApplicationBuilder app) =>
+        app.UseMiddleware<PageGuard>().UseAuthentication().UseAuthorization().UseAntiforgery();
+
+    /// <summary>Maps <c>/console</c> and what belongs to it.</summary>
+    public static void MapConsole(this IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/", static () => Results.LocalRedirect(ConsolePaths.Root)).ExcludeFromDescription();
+        routes.MapAssets();
+        routes.MapSignIn();
+        routes.MapRazorComponents<App>()
+            .AddInteractiveServerRenderMode(static options =>
+            {
+                // PageGuard says it, and more strictly.
+                options.ContentSecurityFrameAncestorsPolicy = null;
+                // Secrets and what somebody typed travel in one stream: compressed, its length would tell about them.
+                options.DisableWebSocketCompression = true;
+            })
+            .RequireAuthorization(SessionAuthentication.Name);
+    }
+}

@@ -1,0 +1,37 @@
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Switchyard.Console.Feed;
+using Switchyard.Console.InProcess;
+using Switchyard.Console.Kit;
+using Switchyard.Console.SignIn;
+
+namespace Switchyard.Console;
+
+/// <summary>Registers the web console.</summary>
+public static class ConsoleServices
+{
+    /// <summary>
+    /// Registers what the console's pages need. The host registers besides: the control plane, and a <see cref="Microsoft.AspNetCore.DataProtection.IDataProtectionProvider"/> whose keys all nodes share, before this is called.
+    /// </summary>
+    public static IServiceCollection AddConsole(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddCascadingAuthenticationState();
+        services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Name, null);
+        services.AddAuthorizationBuilder().AddPolicy(SessionAuthentication.Name, static policy => policy.AddAuthenticationSchemes(SessionAuthentication.Name).RequireAuthenticatedUser());
+        services.AddAntiforgery(static options =>
+        {
+            options.Cookie.Name = "switchyard-form";
+            options.SuppressXFrameOptionsHeader = true;
+        });
+        return services
+            .AddSingleton<ControlPlanePipeline>()
+            .AddSingleton<ControlPlane>()
+            .AddSingleton<YardFeed>()
+            .AddScoped<ConsoleSession>()
+            .AddScoped<Toasts>()
+            .AddScoped<Ticker>();
+    }
+}

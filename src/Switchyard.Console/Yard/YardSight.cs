@@ -1,0 +1,38 @@
+using Switchyard.Admin.Client.Nodes;
+using Switchyard.Admin.Client.Rollout;
+
+namespace Switchyard.Console.Yard;
+
+/// <summary>Everybody who serves, and the way of the newest revision to them.</summary>
+internal sealed record YardSight(RolloutState Rollout, IReadOnlyList<Node> Nodes)
+{
+    /// <summary>Nodes first, then gateways, each by name.</summary>
+    public IReadOnlyList<YardPart> Parts { get; } =
+    [
+        .. Rollout.Nodes.OrderBy(static node => node.Name, StringComparer.Ordinal).Select(node => new YardPart($"node/{node.Id:D}", "node", node.Name, node.State, node.Revision)
+        {
+            Reason = Reason(node),
+            SeenAt = node.SeenAt,
+            Requests = Nodes.FirstOrDefault(known => known.Id == node.Id) is { } known ? NodeFacts.Of(known).ByRevision : [],
+        }),
+        .. Rollout.Gateways.OrderBy(static gateway => gateway.Name, StringComparer.Ordinal).Select(static gateway => new YardPart($"gateway/{gateway.Id:D}/{gateway.InstanceId}", "gateway", gateway.Name, gateway.State, gateway.Revision)
+        {
+            Reason = gateway.Reason,
+            SeenAt = gateway.SeenAt,
+            Through = gateway.Node,
+        }),
+    ];
+
+    /// <summary>How many run the newest revision, of those who are there.</summary>
+    public (int Applied, int All) Progress
+    {
+        get
+        {
+            var present = Parts.Where(static part => part.State is not "lost" and not "offline").ToArray();
+            return (present.Count(static part => part.State == "applied"), present.Length);
+        }
+    }
+
+    private static string? Reason(RolloutNode node) => node.Reason
+        ?? node.Bundles.Where(static bundle => bundle.Error is not null).Select(static bundle => $"{bundle.Workspace}/{bundle.Bundle}: {bundle.Error}").FirstOrDefault();
+}

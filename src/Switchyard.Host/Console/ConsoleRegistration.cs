@@ -1,0 +1,22 @@
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Switchyard.Console;
+using Switchyard.Storage.Secrets;
+
+namespace Switchyard.Host.Console;
+
+/// <summary>The console of a node.</summary>
+internal static class ConsoleRegistration
+{
+    public static void AddNodeConsole(this IServiceCollection services)
+    {
+        services.AddSingleton<IDataProtectionProvider>(static provider => new SealedProtection(provider.GetRequiredService<SecretSealer>()));
+        services.AddConsole();
+        // The framework's own ring of keys, which SealedProtection replaces, would be made in the home directory at the start.
+        foreach (var own in services.Where(static service => service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(DataProtectionServiceCollectionExtensions).Assembly).ToArray())
+        {
+            services.Remove(own);
+        }
+    }
+}
