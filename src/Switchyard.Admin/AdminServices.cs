@@ -102,6 +102,7 @@ public static class AdminServices
         // Of a process that runs none; whatever runs them is registered before.
         services.TryAddSingleton<IBundleSupervision, NoBundles>();
         services.TryAddSingleton<IBundleSignIns, NoSignIns>();
+        services.TryAddSingleton<IWorkspaceTools, NoTools>();
         return services
             .AddSingleton<FileBundles>()
             .AddSingleton<BundleStore>()
@@ -111,6 +112,7 @@ public static class AdminServices
             .AddSingleton<BundleRestorer>()
             .AddSingleton<IWorkspacePart, WorkspaceBundles>()
             .AddSingleton<ArchiveCommands>()
+            .AddSingleton<ToolTrials>()
             .AddSingleton<BundleQueries>()
             .AddSingleton<BundleCommands>()
             .AddSingleton<BundleOperations>()

@@ -9,6 +9,7 @@ namespace Switchyard.Admin.Client.Bundles;
 [JsonSerializable(typeof(Page<Bundle>))]
 [JsonSerializable(typeof(BundleArchive))]
 [JsonSerializable(typeof(BundleOutcome))]
+[JsonSerializable(typeof(BundleToolAnswer))]
 [JsonSerializable(typeof(BundleCredentials))]
 [JsonSerializable(typeof(Page<BundleTool>))]
 [JsonSerializable(typeof(BundleApproval))]

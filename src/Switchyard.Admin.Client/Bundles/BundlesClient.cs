@@ -82,6 +82,20 @@ public sealed class BundlesClient
     public Task<Page<BundleTool>> ToolsAsync(string workspace, string bundle, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
         _connection.GetAsync(ApiPaths.WithQuery($"{PathOf(workspace, bundle)}/tools", ("limit", ApiPaths.Limit(limit)), ("cursor", cursor)), BundleJson.Default.PageBundleTool, cancellationToken);
 
+    /// <summary>Calls a tool on the node that is asked, with the workspace's credentials. It is on record in the audit.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="tool">The server's own name of the tool.</param>
+    /// <param name="arguments">Its arguments, an object.</param>
+    /// <param name="cancellationToken">Gives up; the server is told.</param>
+    public Task<BundleToolAnswer> CallToolAsync(string workspace, string bundle, string tool, JsonElement arguments, CancellationToken cancellationToken = default) =>
+        _connection.SendAsync(
+            HttpMethod.Post,
+            $"{PathOf(workspace, bundle)}/tools/{ApiPaths.Segment(tool)}/call",
+            Encoding.UTF8.GetBytes($$"""{"arguments":{{arguments.GetRawText()}} }"""),
+            BundleJson.Default.BundleToolAnswer,
+            cancellationToken);
+
     /// <summary>Approves a tool as it is on offer.</summary>
     public Task<Changed<BundleApproval>> ApproveToolAsync(string workspace, string bundle, string tool, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         _connection.ChangeAsync(HttpMethod.Post, $"{PathOf(workspace, bundle)}/tools/{ApiPaths.Segment(tool)}/approve", null, options, BundleJson.Default.BundleApproval, cancellationToken);

@@ -9,7 +9,7 @@ internal sealed class ArchiveUse(string directory, Action end) : IDisposable
     public string Directory { get; } = directory;
 
     /// <summary>Ends it with <paramref name="process"/>, which never fails, instead of by a call.</summary>
-    public void EndWith(Task process) => process.ContinueWith(static (_, use) => ((ArchiveUse)use!).Dispose(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+    public void EndWith(Task process) => _ = process.ContinueWith(static (_, use) => ((ArchiveUse)use!).Dispose(), this, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
     /// <inheritdoc />
     public void Dispose() => Interlocked.Exchange(ref _end, null)?.Invoke();

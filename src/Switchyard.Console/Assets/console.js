@@ -51,6 +51,13 @@
   window.switchyard = {
     openDialog: dialog => { if (!dialog.open) { dialog.showModal(); } },
     closeDialog: dialog => { if (dialog.open) { dialog.close(); } },
+    download: (name, type, text) => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    },
     focus: id => { document.getElementById(id)?.focus(); },
   };
 })();
