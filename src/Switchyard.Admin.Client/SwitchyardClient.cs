@@ -12,6 +12,7 @@ using Switchyard.Admin.Client.Events;
 using Switchyard.Admin.Client.GatewayTokens;
 using Switchyard.Admin.Client.Gateways;
 using Switchyard.Admin.Client.Http;
+using Switchyard.Admin.Client.Interceptions;
 using Switchyard.Admin.Client.Modules;
 using Switchyard.Admin.Client.Nodes;
 using Switchyard.Admin.Client.Operators;
@@ -21,6 +22,7 @@ using Switchyard.Admin.Client.Providers;
 using Switchyard.Admin.Client.Proxying;
 using Switchyard.Admin.Client.Revisions;
 using Switchyard.Admin.Client.Secrets;
+using Switchyard.Admin.Client.Sessions;
 using Switchyard.Admin.Client.Usage;
 using Switchyard.Admin.Client.Users;
 using Switchyard.Admin.Client.Workspaces;
@@ -53,6 +55,8 @@ public sealed class SwitchyardClient : IDisposable
         Audit = new AuditClient(connection);
         Secrets = new SecretsClient(connection);
         Usage = new UsageClient(connection);
+        Interceptions = new InterceptionsClient(connection);
+        Sessions = new SessionsClient(connection);
         Configuration = new ConfigurationClient(connection);
         Documents = new DocumentsClient(connection);
         Revisions = new RevisionsClient(connection);
@@ -104,6 +108,12 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>Tokens and cost.</summary>
     public UsageClient Usage { get; }
+
+    /// <summary>Requests of clients.</summary>
+    public InterceptionsClient Interceptions { get; }
+
+    /// <summary>Sessions of clients.</summary>
+    public SessionsClient Sessions { get; }
 
     /// <summary>The configuration as a whole.</summary>
     public ConfigurationClient Configuration { get; }

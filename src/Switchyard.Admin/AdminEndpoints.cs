@@ -7,6 +7,7 @@ using Switchyard.Admin.Agents;
 using Switchyard.Admin.Audit;
 using Switchyard.Admin.Builds;
 using Switchyard.Admin.Bundles;
+using Switchyard.Admin.Bundles.Archives;
 using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Documents;
@@ -79,6 +80,7 @@ public static class AdminEndpoints
         api.MapModules();
         api.MapWorkspaces();
         api.MapBundles();
+        api.MapArchives();
         api.MapBuilds();
         api.MapAgents();
         api.MapAgentTokens();

@@ -5,6 +5,7 @@ using Switchyard.Admin.AgentTokens;
 using Switchyard.Admin.Agents;
 using Switchyard.Admin.Builds;
 using Switchyard.Admin.Bundles;
+using Switchyard.Admin.Bundles.Archives;
 using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
@@ -110,6 +111,7 @@ public static class AdminServices
         // Of a process that runs none; whatever runs them is registered before.
         services.TryAddSingleton<IBundleSupervision, NoBundles>();
         services.TryAddSingleton<IBundleSignIns, NoSignIns>();
+        services.TryAddSingleton<IWorkspaceTools, NoTools>();
         return services
             .AddSingleton<FileBundles>()
             .AddSingleton<BundleStore>()
@@ -118,6 +120,8 @@ public static class AdminServices
             .AddSingleton<BundleRemoval>()
             .AddSingleton<BundleRestorer>()
             .AddSingleton<IWorkspacePart, WorkspaceBundles>()
+            .AddSingleton<ArchiveCommands>()
+            .AddSingleton<ToolTrials>()
             .AddSingleton<BundleQueries>()
             .AddSingleton<BundleCommands>()
             .AddSingleton<BundleOperations>()

@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Switchyard.Bundles.Archives;
 using Switchyard.Bundles.Authorization;
 using Switchyard.Bundles.Authorization.Protocol;
 using Switchyard.Bundles.Authorization.Tokens;
@@ -60,6 +61,9 @@ public static class BundleServices
         services.AddSingleton<DirectoryPurge>();
         services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<DirectoryPurge>());
         services.AddHostedService(static provider => provider.GetRequiredService<DirectoryPurge>());
+        services.AddSingleton<ArchiveSweep>();
+        services.AddSingleton<IConfigurationConsumer>(static provider => provider.GetRequiredService<ArchiveSweep>());
+        services.AddHostedService(static provider => provider.GetRequiredService<ArchiveSweep>());
         return services;
     }
 
@@ -93,6 +97,9 @@ public static class BundleServices
         services.AddSingleton<ProcessHost>();
         services.AddSingleton(new BundleDirectories(options.Root));
         services.AddSingleton<BundleProcesses>();
+        services.AddSingleton<IArchiveContent, DatabaseArchives>();
+        services.AddSingleton(static provider => new UnpackedArchives(provider.GetRequiredService<BundleDirectories>().Archives, provider.GetRequiredService<IArchiveContent>()));
+        services.AddSingleton<ProcessLauncher>();
         services.AddHostedService<LeftoverSweep>();
         services.AddSingleton(provider => new RemoteSettings(options.Connect(provider)));
         services.AddSingleton<IServerLauncher, ServerLauncher>();

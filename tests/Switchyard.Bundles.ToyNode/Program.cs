@@ -2,6 +2,7 @@ using System.ComponentModel;
 using Microsoft.Extensions.Logging.Abstractions;
 using ModelContextProtocol.Protocol;
 using ModelContextProtocol.Server;
+using Switchyard.Bundles.Archives;
 using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Bundles.Sessions.Clients;
@@ -37,7 +38,10 @@ internal static class Program
         var host = new ProcessHost(
             new ProcessSettings { InstallationId = installation, BootId = boot, HostEnvironment = environment }, TimeProvider.System, NullLogger<ProcessHost>.Instance);
         var left = await host.EndLeftoversAsync();
-        var launcher = new ServerLauncher(new BundleProcesses(host, new BundleDirectories(root)), new RemoteSettings(null), new NoBearers(), TimeProvider.System, NullLogger<ServerLauncher>.Instance);
+        var directories = new BundleDirectories(root);
+        var processes = new ProcessLauncher(
+            new BundleProcesses(host, directories), new UnpackedArchives(directories.Archives, new NoArchives()), TimeProvider.System, NullLogger<ProcessLauncher>.Instance);
+        var launcher = new ServerLauncher(processes, new RemoteSettings(null), new NoBearers(), TimeProvider.System, NullLogger<ServerLauncher>.Instance);
         var definition = new BundleDefinition { Type = BundleType.Stdio, Command = "/bin/sh", Args = ["-c", script] };
         await Task.WhenAll(Enumerable.Range(0, count).Select(async n =>
             await launcher.StartAsync(new BundleConfig { Id = Guid.CreateVersion7(), Key = new BundleKey("team", $"bundle-{n}"), Definition = definition }, n, new Deaf(), CancellationToken.None)));

@@ -49,6 +49,52 @@ public abstract class BundleCompliance : StorageCompliance
     }
 
     [Fact]
+    public async Task An_archive_is_kept_in_parts_and_goes_when_no_definition_has_named_it_for_long()
+    {
+        var (named, unnamed) = (new string('a', 64), new string('b', 64));
+        var workspace = await AddWorkspaceAsync("web");
+        foreach (var hash in (string[])[named, unnamed])
+        {
+            (await WriteAsync((session, token) => AddAsync(session, hash, token))).ShouldBeTrue();
+            (await WriteAsync((session, token) => AddAsync(session, hash, token))).ShouldBeFalse("it is there");
+        }
+
+        (await ReadAsync((session, token) => BundleArchiveTable.FindAsync(session, named, token))).ShouldBe(Archive(named));
+        (await ReadAsync((session, token) => BundleArchiveTable.PartAsync(session, named, 1, token))).ShouldBe([2, 3]);
+        (await ReadAsync((session, token) => BundleArchiveTable.PartAsync(session, named, 2, token))).ShouldBeNull();
+        (await ReadAsync((session, token) => BundleArchiveTable.FindAsync(session, "none", token))).ShouldBeNull();
+        await WriteAsync(async (session, token) =>
+        {
+            await BundleTable.InsertAsync(
+                session,
+                new BundleRow { Id = NewId(), WorkspaceId = workspace.Id, Workspace = "web", Name = "b", DefinitionJson = $$"""{"type":"mcpb","archive":"{{named}}"}""", CreatedAt = Now, UpdatedAt = Now },
+                token);
+            return true;
+        });
+
+        (await DeleteAsync(Now, Now.AddDays(1))).ShouldBe(0, "nothing is older");
+        (await DeleteAsync(Now.AddDays(1), Now.AddDays(30))).ShouldBe(1);
+        (await ReadAsync((session, token) => BundleArchiveTable.FindAsync(session, unnamed, token))).ShouldBeNull();
+        (await ReadAsync((session, token) => BundleArchiveTable.PartAsync(session, unnamed, 0, token))).ShouldBeNull("its parts go with it");
+        (await ReadAsync((session, token) => BundleArchiveTable.FindAsync(session, named, token)))!.UsedAt.ShouldBe(Now.AddDays(30), "it counts from when it was last named");
+        (await WriteAsync((session, token) => BundleArchiveTable.UseAsync(session, named, Now.AddDays(31), token)))!.UsedAt.ShouldBe(Now.AddDays(31));
+
+        BundleArchiveRow Archive(string hash) => new() { Hash = hash, Size = 3, ManifestJson = "{}", CreatedAt = Now, CreatedBy = "ann", UsedAt = Now };
+        Task<int> DeleteAsync(DateTimeOffset before, DateTimeOffset now) => WriteAsync((session, token) => BundleArchiveTable.DeleteUnusedAsync(session, before, now, token));
+        async Task<bool> AddAsync(SqlSession session, string hash, CancellationToken token)
+        {
+            if (!await BundleArchiveTable.TryInsertAsync(session, Archive(hash), token))
+            {
+                return false;
+            }
+
+            await BundleArchiveTable.InsertPartAsync(session, hash, 0, [1], token);
+            await BundleArchiveTable.InsertPartAsync(session, hash, 1, [2, 3], token);
+            return true;
+        }
+    }
+
+    [Fact]
     public async Task A_workspace_is_found_by_id_and_by_name_and_its_name_is_free_once_it_is_deleted()
     {
         var row = await AddWorkspaceAsync("web");

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Switchyard.Admin.Client.Bundles;
 
 /// <summary>An MCP server of a workspace: its definition, what operators say of it, and how it fares.</summary>
@@ -12,7 +14,7 @@ public sealed record Bundle
     /// <summary>Unique in its workspace. It never changes.</summary>
     public required string Name { get; init; }
 
-    /// <summary><c>stdio</c>, <c>http</c> or <c>sse</c>.</summary>
+    /// <summary><c>stdio</c>, <c>mcpb</c>, <c>http</c> or <c>sse</c>.</summary>
     public required string Type { get; init; }
 
     /// <summary>What people call it, may be empty.</summary>
@@ -29,6 +31,15 @@ public sealed record Bundle
 
     /// <summary>Address of a remote server; null for a process.</summary>
     public string? Url { get; init; }
+
+    /// <summary>SHA-256 of the archive of a bundle of the type <c>mcpb</c>; null for others.</summary>
+    public string? Archive { get; init; }
+
+    /// <summary>What that archive says of itself.</summary>
+    public BundleManifest? Manifest { get; init; }
+
+    /// <summary>What is set of the fields of the archive that are no credentials, an object.</summary>
+    public JsonElement? Settings { get; init; }
 
     /// <summary>Whether the address may be plain http.</summary>
     public bool Insecure { get; init; }

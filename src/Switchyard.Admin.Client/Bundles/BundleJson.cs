@@ -7,7 +7,9 @@ namespace Switchyard.Admin.Client.Bundles;
 /// <summary>Generated serializer of this folder. Unknown members are skipped, so that a client works with a newer server.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
 [JsonSerializable(typeof(Page<Bundle>))]
+[JsonSerializable(typeof(BundleArchive))]
 [JsonSerializable(typeof(BundleOutcome))]
+[JsonSerializable(typeof(BundleToolAnswer))]
 [JsonSerializable(typeof(BundleCredentials))]
 [JsonSerializable(typeof(Page<BundleTool>))]
 [JsonSerializable(typeof(BundleApproval))]

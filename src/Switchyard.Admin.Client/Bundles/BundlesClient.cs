@@ -27,6 +27,10 @@ public sealed class BundlesClient
     public Task<Changed<Bundle>> CreateAsync(string workspace, JsonElement bundle, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         _connection.ChangeAsync(HttpMethod.Post, Root(workspace), Encoding.UTF8.GetBytes(bundle.GetRawText()), options, BundleJson.Default.Bundle, cancellationToken);
 
+    /// <summary>Stores an MCPB archive; a bundle of the type <c>mcpb</c> is then defined with the hash that is answered. One that is there already is answered in the same way.</summary>
+    public Task<BundleArchive> UploadArchiveAsync(string workspace, byte[] content, CancellationToken cancellationToken = default) =>
+        _connection.PostAsync($"{WorkspacesClient.PathOf(workspace)}/archives", content, BundleJson.Default.BundleArchive, cancellationToken, "application/zip");
+
     /// <summary>Changes the named fields of a definition; null is the default of a field, a list replaces the whole list.</summary>
     public Task<Changed<Bundle>> UpdateAsync(string workspace, string bundle, JsonElement patch, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         _connection.ChangeAsync(HttpMethod.Patch, PathOf(workspace, bundle), Encoding.UTF8.GetBytes(patch.GetRawText()), options, BundleJson.Default.Bundle, cancellationToken);
@@ -77,6 +81,20 @@ public sealed class BundlesClient
     /// <summary>A part of the tools on the node that is asked, by name.</summary>
     public Task<Page<BundleTool>> ToolsAsync(string workspace, string bundle, int? limit = null, string? cursor = null, CancellationToken cancellationToken = default) =>
         _connection.GetAsync(ApiPaths.WithQuery($"{PathOf(workspace, bundle)}/tools", ("limit", ApiPaths.Limit(limit)), ("cursor", cursor)), BundleJson.Default.PageBundleTool, cancellationToken);
+
+    /// <summary>Calls a tool on the node that is asked, with the workspace's credentials. It is on record in the audit.</summary>
+    /// <param name="workspace">The workspace.</param>
+    /// <param name="bundle">The bundle.</param>
+    /// <param name="tool">The server's own name of the tool.</param>
+    /// <param name="arguments">Its arguments, an object.</param>
+    /// <param name="cancellationToken">Gives up; the server is told.</param>
+    public Task<BundleToolAnswer> CallToolAsync(string workspace, string bundle, string tool, JsonElement arguments, CancellationToken cancellationToken = default) =>
+        _connection.SendAsync(
+            HttpMethod.Post,
+            $"{PathOf(workspace, bundle)}/tools/{ApiPaths.Segment(tool)}/call",
+            Encoding.UTF8.GetBytes($$"""{"arguments":{{arguments.GetRawText()}} }"""),
+            BundleJson.Default.BundleToolAnswer,
+            cancellationToken);
 
     /// <summary>Approves a tool as it is on offer.</summary>
     public Task<Changed<BundleApproval>> ApproveToolAsync(string workspace, string bundle, string tool, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+
 namespace Switchyard.Admin.Bundles;
 
 /// <summary>The shape of a bundle to be created or changed, for the API's description; <see cref="BundleRequest"/> reads it. A new one needs a name, which never changes, and a type.</summary>
@@ -9,6 +11,8 @@ internal sealed record BundleBody(
     IReadOnlyList<string>? Args = null,
     string? Cwd = null,
     string? Url = null,
+    string? Archive = null,
+    IReadOnlyDictionary<string, JsonElement>? Settings = null,
     bool? Insecure = null,
     IReadOnlyDictionary<string, string>? Env = null,
     IReadOnlyDictionary<string, string>? Headers = null,

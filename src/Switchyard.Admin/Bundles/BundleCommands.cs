@@ -32,7 +32,7 @@ internal sealed class BundleCommands(MutationRunner runner, BundleStore store, F
     private async Task<MutationDraft<BundleView>> CreateAsync(MutationScope scope, string workspace, BundleRequest request, CancellationToken cancellationToken)
     {
         var home = await WorkspaceStore.LockAsync(scope.Session, workspace, cancellationToken);
-        var definition = Read(request, null, scope.Actor, isChange: true);
+        var definition = await ReadAsync(scope, request, null, isChange: true, cancellationToken);
         var key = new BundleKey(home.Name, request.Name!);
         files.Refuse(key);
         var row = new BundleRow
@@ -66,7 +66,7 @@ internal sealed class BundleCommands(MutationRunner runner, BundleStore store, F
     {
         var before = await LockOwnAsync(scope, workspace, bundle, cancellationToken);
         var isChange = patch.Definition.EnumerateObject().Any();
-        var definition = Read(patch, before, scope.Actor, isChange);
+        var definition = await ReadAsync(scope, patch, before, isChange, cancellationToken);
         var enabled = patch.Enabled ?? before.Enabled;
         if (before.Enabled && !enabled && before.Definition.Protected)
         {
@@ -121,18 +121,20 @@ internal sealed class BundleCommands(MutationRunner runner, BundleStore store, F
         return record;
     }
 
-    private BundleDefinition Read(BundleRequest request, BundleRecord? before, Operator actor, bool isChange)
+    private async Task<BundleDefinition> ReadAsync(MutationScope scope, BundleRequest request, BundleRecord? before, bool isChange, CancellationToken cancellationToken)
     {
-        var faults = new FaultList();
-        var definition = request.Merge(before?.Definition, faults);
+        var (faults, actor) = (new FaultList(), scope.Actor);
+        var archive = request.Archive is { } hash ? await BundleArchiveTable.UseAsync(scope.Session, hash, scope.Now, cancellationToken) : null;
+        var definition = request.Merge(before?.Definition, archive?.ManifestJson, faults);
         if (before is not null && request.Name is { } name && name != before.Key.Bundle)
         {
             faults.Add("name", $"The name of a bundle never changes; this one is '{before.Key.Bundle}'.");
         }
 
-        if (isChange && definition.Command is not null && !files.Settings.Allows(definition.Command) && !faults.Any(fault => fault.Field == "command"))
+        var place = definition.Type == BundleType.Mcpb ? "archive" : "command";
+        if (isChange && definition.Command is not null && !files.Settings.Allows(definition) && !faults.Any(fault => fault.Field == place))
         {
-            faults.Add("command", "Is none of the commands that server.bundles.commands allows.");
+            faults.Add(place, "Is none of the commands that server.bundles.commands allows.");
         }
 
         if (!faults.IsEmpty)

@@ -9,6 +9,7 @@ namespace Switchyard.Admin.Bundles;
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, Converters = [typeof(Rfc3339Time)])]
 [JsonSerializable(typeof(Page<BundleView>))]
 [JsonSerializable(typeof(BundleOutcomeView))]
+[JsonSerializable(typeof(ToolAnswerView))]
 [JsonSerializable(typeof(CredentialsView))]
 [JsonSerializable(typeof(Page<BundleToolView>))]
 [JsonSerializable(typeof(BundleApprovalView))]

@@ -95,7 +95,7 @@ internal sealed class BundleOperations(MutationRunner runner, BundleStore store,
         var error = isStop ? StopError(status) : BundleOutcomes.ErrorOf(status);
         return new BundleOutcomeView(
             error is null,
-            error is not null && status.Reason == BundleProblems.CredentialsMissing ? BundleProblems.CredentialsMissing : null,
+            error is not null && status.Reason is BundleProblems.CredentialsMissing or BundleProblems.SettingsMissing ? status.Reason : null,
             error,
             status.Generation,
             BundleStates.NameOf(status.State),

@@ -13,6 +13,7 @@ internal static class BundleOutcomes
     {
         { LastError: { } error } => error,
         { Reason: BundleProblems.CredentialsMissing } => "A required credential is missing.",
+        { Reason: BundleProblems.SettingsMissing } => "A required setting of the archive is missing.",
         { Reason: "sign_in_required" or "sign_in_pending" or "sign_in_lost" } => "Somebody has to sign in to it first.",
         { State: BundleState.Crashed or BundleState.Dead } => $"It is {BundleStates.NameOf(status.State)}: {status.Reason}.",
         _ => null,

@@ -9,6 +9,8 @@ internal static class BundleProblems
 {
     public const string CredentialsMissing = "credentials_missing";
 
+    public const string SettingsMissing = "settings_missing";
+
     public static ProblemException NotFound(string bundle) => new(new Problem(
         404, "bundle_not_found", "No such bundle", BundleRules.NameFault(bundle) is null ? $"The workspace has no bundle '{bundle}'." : "The workspace has no such bundle."));
 

@@ -2,13 +2,14 @@ using System.Globalization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Bundles;
 
-/// <summary>Routes that show what became of a bundle: tools, log, history.</summary>
+/// <summary>Routes that show what became of a bundle: tools, which can be tried, log, history.</summary>
 internal static class BundleReadEndpoints
 {
     private const int MaxLines = 100_000;
@@ -17,6 +18,8 @@ internal static class BundleReadEndpoints
     public static void MapBundleReads(this IEndpointRouteBuilder bundles, string one)
     {
         bundles.MapGet($"{one}/tools", ToolsAsync).Needs(Permission.BundlesRead).WithSummary("Lists the tools of a bundle on this node by name.").Produces<Page<BundleToolView>>();
+        bundles.MapPost($"{one}/tools/{{tool}}/call", CallAsync).Needs(Permission.WorkspaceAdmin)
+            .WithSummary("Calls a tool on this node with the workspace's credentials, to see whether it works. It is no revision; who did it is in the audit.").Takes<ToolCallBody>().Produces<ToolAnswerView>();
         bundles.MapGet($"{one}/logs", LogsAsync).Needs(Permission.BundlesRead)
             .WithSummary("Shows the newest lines of a bundle on this node, oldest first, secrets replaced; 'limit' says how many, 1000 if it is left out.").Produces<Page<BundleLogView>>();
         bundles.MapGet($"{one}/history", HistoryAsync).Needs(Permission.BundlesRead)
@@ -33,6 +36,14 @@ internal static class BundleReadEndpoints
             .Take(page.Limit + 1)
             .ToArray();
         return Answers.Ok(context, page.ToPage("tools", tools, tool => [tool.Name]), BundleJson.Default.PageBundleToolView);
+    }
+
+    private static async Task<IResult> CallAsync(HttpContext context, string workspace, string bundle, string tool, ToolTrials trials, AdminOptions options)
+    {
+        new RequestQuery(context.Request.Query).Finish();
+        using var body = await JsonBody.ReadAsync(context, options.MaxBodyBytes, context.RequestAborted);
+        var answer = await trials.CallAsync(OperatorGate.CallerOf(context), workspace, bundle, tool, ToolTrials.Read(body.Root), context.RequestAborted);
+        return Answers.Ok(context, answer, BundleJson.Default.ToolAnswerView);
     }
 
     private static async Task<IResult> LogsAsync(HttpContext context, string workspace, string bundle, BundleQueries bundles)

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Switchyard.Admin.Requests;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Providers;
@@ -12,7 +13,7 @@ internal sealed record BundleRequest(string? Name, bool? Enabled, JsonElement De
 {
     // What a read shows besides the definition; sent back, it decides nothing.
     private static readonly string[] Shown =
-        ["id", "workspace", "origin", "definedIn", "state", "reason", "generation", "since", "lastError", "auth", "desiredVersion", "runningVersion", "nodes", "createdAt", "updatedAt"];
+        ["id", "workspace", "origin", "definedIn", "state", "reason", "generation", "since", "lastError", "auth", "desiredVersion", "runningVersion", "nodes", "manifest", "createdAt", "updatedAt"];
 
     public static BundleRequest ReadNew(JsonElement body)
     {
@@ -36,15 +37,41 @@ internal sealed record BundleRequest(string? Name, bool? Enabled, JsonElement De
         return request;
     }
 
+    /// <summary>The archive that it names, or null.</summary>
+    public string? Archive => Definition.TryGetProperty("archive", out var archive) && archive.ValueKind == JsonValueKind.String ? archive.GetString() : null;
+
     /// <summary>The definition that this makes of <paramref name="current"/>; null: of nothing. What is wrong with it is added to <paramref name="faults"/>.</summary>
-    public BundleDefinition Merge(BundleDefinition? current, FaultList faults)
+    /// <param name="current">The definition there is, or null.</param>
+    /// <param name="manifest">The manifest of <see cref="Archive"/>; null when there is no such archive.</param>
+    /// <param name="faults">Where faults go.</param>
+    public BundleDefinition Merge(BundleDefinition? current, string? manifest, FaultList faults)
     {
         faults.AddRange("", Faults);
-        var merged = current is null ? Definition : JsonMerge.Apply(JsonElement.Parse(BundleDefinitionJson.Write(current)), Definition);
+        var definition = Archive is null ? Definition : JsonMerge.Apply(Definition, JsonElement.Parse($$"""{"manifest":{{manifest ?? "null"}}}"""));
+        var merged = current is null ? definition : JsonMerge.Apply(Replaced(current), definition);
         var fields = new JsonFields(merged, faults, "");
-        var definition = BundleDefinitionJson.Read(fields, withValues: false);
+        var read = BundleDefinitionJson.Read(fields, withValues: false);
         fields.Finish();
-        return definition;
+        return read;
+    }
+
+    /// <summary>What the patch is merged into: without the manifest of the archive that another takes the place of, and without the archive of a bundle that becomes one of another type.</summary>
+    private JsonElement Replaced(BundleDefinition current)
+    {
+        var json = JsonNode.Parse(BundleDefinitionJson.Write(current))!.AsObject();
+        if (Archive is not null)
+        {
+            json.Remove("manifest");
+        }
+
+        if (Definition.TryGetProperty("type", out var type) && !(type.ValueKind == JsonValueKind.String && type.ValueEquals("mcpb")))
+        {
+            json.Remove("archive");
+            json.Remove("manifest");
+            json.Remove("settings");
+        }
+
+        return JsonElement.Parse(json.ToJsonString());
     }
 
     private static BundleRequest Read(JsonElement body, out JsonFields fields)

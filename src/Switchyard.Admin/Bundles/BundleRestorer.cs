@@ -73,7 +73,7 @@ internal sealed class BundleRestorer(BundleStore store, BundleRemoval removal, F
     private async Task<BundleRestoration?> ChangeAsync(MutationScope scope, BundleRow row, JsonObject image, CancellationToken cancellationToken)
     {
         var key = new BundleKey(row.Workspace, row.Name);
-        if (files.Find(key) is not null || DefinitionOf(image) is not { } definition)
+        if (files.Find(key) is not null || await DefinitionAsync(scope, image, cancellationToken) is not { } definition)
         {
             return null;
         }
@@ -101,7 +101,7 @@ internal sealed class BundleRestorer(BundleStore store, BundleRemoval removal, F
         var key = new BundleKey(image["workspace"]!.GetValue<string>(), image["name"]!.GetValue<string>());
 
         // One of a file has images of its switch, and no record that could come back.
-        if (id == FileIds.OfBundle(key) || files.Find(key) is not null || DefinitionOf(image) is not { } definition || await HomeAsync(scope.Session, key, cancellationToken) is not { } home)
+        if (id == FileIds.OfBundle(key) || files.Find(key) is not null || await DefinitionAsync(scope, image, cancellationToken) is not { } definition || await HomeAsync(scope.Session, key, cancellationToken) is not { } home)
         {
             return null;
         }
@@ -134,7 +134,8 @@ internal sealed class BundleRestorer(BundleStore store, BundleRemoval removal, F
         return moved with { Version = await BundleSwitchTable.UpdateAsync(scope.Session, moved, cancellationToken) };
     }
 
-    private static BundleDefinition? DefinitionOf(JsonObject image)
+    /// <summary>The definition that an image has; null when this version does not take it, or when the archive it names is not kept any more.</summary>
+    private static async Task<BundleDefinition?> DefinitionAsync(MutationScope scope, JsonObject image, CancellationToken cancellationToken)
     {
         var definition = image.DeepClone().AsObject();
         foreach (var member in Standing)
@@ -146,6 +147,6 @@ internal sealed class BundleRestorer(BundleStore store, BundleRemoval removal, F
         var fields = new JsonFields(JsonElement.Parse(definition.ToJsonString()), faults, "");
         var read = BundleDefinitionJson.Read(fields, withValues: false);
         fields.Finish();
-        return faults.IsEmpty ? read : null;
+        return faults.IsEmpty && (read.Archive is null || await BundleArchiveTable.UseAsync(scope.Session, read.Archive, scope.Now, cancellationToken) is not null) ? read : null;
     }
 }

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Switchyard.Admin.Bundles.Archives;
+
 namespace Switchyard.Admin.Bundles;
 
 /// <summary>A bundle as the API shows it: its definition, what operators say of it, and how it fares.</summary>
@@ -21,6 +24,15 @@ internal sealed record BundleView
     public string? Cwd { get; init; }
 
     public string? Url { get; init; }
+
+    /// <summary>SHA-256 of the archive of a bundle of the type <c>mcpb</c>.</summary>
+    public string? Archive { get; init; }
+
+    /// <summary>What that archive says of itself; command, arguments, environment and credentials are its.</summary>
+    public ManifestView? Manifest { get; init; }
+
+    /// <summary>What is set of the fields of the archive that are no credentials.</summary>
+    public JsonElement? Settings { get; init; }
 
     public required bool Insecure { get; init; }
 

@@ -1,3 +1,6 @@
+using System.Buffers;
+using System.Text.Json;
+using Switchyard.Admin.Bundles.Archives;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Validation;
@@ -47,6 +50,9 @@ internal sealed class BundleViews(IBundleSupervision supervision, NodeIdentity n
             Args = definition.Args,
             Cwd = definition.WorkingDirectory,
             Url = definition.Url,
+            Archive = definition.Archive,
+            Manifest = definition.Manifest is { } manifest ? ManifestViews.Of(manifest) : null,
+            Settings = SettingsOf(definition),
             Insecure = definition.Insecure,
             Env = definition.Environment,
             Headers = definition.Headers,
@@ -79,6 +85,22 @@ internal sealed class BundleViews(IBundleSupervision supervision, NodeIdentity n
         };
     }
 
+    private static JsonElement? SettingsOf(BundleDefinition definition)
+    {
+        if (definition.Manifest is null)
+        {
+            return null;
+        }
+
+        var buffer = new ArrayBufferWriter<byte>();
+        using (var writer = new Utf8JsonWriter(buffer))
+        {
+            ArchivedFields.WriteSettings(writer, definition);
+        }
+
+        return JsonElement.Parse(buffer.WrittenSpan);
+    }
+
     private static BundleLimitsView Of(BundleLimits limits) => new(limits.Calls, limits.Memory, limits.Processes, limits.Files, limits.Line, limits.Log);
 
     private static BundleTimeoutsView Of(BundleTimeouts timeouts) => new(
@@ -105,8 +127,10 @@ internal sealed class BundleViews(IBundleSupervision supervision, NodeIdentity n
         var reason = !record.Enabled ? "operator"
             : files.ErrorOf(record.Key) is { } error ? error
             : record.Missing.Count > 0 ? BundleProblems.CredentialsMissing
+            : record.Definition.MissingSettings().Any() ? BundleProblems.SettingsMissing
             : "installed";
-        return new BundleStanding("stopped", reason, 0, null, reason == BundleProblems.CredentialsMissing ? $"Needs {string.Join(", ", record.Missing)}." : null, "none", null);
+        var needed = reason == BundleProblems.CredentialsMissing ? record.Missing : reason == BundleProblems.SettingsMissing ? [.. record.Definition.MissingSettings()] : [];
+        return new BundleStanding("stopped", reason, 0, null, needed.Count > 0 ? $"Needs {string.Join(", ", needed)}." : null, "none", null);
     }
 
     private IReadOnlyList<BundleNodeView> Nodes(BundleRecord record, IEnumerable<BundleNodeRow> reports, IReadOnlyDictionary<Guid, string> nodes)

@@ -218,6 +218,8 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
             BundleReasons.Operator => new CallOutcome.Unavailable(CallFaults.Stopped, $"The bundle '{name}' is stopped."),
             BundleReasons.CredentialsMissing => new CallOutcome.Unavailable(
                 CallFaults.CredentialsMissing, $"The bundle '{name}' has no value for: {string.Join(", ", wanted.MissingCredentials())}."),
+            BundleReasons.SettingsMissing => new CallOutcome.Unavailable(
+                CallFaults.SettingsMissing, $"The bundle '{name}' has no setting for: {string.Join(", ", wanted.Definition.MissingSettings())}."),
             BundleReasons.PerUser or BundleReasons.SignInRequired or BundleReasons.SignInPending => new CallOutcome.Unavailable(CallFaults.SignInRequired, $"The bundle '{name}' needs{whose} sign-in first."),
             BundleReasons.SignInLost => new CallOutcome.Unavailable(CallFaults.SignInLost, $"The bundle '{name}' needs{whose} sign-in again: the former one is not good any more."),
             var reason => new CallOutcome.Unavailable(CallFaults.Down, $"The bundle '{name}' can not run: {reason}."),

@@ -15,6 +15,9 @@ internal static class CallFaults
     /// <summary>A required credential is missing.</summary>
     public const string CredentialsMissing = "credentials_missing";
 
+    /// <summary>A required setting of its archive is missing.</summary>
+    public const string SettingsMissing = "settings_missing";
+
     /// <summary>Somebody has to sign in to it first.</summary>
     public const string SignInRequired = "sign_in_required";
 

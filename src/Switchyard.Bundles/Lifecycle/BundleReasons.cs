@@ -24,6 +24,9 @@ internal static class BundleReasons
     /// <summary>A required credential is not there.</summary>
     public const string CredentialsMissing = "credentials_missing";
 
+    /// <summary>A required setting of its archive is not there.</summary>
+    public const string SettingsMissing = "settings_missing";
+
     /// <summary>Each user signs in to it for himself; it runs for those who have.</summary>
     public const string PerUser = "per_user";
 

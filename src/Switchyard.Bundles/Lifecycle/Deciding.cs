@@ -51,6 +51,11 @@ internal static class Deciding
             return BundleReasons.CredentialsMissing;
         }
 
+        if (wanted.Definition.MissingSettings().Any())
+        {
+            return BundleReasons.SettingsMissing;
+        }
+
         if (wanted.SignIn is { State: not BundleAuthorization.Ok } standing)
         {
             return ReasonOf(standing.State);

@@ -8,8 +8,11 @@ namespace Switchyard.Bundles.Processes;
 /// <summary>The directories of bundles, <c>root/workspace/bundle</c>, and the files that carry credentials for the moment of a start. Nobody but the node's user may read any of it.</summary>
 internal sealed class BundleDirectories(string root)
 {
-    // No workspace has a name that begins with a dot.
+    // No workspace has a name that begins with a dot, here and below.
     private readonly string _credentials = Path.Combine(root, ".credentials");
+
+    /// <summary>Where archives are unpacked.</summary>
+    public string Archives { get; } = Path.Combine(root, ".archives");
 
     /// <summary>Makes the directory of a bundle unless it is there, and takes it away from everybody else.</summary>
     public string Make(BundleKey bundle)

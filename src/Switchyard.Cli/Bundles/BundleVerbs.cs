@@ -56,6 +56,8 @@ internal static class BundleVerbs
             ("type", found => found.Type),
             ("command", found => found.Command is null ? null : string.Join(' ', [found.Command, .. found.Args.Select(Quoted)])),
             ("url", found => found.Url),
+            ("archive", found => found.Manifest is { } manifest ? $"{manifest.Name} {manifest.Version}, {found.Archive}" : null),
+            ("settings", found => found.Settings?.GetRawText()),
             ("credentials", found => found.Credentials.Count == 0 ? null : string.Join(", ", found.Credentials.Select(field => field.Name))),
             ("enabled", found => Shown.Flag(found.Enabled)),
             ("protected", found => Shown.Flag(found.Protected)),
@@ -85,7 +87,7 @@ internal static class BundleVerbs
     private static async Task<int> AddAsync(CliCall call, CancellationToken cancellationToken)
     {
         var name = call.Get(NewName);
-        var added = await call.Client.Bundles.CreateAsync(call.Get(Workspace)!, BundleInput.Read(call, name), ChangeInput.Read(call), cancellationToken);
+        var added = await call.Client.Bundles.CreateAsync(call.Get(Workspace)!, await BundleInput.ReadAsync(call, name, cancellationToken), ChangeInput.Read(call), cancellationToken);
         var code = ChangeInput.Tell(call, added, $"Bundle {name} added to {call.Get(Workspace)}");
         if (added.Value is { LastError: { } error })
         {
@@ -97,7 +99,7 @@ internal static class BundleVerbs
 
     private static async Task<int> UpdateAsync(CliCall call, CancellationToken cancellationToken)
     {
-        var patch = BundleInput.Read(call, null);
+        var patch = await BundleInput.ReadAsync(call, null, cancellationToken);
         return patch.EnumerateObject().Any()
             ? ChangeInput.Tell(
                 call, await call.Client.Bundles.UpdateAsync(call.Get(Workspace)!, call.Get(Named), patch, ChangeInput.Read(call), cancellationToken), $"Bundle {call.Get(Named)} updated")

@@ -26,7 +26,7 @@ internal static class BundleOverlay
 
         return
         [
-            .. byKey.Values.Select(bundle => bundle.Error is null && !settings.Allows(bundle.Definition.Command) ? bundle with { Error = BundleErrors.CommandNotAllowed } : bundle)
+            .. byKey.Values.Select(bundle => bundle.Error is null && !settings.Allows(bundle.Definition) ? bundle with { Error = BundleErrors.CommandNotAllowed } : bundle)
                 .OrderBy(bundle => bundle.Key.Workspace, StringComparer.Ordinal).ThenBy(bundle => bundle.Key.Bundle, StringComparer.Ordinal),
         ];
     }

@@ -37,6 +37,7 @@ public sealed partial class NodeReporter(
     private static readonly TimeSpan KeepLostNodes = TimeSpan.FromDays(1);
     private static readonly TimeSpan KeepCuts = TimeSpan.FromHours(1);
     private static readonly TimeSpan KeepPurges = TimeSpan.FromDays(7);
+    private static readonly TimeSpan KeepArchives = TimeSpan.FromDays(30);
 
     private NodeRow? _told;
     private long _tidied = long.MinValue;
@@ -146,6 +147,7 @@ public sealed partial class NodeReporter(
             await NodeTable.DeleteExpiredAsync(session, row.SeenAt - KeepLostNodes, cancellationToken);
             await CutTable.DeleteOldAsync(session, row.SeenAt - KeepCuts, cancellationToken);
             await BundlePurgeTable.DeleteOldAsync(session, row.SeenAt - KeepPurges, cancellationToken);
+            await BundleArchiveTable.DeleteUnusedAsync(session, row.SeenAt - KeepArchives, row.SeenAt, cancellationToken);
             _tidied = time.GetTimestamp();
         }
 

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Switchyard.Configuration.Sources.File.Sections;
 using Switchyard.Model.Bundles;
+using Switchyard.Model.Bundles.Archives;
 using static Switchyard.Configuration.Schema.SchemaParts;
 
 namespace Switchyard.Configuration.Schema;
@@ -24,7 +25,7 @@ internal static class BundleSchemas
         ("workspaces", Texts("The workspaces that have it, instead of workspace.", BundleSection.MaxWorkspaces)),
         ("type", new JsonObject
         {
-            ["description"] = "How it is reached: stdio (or process) is a child process of the node, http and sse are remote servers.",
+            ["description"] = "How it is reached: stdio (or process) is a child process of the node, mcpb one out of an archive, http and sse are remote servers.",
             ["anyOf"] = new JsonArray(new JsonObject { ["enum"] = Types(BundleTypes.Names) }, Reference(), new JsonObject { ["type"] = "null" }),
         }),
         ("displayName", Text("What people call it, at most 128 characters.")),
@@ -32,6 +33,8 @@ internal static class BundleSchemas
         ("args", Texts("Arguments, handed over as they are.", BundleRules.MaxArgs)),
         ("cwd", Text("Absolute working directory of a process; one of its own if it is left out.")),
         ("url", Text("Absolute address of a remote server, https unless insecure.")),
+        ("archive", Text("The MCPB archive of a bundle of the type mcpb: a path, relative to the directory of this file. Command, arguments, environment and credentials are what its manifest says.")),
+        ("settings", Settings("Fields of the archive that are no secrets, by key.")),
         ("insecure", Flag("Whether the address of a remote server may be plain http.", false)),
         ("env", Map("Environment variables of a process that are no secrets.")),
         ("headers", Map("Headers to a remote server that are no secrets.")),
@@ -136,6 +139,14 @@ internal static class BundleSchemas
             ("term", Duration("From SIGTERM to SIGKILL.", TimeSpan.Zero, Minute, defaults.Term)),
             ("call", Duration("One call of a tool.", Second, Hour, defaults.Call)));
     }
+
+    private static JsonObject Settings(string description) => new()
+    {
+        ["description"] = description,
+        ["type"] = Types("object", "null"),
+        ["maxProperties"] = SettingValues.MaxValues,
+        ["additionalProperties"] = new JsonObject { ["type"] = Types("string", "number", "boolean", "array", "null") },
+    };
 
     private static JsonObject Map(string description) => new()
     {

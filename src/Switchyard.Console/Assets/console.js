@@ -96,6 +96,13 @@
       text.focus();
       text.setSelectionRange(at, at);
     },
+    download: (name, type, text) => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    },
     focus: id => { document.getElementById(id)?.focus(); },
   };
 })();

@@ -1,3 +1,5 @@
+using Switchyard.Model.Bundles.Archives;
+
 namespace Switchyard.Model.Bundles;
 
 /// <summary>What a bundle is: how its server is reached, what it is given, what it may use. Says nothing of one workspace.</summary>
@@ -9,7 +11,7 @@ public sealed record BundleDefinition
     /// <summary>What people call it, may be empty.</summary>
     public string DisplayName { get; init; } = "";
 
-    /// <summary>Program of a process, looked up in <c>PATH</c> unless it has a slash; null for remote servers and archives.</summary>
+    /// <summary>Program of a process, looked up in <c>PATH</c> unless it has a slash; null for remote servers. Of an archive it is its manifest's, as are arguments, environment and credentials, with the variables in it.</summary>
     public string? Command { get; init; }
 
     /// <summary>Arguments, handed over as they are: no shell reads them.</summary>
@@ -23,6 +25,15 @@ public sealed record BundleDefinition
 
     /// <summary>SHA-256 of the archive of an <see cref="BundleType.Mcpb"/> bundle, lower-case hexadecimal; null for all others.</summary>
     public string? Archive { get; init; }
+
+    /// <summary>Absolute path of the file that has <see cref="Archive"/>; null for one in the database. Takes no part in equality and is not written: what it has to be is said by its hash.</summary>
+    public string? ArchiveFile { get; init; }
+
+    /// <summary>What the manifest of <see cref="Archive"/> says; null for all other types.</summary>
+    public ArchiveManifest? Manifest { get; init; }
+
+    /// <summary>What is set of the fields of <see cref="Manifest"/> that are no secrets, see <see cref="SettingValues"/>; sorted by key.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<string>> Settings { get; init; } = new Dictionary<string, IReadOnlyList<string>>();
 
     /// <summary>Whether <see cref="Url"/> may be plain http.</summary>
     public bool Insecure { get; init; }
@@ -78,13 +89,19 @@ public sealed record BundleDefinition
     /// <summary>Whether Switchyard may sign in to it: a remote server that is given no <c>Authorization</c> header otherwise.</summary>
     public bool MaySignIn => !IsProcess && !Headers.Keys.Concat(Credentials.Select(credential => credential.Header)).Contains("authorization", StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Keys of required settings of an archive that have neither a value nor a default.</summary>
+    public IEnumerable<string> MissingSettings() =>
+        from known in Manifest?.Fields ?? []
+        where known is { Required: true, Sensitive: false, Default.Count: 0 } && !Settings.ContainsKey(known.Key)
+        select known.Key;
+
     /// <summary>Longest time from the start to the first tool list.</summary>
     public TimeSpan StartTimeout => Timeouts.Start ?? TimeSpan.FromSeconds(IsProcess ? 30 : 15);
 
     /// <inheritdoc />
     public bool Equals(BundleDefinition? other) =>
         other is not null && Type == other.Type && DisplayName == other.DisplayName && Command == other.Command && Args.SequenceEqual(other.Args, StringComparer.Ordinal)
-        && WorkingDirectory == other.WorkingDirectory && Url == other.Url && Archive == other.Archive && Insecure == other.Insecure
+        && WorkingDirectory == other.WorkingDirectory && Url == other.Url && Archive == other.Archive && Same(Settings, other.Settings) && Insecure == other.Insecure
         && Same(Environment, other.Environment) && Same(Headers, other.Headers) && Credentials.SequenceEqual(other.Credentials) && Authorization == other.Authorization
         && Exclusive == other.Exclusive && Protected == other.Protected && Eager == other.Eager && Serial == other.Serial && PinTools == other.PinTools
         && Protocol == other.Protocol && Allow.SequenceEqual(other.Allow, StringComparer.Ordinal) && Deny.SequenceEqual(other.Deny, StringComparer.Ordinal)
@@ -92,6 +109,9 @@ public sealed record BundleDefinition
 
     /// <inheritdoc />
     public override int GetHashCode() => HashCode.Combine(Type, Command, Url, Archive, Args.Count, Credentials.Count);
+
+    private static bool Same(IReadOnlyDictionary<string, IReadOnlyList<string>> one, IReadOnlyDictionary<string, IReadOnlyList<string>> two) =>
+        one.Count == two.Count && one.All(pair => two.TryGetValue(pair.Key, out var values) && values.SequenceEqual(pair.Value, StringComparer.Ordinal));
 
     private static bool Same(IReadOnlyDictionary<string, string> one, IReadOnlyDictionary<string, string> two) =>
         one.Count == two.Count && one.All(pair => two.TryGetValue(pair.Key, out var value) && value == pair.Value);

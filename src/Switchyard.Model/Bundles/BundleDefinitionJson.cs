@@ -1,9 +1,10 @@
+using Switchyard.Model.Bundles.Archives;
 using Switchyard.Model.Validation;
 
 namespace Switchyard.Model.Bundles;
 
 /// <summary>
-/// The JSON form of <see cref="BundleDefinition"/>, the same in the API, in the database and in configuration files. Only what differs from the defaults is written. Values of credentials are never written;
+/// The JSON form of <see cref="BundleDefinition"/>, the same in the API, in the database and in configuration files but for archives: a file names the file of one, a record its hash. Only what differs from the defaults is written. Values of credentials are never written;
 /// files and documents may give them (<c>credentials[].value</c>), best by a reference to a variable.
 /// </summary>
 public static class BundleDefinitionJson
@@ -17,7 +18,8 @@ public static class BundleDefinitionJson
     /// </summary>
     /// <param name="fields">The object that has them, among others.</param>
     /// <param name="withValues">Whether credentials may have values, as in files and documents.</param>
-    public static BundleDefinition Read(JsonFields fields, bool withValues)
+    /// <param name="archives">Finds the archive that is meant by <c>archive</c>; null where it is a hash and <c>manifest</c> stands beside it, as in records.</param>
+    public static BundleDefinition Read(JsonFields fields, bool withValues, ArchiveFinder? archives = null)
     {
         ArgumentNullException.ThrowIfNull(fields);
         var definition = new BundleDefinition
@@ -44,6 +46,7 @@ public static class BundleDefinitionJson
             Limits = Limits(fields.Object("limits")),
             Timeouts = Timeouts(fields.Object("timeouts")),
         };
+        definition = ArchivedFields.Read(fields, definition, archives);
         Check(definition, fields);
         return definition with { Credentials = [.. definition.Credentials.OrderBy(field => field.Name, StringComparer.Ordinal)] };
     }
@@ -55,16 +58,14 @@ public static class BundleDefinitionJson
     {
         var before = fields.Faults.Count;
         var name = fields.Text("type", 32);
-        if (BundleTypes.TryParse(name, out var type) && type != BundleType.Mcpb)
+        if (BundleTypes.TryParse(name, out var type))
         {
             return type;
         }
 
         if (fields.Faults.Count == before)
         {
-            fields.Fault("type", type == BundleType.Mcpb
-                ? "This version can not run mcpb archives; unpack it and use stdio with the command of its manifest."
-                : $"Must be one of {string.Join(", ", BundleTypes.Names)}.");
+            fields.Fault("type", $"Must be one of {string.Join(", ", BundleTypes.Names)}.");
         }
 
         return BundleType.Stdio;
@@ -76,6 +77,12 @@ public static class BundleDefinitionJson
         if (named.Contains(fields.PathOf("type"), StringComparer.Ordinal))
         {
             // What belongs into it nobody can say.
+            return;
+        }
+
+        if (definition is { Type: BundleType.Mcpb, Manifest: null })
+        {
+            // Nor what belongs to an archive that is not there.
             return;
         }
 

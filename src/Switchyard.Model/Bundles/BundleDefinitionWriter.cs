@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Switchyard.Model.Bundles.Archives;
 using Switchyard.Model.Validation;
 
 namespace Switchyard.Model.Bundles;
@@ -29,14 +30,21 @@ internal static class BundleDefinitionWriter
     {
         writer.WriteString("type", BundleTypes.NameOf(definition.Type));
         Text(writer, "displayName", definition.DisplayName);
-        Text(writer, "command", definition.Command);
-        Texts(writer, "args", definition.Args);
+        var isArchive = definition.Manifest is not null;
+        if (definition.Manifest is { } manifest)
+        {
+            Archive(writer, definition, manifest);
+        }
+
+        // Of an archive these are its manifest's, and are not written twice.
+        Text(writer, "command", isArchive ? null : definition.Command);
+        Texts(writer, "args", isArchive ? [] : definition.Args);
         Text(writer, "cwd", definition.WorkingDirectory);
         Text(writer, "url", definition.Url);
         Flag(writer, "insecure", definition.Insecure);
-        Map(writer, "env", definition.Environment);
+        Map(writer, "env", isArchive ? new Dictionary<string, string>() : definition.Environment);
         Map(writer, "headers", definition.Headers);
-        Credentials(writer, definition.Credentials);
+        Credentials(writer, isArchive ? [] : definition.Credentials);
         Authorization(writer, definition.Authorization);
         Flag(writer, "exclusive", definition.Exclusive);
         Flag(writer, "protected", definition.Protected);
@@ -48,6 +56,20 @@ internal static class BundleDefinitionWriter
         Texts(writer, "deny", definition.Deny);
         Limits(writer, definition.Limits, BundleLimits.Default);
         Timeouts(writer, definition.Timeouts, BundleTimeouts.Default);
+    }
+
+    private static void Archive(Utf8JsonWriter writer, BundleDefinition definition, ArchiveManifest manifest)
+    {
+        writer.WriteString("archive", definition.Archive);
+        writer.WritePropertyName("manifest");
+        ArchiveManifestJson.Write(writer, manifest);
+        if (definition.Settings.Count == 0)
+        {
+            return;
+        }
+
+        writer.WritePropertyName("settings");
+        ArchivedFields.WriteSettings(writer, definition);
     }
 
     private static void Credentials(Utf8JsonWriter writer, IReadOnlyList<CredentialField> credentials)

@@ -42,7 +42,9 @@ public sealed record BundleSettings
     /// <summary>Tools on a page of <c>tools/list</c>. 1 to 10,000.</summary>
     public int PageSize { get; init; } = 100;
 
-    /// <summary>The only commands that definitions may have, compared as they are written; empty for any.</summary>
+    /// <summary>
+    /// The only commands that definitions may have, compared as they are written; empty for any. What an archive runs is in it, so that it is not its command that counts: it is allowed by <c>mcpb:</c> and its SHA-256.
+    /// </summary>
     public IReadOnlyList<string> Commands { get; init; } = [];
 
     /// <summary>How long a node owns an exclusive bundle without renewing it; longer than twice <see cref="LeaseRenew"/>. 100 ms to 1 h.</summary>
@@ -75,8 +77,13 @@ public sealed record BundleSettings
     /// <summary>In percent, see <see cref="RevalidateFloor"/>. 0 to 100.</summary>
     public int RevalidateShare { get; init; } = 50;
 
-    /// <summary>Whether a bundle may be defined with <paramref name="command"/>.</summary>
-    public bool Allows(string? command) => command is null || Commands.Count == 0 || Commands.Contains(command, StringComparer.Ordinal);
+    /// <summary>Whether <paramref name="definition"/> runs nothing that is not allowed.</summary>
+    public bool Allows(BundleDefinition definition)
+    {
+        ArgumentNullException.ThrowIfNull(definition);
+        var command = definition.Type == BundleType.Mcpb ? $"mcpb:{definition.Archive}" : definition.Command;
+        return command is null || Commands.Count == 0 || Commands.Contains(command, StringComparer.Ordinal);
+    }
 
     /// <inheritdoc />
     public bool Equals(BundleSettings? other) =>

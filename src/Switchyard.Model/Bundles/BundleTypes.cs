@@ -7,7 +7,7 @@ public static class BundleTypes
     public const string Process = "process";
 
     /// <summary>The wire names of the types that can be defined, in the order in which they are offered to people.</summary>
-    public static IReadOnlyList<string> Names { get; } = ["stdio", Process, "http", "sse"];
+    public static IReadOnlyList<string> Names { get; } = ["stdio", Process, "mcpb", "http", "sse"];
 
     /// <summary>The wire name of <paramref name="type"/>.</summary>
     public static string NameOf(BundleType type) => type switch

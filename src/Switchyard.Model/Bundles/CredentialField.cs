@@ -2,7 +2,7 @@ using Switchyard.Model.Secrets;
 
 namespace Switchyard.Model.Bundles;
 
-/// <summary>A credential that a bundle's server takes, and how it is handed over: as an environment variable, as a file, or as a header. Never as an argument.</summary>
+/// <summary>A credential that a bundle's server takes, and how it is handed over: as an environment variable, as a file, or as a header; of an archive, as its manifest says. Never as an argument.</summary>
 public sealed record CredentialField
 {
     /// <summary>Unique within the bundle.</summary>

@@ -99,11 +99,17 @@ public static partial class CredentialRules
             return HeaderValueFault(value);
         }
 
-        return field.Env is not null && value.Contains('\0', StringComparison.Ordinal) ? "An environment variable can not hold the character NUL." : null;
+        return field.FileEnv is null && value.Contains('\0', StringComparison.Ordinal) ? "An environment variable can not hold the character NUL." : null;
     }
 
     private static void CheckPlace(BundleDefinition definition, CredentialField field, string path, HashSet<string> places, FaultList faults)
     {
+        if (definition.Type == BundleType.Mcpb)
+        {
+            // Where they go is for the manifest to say, and was looked at with it.
+            return;
+        }
+
         (string Name, string? Value)[] ways = [("env", field.Env), ("fileEnv", field.FileEnv), ("header", field.Header)];
         var given = ways.Where(way => way.Value is not null).ToArray();
         if (given.Length != 1)

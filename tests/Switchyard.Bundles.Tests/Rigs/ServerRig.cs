@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Logging.Abstractions;
+using Switchyard.Bundles.Archives;
 using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Bundles.Sessions.Clients;
@@ -27,7 +28,10 @@ public sealed class ServerRig : IAsyncDisposable
     internal ServerRig(RemoteSettings remote)
     {
         _host = new ProcessHost(new ProcessSettings { InstallationId = _installation, BootId = "boot", HostEnvironment = HostEnvironment }, Time, NullLogger<ProcessHost>.Instance);
-        Launcher = new ServerLauncher(new BundleProcesses(_host, new BundleDirectories(Path.Combine(Root, "bundles"))), remote, new NoBearers(), Time, NullLogger<ServerLauncher>.Instance);
+        var directories = new BundleDirectories(Path.Combine(Root, "bundles"));
+        Archives = new UnpackedArchives(directories.Archives, Content);
+        Launcher = new ServerLauncher(
+            new ProcessLauncher(new BundleProcesses(_host, directories), Archives, Time, NullLogger<ProcessLauncher>.Instance), remote, new NoBearers(), Time, NullLogger<ServerLauncher>.Instance);
     }
 
     public static Dictionary<string, string> HostEnvironment { get; } = new()
@@ -47,6 +51,11 @@ public sealed class ServerRig : IAsyncDisposable
     public string Root { get; } = Directory.CreateTempSubdirectory("switchyard-bundles-").FullName;
 
     internal ServerLauncher Launcher { get; }
+
+    /// <summary>What the database has of archives.</summary>
+    internal ArchiveShelf Content { get; } = new();
+
+    internal UnpackedArchives Archives { get; }
 
     internal Observer Observer { get; } = new();
 

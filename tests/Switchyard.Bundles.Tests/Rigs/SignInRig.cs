@@ -8,6 +8,7 @@ using Switchyard.Bundles.Authorization.Tokens;
 using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Catalog;
 using Switchyard.Bundles.Lifecycle;
+using Switchyard.Bundles.Archives;
 using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions.Clients;
 using Switchyard.Configuration.Nodes;
@@ -58,7 +59,9 @@ internal sealed class SignInRig : IAsyncDisposable
             Vault, new SignInCheck(Bearers, _http, key => Supervisor!.Run(key)?.Wanted?.Definition.Url, time), new SweepPlace(database, new HubPublisher(time, instruments), node, time), () => Settings, time, NullLogger<SignInSweep>.Instance);
         // No bundle of these tests is a process.
         var host = new ProcessHost(new ProcessSettings { InstallationId = "sign-in", BootId = "boot", HostEnvironment = ServerRig.HostEnvironment }, time, NullLogger<ProcessHost>.Instance);
-        var launcher = new ServerLauncher(new BundleProcesses(host, new BundleDirectories(directory)), new RemoteSettings(null), Bearers, time, NullLogger<ServerLauncher>.Instance);
+        var directories = new BundleDirectories(directory);
+        var processes = new ProcessLauncher(new BundleProcesses(host, directories), new UnpackedArchives(directories.Archives, new ArchiveShelf()), time, NullLogger<ProcessLauncher>.Instance);
+        var launcher = new ServerLauncher(processes, new RemoteSettings(null), Bearers, time, NullLogger<ServerLauncher>.Instance);
         Supervisor = new BundleSupervisor(launcher, new FakeReach(new FakeLauncher()), Witness, Book, time, NullLoggerFactory.Instance);
         Calls = new BundleCalls(Supervisor, () => Settings, time);
         Catalog = new WorkspaceCatalog(Supervisor);

@@ -3,6 +3,7 @@ using Switchyard.Admin.Tests.Hosting;
 using Switchyard.Cli.Terminal;
 using Switchyard.Cli.Tests.Calls;
 using Switchyard.Model.Bundles;
+using Switchyard.Testing.Archives;
 
 namespace Switchyard.Cli.Tests.Bundles;
 
@@ -23,6 +24,28 @@ public sealed class BundleVerbTests
         (await CliRun.RunAsync(plane, "", "workspaces", "update", "web")).ExitCode.ShouldBe(ExitCodes.Usage);
         (await CliRun.RunAsync(plane, "", "workspaces", "delete", "web")).Out.ShouldBe("Workspace web deleted (revision 4).\n");
         (await CliRun.RunAsync(plane, "", "workspaces", "show", "web")).ExitCode.ShouldBe(ExitCodes.NotFound);
+    }
+
+    [Fact]
+    [Trait("criterion", "BND-5")]
+    public async Task An_archive_is_uploaded_and_its_settings_are_set_on_the_command_line()
+    {
+        const string Manifest = """
+            {"manifest_version":"0.3","name":"toy","version":"1.0.0","server":{"type":"node","entry_point":"s.js"},"user_config":{"dirs":{"type":"directory","multiple":true,"required":true},"key":{"type":"string","sensitive":true},"size":{"type":"number"}}}
+            """;
+        await using var plane = await StartAsync(new FakeBundles());
+        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.mcpb");
+        await File.WriteAllBytesAsync(file, new McpbFile().Add("manifest.json", Manifest).Add("s.js", "x").Build(), TestContext.Current.CancellationToken);
+
+        (await CliRun.RunAsync(plane, "", "bundles", "add", "toy", "--workspace", "web", "--mcpb", file, "--set", "size=3")).Error.ShouldBe("It is stopped: Needs dirs.\n");
+        (await CliRun.RunAsync(plane, "", "bundles", "update", "toy", "--workspace", "web", "--set", "dirs=/a", "--set", "dirs=/b")).ExitCode.ShouldBe(0);
+        var shown = (await CliRun.RunAsync(plane, "", "bundles", "show", "toy", "--workspace", "web")).Out;
+        shown.ShouldContain("toy 1.0.0, ");
+        shown.ShouldContain("""{"dirs":["/a","/b"],"size":3}""");
+        (await CliRun.RunAsync(plane, "", "bundles", "update", "toy", "--workspace", "web", "--set", "key=secret")).Error.ShouldContain("PUT it to the credentials");
+        (await CliRun.RunAsync(plane, "", "bundles", "add", "other", "--workspace", "web", "--mcpb", file + ".none")).ExitCode.ShouldBe(ExitCodes.Usage);
+        (await CliRun.RunAsync(plane, "", "bundles", "add", "other", "--workspace", "web", "--mcpb", file, "--set", "nothing")).ExitCode.ShouldBe(ExitCodes.Usage);
+        File.Delete(file);
     }
 
     [Fact]

@@ -58,6 +58,39 @@ public sealed class SignInJourneyTests(PostgresServer postgres) : IAsyncLifetime
     }
 
     [Fact]
+    [Trait("criterion", "TOL-19")]
+    [Trait("criterion", "BND-43")]
+    public async Task Two_nodes_that_renew_at_once_never_show_a_refresh_token_twice()
+    {
+        // Every use of such a token renews it first, and each renewal makes the refresh token before it worthless: shown twice, it ends the sign-in.
+        _authority.Lifetime = TimeSpan.FromSeconds(45);
+        await _yard.PostAsync($"/workspaces/{Workspace}/bundles", new { name = "signed", type = "http", url = _server.Url, insecure = true, authorization = new { per = "workspace" } });
+        await EverywhereAsync("signed", static bundle => (string)bundle["auth"]! == "required");
+        var start = await _yard.PostAsync($"/workspaces/{Workspace}/bundles/signed/auth", body: null);
+        await ReturnAsync((string)start["authorizationUrl"]!, "ann", node: 0);
+        await EverywhereAsync("signed", static bundle => (string)bundle["auth"]! == "ok");
+
+        var answers = await Task.WhenAll(Enumerable.Range(0, 4).Select(number => CallsAsync(number % 2)));
+
+        answers.SelectMany(static answer => answer).ShouldAllBe(static answer => answer == "canary-ann");
+        _authority.Renewals.ShouldBeGreaterThan(2);
+        _authority.Reused.ShouldBe(0);
+        await EverywhereAsync("signed", static bundle => (string)bundle["auth"]! == "ok");
+    }
+
+    private async Task<IReadOnlyList<string>> CallsAsync(int node)
+    {
+        using var client = await new McpClient(_yard.Data(node), Workspace).InitializeAsync();
+        List<string> answers = [];
+        for (var call = 0; call < LongForm.Pick(brief: 6, full: 200); call++)
+        {
+            answers.Add(await client.TextAsync("signed__whoami"));
+        }
+
+        return answers;
+    }
+
+    [Fact]
     [Trait("criterion", "TOL-18")]
     [Trait("criterion", "TOL-20")]
     public async Task Users_sign_in_each_for_himself()

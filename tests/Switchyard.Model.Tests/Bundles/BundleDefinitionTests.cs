@@ -101,7 +101,7 @@ public sealed class BundleDefinitionTests
     [InlineData("""{"type":"http","url":"https://a.example","credentials":[{"name":"K","header":"X-K"},{"name":"L","header":"x-k"}]}""", "credentials[1].header")]
     [InlineData("""{"type":"stdio","command":"c","credentials":[{"name":"K","env":"K","value":"v"}]}""", "credentials[0].value")]
     [InlineData("""{"type":"http","url":"https://a.example","exclusive":true,"authorization":{"per":"user"}}""", "authorization.per")]
-    [InlineData("""{"type":"mcpb"}""", "type")]
+    [InlineData("""{"type":"mcpb"}""", "archive")]
     [InlineData("""{"type":"docker","command":7}""", "type command")]
     [InlineData("""{}""", "type")]
     [InlineData("""{"type":"stdio","command":"a\u0000b"}""", "command")]

@@ -1,4 +1,5 @@
 using Microsoft.Extensions.Logging;
+using Switchyard.Bundles.Archives;
 using Switchyard.Bundles.Authorization.Tokens;
 using Switchyard.Bundles.Processes;
 using Switchyard.Bundles.Sessions.Transports;
@@ -9,7 +10,7 @@ using Switchyard.Processes;
 namespace Switchyard.Bundles.Sessions.Clients;
 
 /// <summary>Brings up servers: starts or connects, shakes hands, lists the tools. What fails on the way leaves nothing behind.</summary>
-internal sealed partial class ServerLauncher(BundleProcesses processes, RemoteSettings remote, IBearers bearers, TimeProvider time, ILogger<ServerLauncher> logger) : IServerLauncher
+internal sealed partial class ServerLauncher(ProcessLauncher processes, RemoteSettings remote, IBearers bearers, TimeProvider time, ILogger<ServerLauncher> logger) : IServerLauncher
 {
     private static readonly TimeSpan EndIsNear = TimeSpan.FromMilliseconds(500);
 
@@ -29,7 +30,7 @@ internal sealed partial class ServerLauncher(BundleProcesses processes, RemoteSe
         try
         {
             either.Token.ThrowIfCancellationRequested();
-            transport = bundle.Definition.IsProcess ? await SpawnAsync(bundle, credentials, files, lines, redactor) : Remote(bundle, credentials, redactor);
+            transport = bundle.Definition.IsProcess ? await processes.SpawnAsync(bundle, credentials, files, lines, redactor, either.Token) : Remote(bundle, credentials, redactor);
             var notices = new ServerNotices(observer, generation, lines, redactor);
             var connection = new RpcConnection(transport, notices.Take, _logger);
             await transport.OpenAsync(connection, either.Token);
@@ -77,53 +78,6 @@ internal sealed partial class ServerLauncher(BundleProcesses processes, RemoteSe
         connection.End(end.Message);
     }
 
-    private async Task<IServerTransport> SpawnAsync(BundleConfig bundle, IReadOnlyList<(CredentialField Field, Secret Value)> credentials, List<string> files, LineQuota lines, Redactor redactor)
-    {
-        await processes.SweepAsync();
-        var definition = bundle.Definition;
-        var directory = processes.Directories.Make(bundle.Key);
-        var environment = new ChildEnvironment(processes.HostEnvironment, directory);
-        foreach (var (name, value) in definition.Environment)
-        {
-            environment.AddOfDefinition(name, value);
-        }
-
-        foreach (var (field, value) in credentials)
-        {
-            if (field.Env is { } name)
-            {
-                environment.AddOfCredential(name, value.Reveal());
-            }
-
-            if (field.FileEnv is { } fileName)
-            {
-                var path = processes.Directories.Write(value);
-                files.Add(path);
-                environment.AddOfCredential(fileName, path);
-            }
-        }
-
-        foreach (var refused in environment.Refused)
-        {
-            lines.Add($"The variable {refused} is not handed over: it belongs to Switchyard.");
-        }
-
-        var child = await processes.StartAsync(new ChildStart
-        {
-            Owner = bundle.Key.ToString(),
-            Command = definition.Command ?? throw new ServerStartException(ServerStep.Spawn, "The bundle has no command.", []),
-            Arguments = definition.Args,
-            Environment = environment.Variables,
-            WorkingDirectory = definition.WorkingDirectory ?? directory,
-            Limits = new ChildLimits { Memory = definition.Limits.Memory, Processes = definition.Limits.Processes, Files = definition.Limits.Files },
-            Eof = definition.Timeouts.Eof,
-            Term = definition.Timeouts.Term,
-            Redactor = redactor,
-            Lines = lines,
-        });
-        return new StdioTransport(child, definition.Limits.Line, redactor, lines, time, _logger);
-    }
-
     private IServerTransport Remote(BundleConfig bundle, IReadOnlyList<(CredentialField Field, Secret Value)> credentials, Redactor redactor)
     {
         var definition = bundle.Definition;
@@ -138,7 +92,7 @@ internal sealed partial class ServerLauncher(BundleProcesses processes, RemoteSe
     {
         switch (failure)
         {
-            case ServerStartException or ChildStartException or ToolListException:
+            case ServerStartException or ChildStartException or ToolListException or ArchiveException:
                 return failure.Message;
             case ServerErrorException refusal:
                 return $"The server refused {Doing(step)}: {refusal.Message} ({refusal.Code})";

@@ -16,8 +16,9 @@ namespace Switchyard.Configuration.Sources.File;
 /// <param name="references">The content of a file that a value refers to; null where a text may not refer to files, as one that came over the network.</param>
 /// <param name="modules">The types of modules that files may name; those of the product if left out.</param>
 /// <param name="kind">What is read: a file or a document of the database.</param>
+/// <param name="archives">Finds archives that bundles name; null where they are not looked at, and then bundles of archives are not judged beyond their form.</param>
 public sealed class FileReader(
-    Func<string, string?>? environment, FileReferenceResolver? references = null, ModuleCatalog? modules = null, OriginKind kind = OriginKind.File)
+    Func<string, string?>? environment, FileReferenceResolver? references = null, ModuleCatalog? modules = null, OriginKind kind = OriginKind.File, ArchiveResolver? archives = null)
 {
     /// <summary>Largest file in bytes.</summary>
     public const int MaxBytes = 4 << 20;
@@ -64,7 +65,7 @@ public sealed class FileReader(
     private FilePart Read(string file, FileDocument document, JsonFields root)
     {
         Requirements.Check(root);
-        var source = new SourcePlace(kind, file, document);
+        var source = new SourcePlace(kind, file, document, archives);
         var part = new FilePart
         {
             Files = [file],

@@ -7,10 +7,11 @@ namespace Switchyard.Configuration.Sources.File;
 /// <summary>What one read of the files found: which took part, and a hash of exactly the bytes that were parsed.</summary>
 /// <param name="Hash">Lower-case hexadecimal SHA-256 over the path and the content of every file that took part, the absent ones included.</param>
 /// <param name="Files">Configuration files in order.</param>
-/// <param name="References">Files that values refer to, full paths.</param>
-public sealed record FileReading(string Hash, IReadOnlyList<string> Files, IReadOnlyList<string> References)
+/// <param name="References">Files that values refer to, and archives, full paths.</param>
+/// <param name="Archives">Which of <paramref name="References"/> are archives.</param>
+public sealed record FileReading(string Hash, IReadOnlyList<string> Files, IReadOnlyList<string> References, IReadOnlySet<string> Archives)
 {
-    internal static FileReading Of(IEnumerable<KeyValuePair<string, FileContent>> files, IEnumerable<KeyValuePair<string, FileContent>> references)
+    internal static FileReading Of(IEnumerable<KeyValuePair<string, FileContent>> files, IEnumerable<KeyValuePair<string, FileContent>> references, IReadOnlySet<string> archives)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         KeyValuePair<string, FileContent>[] own = [.. files];
@@ -22,6 +23,6 @@ public sealed record FileReading(string Hash, IReadOnlyList<string> Files, IRead
             hash.AppendData(content.Hash);
         }
 
-        return new FileReading(Convert.ToHexStringLower(hash.GetHashAndReset()), [.. own.Select(file => file.Key)], [.. others.Select(file => file.Key)]);
+        return new FileReading(Convert.ToHexStringLower(hash.GetHashAndReset()), [.. own.Select(file => file.Key)], [.. others.Select(file => file.Key)], archives);
     }
 }

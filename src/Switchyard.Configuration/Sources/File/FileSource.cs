@@ -18,6 +18,7 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
     private static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
 
     private readonly Func<string, string?> _environment = environment ?? Environment.GetEnvironmentVariable;
+    private readonly ArchiveReadings _readings = new();
     private FileReading? _last;
     private long _reads;
 
@@ -44,11 +45,11 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         var faults = new List<ConfigurationFault>();
-        var references = new FileReferences();
+        var references = new FileReferences(_readings);
         var variables = new Dictionary<string, string?>(StringComparer.Ordinal);
         var contents = Contents(faults);
-        var whole = Read(contents, new FileReader(name => variables[name] = _environment(name), references.Resolve, modules), faults);
-        Volatile.Write(ref _last, FileReading.Of(contents, references.Read));
+        var whole = Read(contents, new FileReader(name => variables[name] = _environment(name), references.Resolve, modules, archives: references.Archive), faults);
+        Volatile.Write(ref _last, FileReading.Of(contents, references.Read, references.Archives));
         Interlocked.Increment(ref _reads);
         if (faults.Count > 0)
         {
@@ -64,7 +65,8 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
     internal GoodFiles Read(FileMaterial material)
     {
         var faults = new List<ConfigurationFault>();
-        var reader = new FileReader(material.Variables.GetValueOrDefault, new FileReferences(material.References).Resolve, modules);
+        var references = new FileReferences(material.References);
+        var reader = new FileReader(material.Variables.GetValueOrDefault, references.Resolve, modules, archives: references.Archive);
         var whole = Read([.. material.Files.Select(file => KeyValuePair.Create(file.Key, new FileContent(file.Value, null)))], reader, faults);
         return faults.Count == 0 ? new GoodFiles(whole, material) : throw new ConfigurationRejectedException(faults);
     }
@@ -75,8 +77,13 @@ public sealed class FileSource(IReadOnlyList<string> paths, Func<string, string?
         await Task.Yield();
         cancellationToken.ThrowIfCancellationRequested();
         var last = Last;
-        var references = (last?.References ?? []).Select(path => KeyValuePair.Create(path, FileContent.Read(path, FileReferences.MaxBytes)));
-        return last?.Hash != FileReading.Of(Contents([]), references).Hash;
+        if (last is null)
+        {
+            return true;
+        }
+
+        var references = last.References.Select(path => KeyValuePair.Create(path, last.Archives.Contains(path) ? _readings.Read(path) : FileContent.Read(path, FileReferences.MaxBytes)));
+        return last.Hash != FileReading.Of(Contents([]), references, last.Archives).Hash;
     }
 
     private static FilePart Read(List<KeyValuePair<string, FileContent>> contents, FileReader reader, List<ConfigurationFault> faults)

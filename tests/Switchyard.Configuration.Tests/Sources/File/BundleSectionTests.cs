@@ -29,7 +29,7 @@ public sealed class BundleSectionTests
     [InlineData("{name: a__b, workspace: w, type: stdio, command: c}", "bundles[0].name")]
     [InlineData("{workspace: w, type: stdio, command: c}", "bundles[0].name")]
     [InlineData("{name: b, workspace: w, type: stdio}", "bundles[0].command")]
-    [InlineData("{name: b, workspace: w, type: mcpb}", "bundles[0].type")]
+    [InlineData("{name: b, workspace: w, type: mcpb}", "bundles[0].archive")]
     [InlineData("{name: b, workspace: w, type: stdio, command: c, enabled: false}", "bundles[0].enabled")]
     [InlineData("{name: b, workspace: w, type: stdio, command: c, env: {PATH: x}}", "bundles[0].env.PATH")]
     [InlineData("{name: b, workspace: w, type: stdio, command: c, credentials: [{name: T, env: T, value: '${MISSING}'}]}", "bundles[0].credentials[0].value")]
@@ -109,7 +109,9 @@ public sealed class BundleSectionTests
             Rearm = TimeSpan.FromSeconds(6), ConcurrentStarts = 7, ProbeEvery = TimeSpan.FromSeconds(8), ProbeTimeout = TimeSpan.FromSeconds(9), ProbeMisses = 10, Recover = TimeSpan.FromSeconds(11),
             PageSize = 12, Commands = ["a", "b"], Lease = TimeSpan.FromSeconds(14), LeaseRenew = TimeSpan.FromSeconds(2),
         });
-        settings.Allows("a").ShouldBeTrue();
-        settings.Allows("c").ShouldBeFalse();
+        settings.Allows(Of("a")).ShouldBeTrue();
+        settings.Allows(Of("c")).ShouldBeFalse();
     }
+
+    private static BundleDefinition Of(string command) => new() { Type = BundleType.Stdio, Command = command };
 }

@@ -22,7 +22,7 @@ internal static class BundleSection
             var origin = source.OriginOf(root.PathOf(itemName));
             var name = Name(fields);
             var workspaces = Workspaces(fields);
-            var definition = fields.Flag("remove", false) ? null : BundleDefinitionJson.Read(fields, withValues: true);
+            var definition = fields.Flag("remove", false) ? null : BundleDefinitionJson.Read(fields, withValues: true, source.Archive);
             fields.Finish();
             foreach (var key in workspaces.Select(workspace => new BundleKey(workspace, name)))
             {
