@@ -6,7 +6,7 @@ namespace Switchyard.Host.Console;
 
 /// <summary>
 /// The framework's protection of what it hands to browsers (forms, circuits), by the keys that seal secrets. All nodes of a database have those, so what one node handed out another takes, also after a restart,
-/// and there is no second ring of keys to be stored, shared and rotated. docs/decisions/0035-the-console-is-a-client-of-the-api.md
+/// and there is no second ring of keys to be stored, shared and rotated. docs/decisions/0037-the-console-is-a-client-of-the-api.md
 /// </summary>
 internal sealed class SealedProtection(SecretSealer sealer, string purpose = "") : IDataProtector
 {
