@@ -134,6 +134,9 @@ internal sealed class TurnWatch(TurnHost host, TurnStream stream, TurnPeers peer
 
                 frame = new TurnFrame();
             }
+
+            // It ended in order without an end: the watcher had that already.
+            return (seen, true);
         }
         catch (Exception broken) when (!context.RequestAborted.IsCancellationRequested && broken is OperationCanceledException or IOException or HttpRequestException or DatabaseUnavailableException or DatabaseBusyException)
         {

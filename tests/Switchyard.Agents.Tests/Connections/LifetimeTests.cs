@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Switchyard.Agents.Connections;
 using Switchyard.Agents.Roster;
 using Switchyard.Agents.Tests.Rig;
 using Switchyard.Agents.Tests.Turns;
@@ -121,6 +122,32 @@ public sealed class LifetimeTests
         agent.SaysListChanged = false;
         await ReadAsync(world, client, first);
         JsonNode.Parse(world.Simulator.Log.Requests[^2].BodyText)!["tools"]!.ToJsonString().ShouldContain("agent__late_tool");
+    }
+
+    [Fact]
+    [Trait("criterion", "AGT-57")]
+    [Trait("criterion", "AGT-49")]
+    public async Task Of_two_connections_that_are_opened_at_once_the_first_that_is_kept_wins_and_the_other_is_released_once()
+    {
+        await using var world = await World.StartAsync();
+        var agent = await world.AgentAsync(await world.BuildAsync());
+        var entry = world.Node.Get<AgentRoster>().Map.Find(agent.Id).ShouldNotBeNull();
+        var (door, connections, chat) = (world.Node.Get<AgentDoor>(), world.Node.Get<AgentConnections>(), world.NewId());
+        var opened = await Task.WhenAll(door.OpenAsync(entry, chat, [], World.Ending), door.OpenAsync(entry, chat, [], World.Ending));
+        agent.Sessions.ShouldBe(2);
+
+        using var first = connections.Keep(chat, world.UserId, opened[0]);
+        using var second = connections.Keep(chat, world.UserId, opened[1]);
+
+        second.Value.ShouldBeSameAs(opened[0]);
+        while (agent.Sessions > 1)
+        {
+            await Task.Yield();
+            World.Ending.ThrowIfCancellationRequested();
+        }
+
+        await opened[1].DisposeAsync();
+        (connections.Open, agent.Sessions, await first.Value.IsAliveAsync(World.Ending)).ShouldBe((1, 1, true));
     }
 
     /// <summary>Silent is not gone: once it was dialled anew and answered, its connection is as good as any.</summary>

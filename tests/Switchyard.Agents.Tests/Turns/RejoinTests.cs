@@ -3,6 +3,7 @@ using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Switchyard.Agents.Tests.Rig;
 using Switchyard.Agents.Turns;
+using Switchyard.Simulator.Behaviors;
 using Switchyard.Simulator.Rules;
 using Switchyard.Testing.Postgres;
 
@@ -32,6 +33,74 @@ public sealed class RejoinTests(PostgresServer server)
         var whole = await ToListAsync(second.WatchAsync(id, null));
         whole.Count.ShouldBe(SeqOf(last) + rest.Count);
         whole.Select(static happened => happened.Data.ToJsonString()).ShouldBe((await ToListAsync(first.WatchAsync(id, null))).Select(static happened => happened.Data.ToJsonString()));
+    }
+
+    /// <summary>A client goes after each of the events in turn, comes back at the other node, and has all of them.</summary>
+    [Fact]
+    public async Task Wherever_a_client_went_it_gets_what_it_has_not_had()
+    {
+        await using var world = await World.StartAsync(server, nodes: 2);
+        await world.AgentAsync(await world.BuildAsync());
+        using var first = new ChatClient(world.Nodes[0].Client(world.Token));
+        using var second = new ChatClient(world.Nodes[1].Client(world.Token));
+        var id = (Guid)(await first.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
+        for (var (turn, leaves, isOver) = (1, 1, false); !isOver; turn++, leaves++)
+        {
+            TurnTests.Script(world, [new SimulatedCall("agent__read_file", "{}")]);
+            var had = new List<string>();
+            await foreach (var happened in first.StreamAsync(id, "read it"))
+            {
+                had.Add(happened.Id);
+                if (had.Count == leaves)
+                {
+                    break;
+                }
+            }
+
+            var rest = await ToListAsync(second.WatchAsync(id, had[^1]));
+            isOver = rest.Count == 0;
+            had.AddRange(rest.Select(static happened => happened.Id));
+            had.ShouldBe(Enumerable.Range(1, had.Count).Select(n => $"{turn}-{n}"));
+            had.Count.ShouldBeGreaterThan(6);
+        }
+    }
+
+    /// <summary>Somebody cancels after each of the events in turn, on the other node: the turn ends as cancelled, or had ended, and the chat goes on.</summary>
+    [Fact]
+    public async Task Whenever_a_turn_is_cancelled_it_ends_and_the_next_begins()
+    {
+        await using var world = await World.StartAsync(server, nodes: 2);
+        await world.AgentAsync(await world.BuildAsync());
+        using var first = new ChatClient(world.Nodes[0].Client(world.Token));
+        using var second = new ChatClient(world.Nodes[1].Client(world.Token));
+        var id = (Guid)(await first.CreateAsync(new { model = "sim/gpt-sim", workspaceId = world.Web }))["id"]!;
+        var ended = new List<string>();
+        for (var cancels = 1; cancels <= 8; cancels++)
+        {
+            TurnTests.Script(world, [new SimulatedCall("agent__read_file", "{}")]);
+            (string Kind, JsonNode Data) last = default;
+            var seen = 0;
+            await foreach (var happened in first.StreamAsync(id, "read it"))
+            {
+                last = (happened.Kind, happened.Data);
+                if (++seen == cancels)
+                {
+                    using var asked = await second.Http.PostAsync($"/api/v1/chats/{id:D}/cancel", null, World.Ending);
+                    asked.StatusCode.ShouldBeOneOf(HttpStatusCode.Accepted, HttpStatusCode.Conflict);
+                }
+            }
+
+            last.Kind.ShouldBe("turn.finished", last.Data.ToJsonString());
+            ended.Add((string)last.Data["outcome"]!);
+        }
+
+        ended.ShouldContain("cancelled");
+        world.Simulator.Rules.Clear();
+        (await second.SendAsync(id, "thank you")).Last.Kind.ShouldBe("turn.finished");
+
+        // Each call has its answer, whatever became of its turn: a model takes no history without.
+        var messages = (await first.GetAsync($"/{id:D}/messages?limit=1000"))["items"]!.AsArray();
+        messages.Count(static message => message!["toolCalls"] is not null).ShouldBe(messages.Count(static message => (string)message!["role"]! == "tool"));
     }
 
     [Fact]
