@@ -43,7 +43,7 @@ internal sealed class ToolTrials(Database database, BundleStore store, IBundleSu
             throw new ProblemException(new Problem(422, "per_user", "Each user has his own", "Each user signs in to this bundle for himself; nobody else calls with his credentials."));
         }
 
-        if (supervision.Tools(record.Key)?.FirstOrDefault(item => item.Name == tool) is { Quarantined: true })
+        if (supervision.Tools(record.Key)?.FirstOrDefault(item => item.Name == tool) is { IsQuarantined: true })
         {
             throw new ProblemException(new Problem(409, "tool_quarantined", "Withheld", "The tool is not as it was approved; look at it and approve it first."));
         }

@@ -58,7 +58,7 @@ public sealed class EveryPageTests(TestYard yard)
         visit.Complaints.ShouldBeEmpty();
     }
 
-    private static async Task LookAsync(Visit visit, string path, ColorScheme scheme, int width)
+    internal static async Task LookAsync(Visit visit, string path, ColorScheme scheme, int width)
     {
         Directory.CreateDirectory(Shots);
         var name = $"{path.Trim('/').Replace('/', '-')}-{scheme.ToString().ToLowerInvariant()}-{width}.png";
