@@ -106,10 +106,10 @@ public sealed partial class IsolationTests(PostgresServer server, ITestOutputHel
         }
     }
 
-    [GeneratedRegex("chat=[0-9a-f-]{36}")]
+    [GeneratedRegex("chat=[0-9a-f-]{36}", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex Marks();
 
-    [GeneratedRegex("for=([0-9a-f-]{36})")]
+    [GeneratedRegex("for=([0-9a-f-]{36})", RegexOptions.None, matchTimeoutMilliseconds: 10_000)]
     private static partial Regex For();
 
     private sealed class Tally

@@ -78,7 +78,7 @@ public sealed class RejoinTests(PostgresServer server)
         for (var cancels = 1; cancels <= 8; cancels++)
         {
             TurnTests.Script(world, [new SimulatedCall("agent__read_file", "{}")]);
-            (string Kind, JsonNode Data) last = default;
+            var last = (Kind: "", Data: (JsonNode)new JsonObject());
             var seen = 0;
             await foreach (var happened in first.StreamAsync(id, "read it"))
             {
