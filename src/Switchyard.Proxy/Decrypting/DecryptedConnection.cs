@@ -1,6 +1,5 @@
-using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.IO.Pipelines;
-using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Connections;
@@ -20,6 +19,8 @@ internal sealed class DecryptedConnection : ConnectionContext, IDuplexPipe
     private const int UnreadBytes = 64 * 1024;
 
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
+
+    private static long _lastId;
 
     private readonly ClientLink _client;
     private readonly SslStream _tls;
@@ -45,7 +46,7 @@ internal sealed class DecryptedConnection : ConnectionContext, IDuplexPipe
     }
 
     /// <inheritdoc />
-    public override string ConnectionId { get; set; } = $"tunnel-{Guid.NewGuid():N}";
+    public override string ConnectionId { get; set; } = string.Create(CultureInfo.InvariantCulture, $"tunnel-{Interlocked.Increment(ref _lastId)}");
 
     /// <inheritdoc />
     public override IFeatureCollection Features { get; } = new FeatureCollection();
@@ -85,14 +86,18 @@ internal sealed class DecryptedConnection : ConnectionContext, IDuplexPipe
     public override void Abort(ConnectionAbortedException abortReason) => _client.Abort();
 
     /// <inheritdoc />
-    [SuppressMessage("Design", "CA1031", Justification = "It is the last word to a client that may have gone; nothing that goes wrong with it matters.")]
     public override async ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+        if (Interlocked.Exchange(ref _disposed, 1) == 0)
         {
-            return;
+            await EndAsync();
         }
 
+        await base.DisposeAsync();
+    }
+
+    private async Task EndAsync()
+    {
         try
         {
             await Output.CompleteAsync();
@@ -100,7 +105,7 @@ internal sealed class DecryptedConnection : ConnectionContext, IDuplexPipe
         }
         catch (Exception)
         {
-            // The client has gone, or does not listen.
+            // The last word to a client that has gone, or does not listen; nothing that goes wrong with it matters.
         }
 
         _client.Abort();

@@ -15,9 +15,9 @@ internal sealed class ConnectFlow(AccessGate access, InterceptedHosts hosts, Aut
 {
     /// <summary>Serves it to its end. The link stays the caller's.</summary>
     /// <param name="client">The client, of which nothing was read.</param>
-    /// <param name="late">Fires when its CONNECT has taken too long.</param>
     /// <param name="greeted">Called when its CONNECT is read.</param>
-    public async Task RunAsync(ClientLink client, CancellationToken late, Action greeted)
+    /// <param name="late">Fires when its CONNECT has taken too long.</param>
+    public async Task RunAsync(ClientLink client, Action greeted, CancellationToken late)
     {
         if (await HeadReader.ReadAsync(client.Stream, late) is not { } read)
         {

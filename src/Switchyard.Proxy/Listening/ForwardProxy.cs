@@ -17,6 +17,8 @@ public sealed partial class ForwardProxy : IAsyncDisposable
     private const int MaxStrangers = 2048;
     private const int Backlog = 1024;
 
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
+
     private readonly ProxyOptions _options;
     private readonly Func<SslStreamCertificateContext>? _certificate;
     private readonly ConnectFlow _flow;
@@ -77,17 +79,7 @@ public sealed partial class ForwardProxy : IAsyncDisposable
         {
             try
             {
-                var socket = await listener.AcceptAsync(_stopping.Token);
-                if (Interlocked.Increment(ref _strangers) > MaxStrangers)
-                {
-                    Interlocked.Decrement(ref _strangers);
-                    socket.Dispose();
-                    continue;
-                }
-
-                socket.NoDelay = true;
-                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
-                _ = ServeAsync(socket);
+                _ = ServeAsync(await listener.AcceptAsync(_stopping.Token));
             }
             catch (Exception ended) when (ended is OperationCanceledException or ObjectDisposedException)
             {
@@ -97,7 +89,7 @@ public sealed partial class ForwardProxy : IAsyncDisposable
             {
                 // Out of descriptors, or the client went before it was taken. Others may still come.
                 LogNotAccepted(failure.Message);
-                await Task.Delay(TimeSpan.FromMilliseconds(50), _time, CancellationToken.None);
+                await Task.Delay(Pause, _time, CancellationToken.None);
             }
         }
     }
@@ -105,7 +97,6 @@ public sealed partial class ForwardProxy : IAsyncDisposable
     [SuppressMessage("Design", "CA1031", Justification = "One connection must not end the proxy; what is not foreseen is logged.")]
     private async Task ServeAsync(Socket socket)
     {
-        await Task.Yield();
         var isStranger = 1;
         void Greeted()
         {
@@ -115,19 +106,31 @@ public sealed partial class ForwardProxy : IAsyncDisposable
             }
         }
 
+        var isOneTooMany = Interlocked.Increment(ref _strangers) > MaxStrangers;
+
+        // The next one is taken meanwhile.
+        await Task.Yield();
         var client = new ClientLink(socket);
         await using (client)
         {
+            if (isOneTooMany)
+            {
+                Greeted();
+                return;
+            }
+
             using var late = new CancellationTokenSource(_gate.Configuration.Server.Proxy.Greeting, _time);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, _stopping.Token);
             try
             {
+                socket.NoDelay = true;
+                socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, optionValue: true);
                 if (_certificate is not null)
                 {
                     await client.SecureAsync(_certificate(), either.Token);
                 }
 
-                await _flow.RunAsync(client, either.Token, Greeted);
+                await _flow.RunAsync(client, Greeted, either.Token);
             }
             catch (Exception gone) when (gone is OperationCanceledException or IOException or SocketException or ObjectDisposedException or AuthenticationException or InvalidOperationException)
             {

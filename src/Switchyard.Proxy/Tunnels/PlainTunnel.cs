@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Switchyard.Gateway.Entry;
@@ -71,6 +72,7 @@ internal sealed class PlainTunnel(Func<DnsEndPoint, TimeSpan, CancellationToken,
         return ValueTask.CompletedTask;
     }
 
+    [SuppressMessage("Reliability", "CA2022", Justification = "A read of no bytes waits for some and takes none.")]
     private async Task CarryAsync(Stream from, Stream to, string direction, IdleWatch watch, Func<ValueTask> closeSend, (ClientLink, Stream) ends)
     {
         try
@@ -78,7 +80,7 @@ internal sealed class PlainTunnel(Func<DnsEndPoint, TimeSpan, CancellationToken,
             while (true)
             {
                 // Waits without a buffer: most tunnels are silent most of the time.
-                await from.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
+                _ = await from.ReadAsync(Memory<byte>.Empty, CancellationToken.None);
                 var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
                 try
                 {

@@ -115,8 +115,9 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
             sealer.TryOpenBytes(column.Table, column.Column, Guid.Parse(rows.GetString(0)), (byte[])rows.GetValue(1), out var secret).ShouldBeTrue();
             using var key = ECDsa.Create();
             key.ImportPkcs8PrivateKey(secret, out _);
+
+            // Its Base64 is part of that of every form in which such a key is written: what stands before it in PKCS #8 is a multiple of three bytes.
             canaries.PlantKey("proxyauthority", key.ExportParameters(includePrivateParameters: true).D!);
-            canaries.PlantKey("proxyauthorityfile", secret);
         }
     }
 
