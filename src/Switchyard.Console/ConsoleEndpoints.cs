@@ -20,7 +20,16 @@ public static class ConsoleEndpoints
         return app.Use(next =>
         {
             pipeline.Begin(next);
-            return next;
+            return context =>
+            {
+                // The first page answers whoever comes; it is the sign-in page for whom nobody knows.
+                if (context.Request.Path.Value is "/" or ConsolePaths.Root && SessionCookies.Read(context.Request) is null)
+                {
+                    context.Request.Path = ConsolePaths.SignIn;
+                }
+
+                return next(context);
+            };
         });
     }
 

@@ -18,7 +18,9 @@ public static class ConsoleServices
     {
         services.TryAddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            // The editor sends its whole text, and a document may have 4 MiB.
+            .AddHubOptions(static hub => hub.MaximumReceiveMessageSize = 8 << 20);
         services.AddCascadingAuthenticationState();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Name, null);
         services.AddAuthorizationBuilder().AddPolicy(SessionAuthentication.Name, static policy => policy.AddAuthenticationSchemes(SessionAuthentication.Name).RequireAuthenticatedUser());

@@ -8,6 +8,8 @@ internal static class Readable
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
+    private static readonly JsonSerializerOptions InLine = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     public static string Json(JsonElement value) => JsonSerializer.Serialize(value, Indented);
 
     /// <summary>A value in one line; an en dash for none.</summary>
@@ -15,6 +17,6 @@ internal static class Readable
     {
         null or { ValueKind: JsonValueKind.Undefined or JsonValueKind.Null } => "–",
         { ValueKind: JsonValueKind.String } text => text.GetString()!,
-        { } other => other.GetRawText(),
+        { } other => JsonSerializer.Serialize(other, InLine),
     };
 }

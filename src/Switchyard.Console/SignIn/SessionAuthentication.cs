@@ -33,7 +33,7 @@ internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationScheme
         }
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         if (Request.Path.StartsWithSegments(ConsolePaths.Circuit, StringComparison.Ordinal))
         {
@@ -41,9 +41,9 @@ internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationScheme
         }
         else
         {
-            Response.Redirect(ConsolePaths.SignInFor(Request.Path + Request.QueryString));
+            // A session that can not be judged now may be good again in a moment.
+            var isAway = (await HandleAuthenticateOnceSafeAsync()).Failure is SwitchyardApiException { Status: >= 500 };
+            Response.Redirect(isAway ? $"{ConsolePaths.SignIn}?reason=away" : ConsolePaths.SignInFor(Request.Path + Request.QueryString));
         }
-
-        return Task.CompletedTask;
     }
 }
