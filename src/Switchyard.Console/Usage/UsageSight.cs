@@ -53,7 +53,7 @@ public sealed record UsageSight(UsageReport Groups, UsageReport Days)
 
     /// <summary>What a group is called.</summary>
     public static string NameOf(UsageGroup group) =>
-        string.Join(" / ", group.Keys.Values.Select(key => key is null ? "(none)" : group.Names.GetValueOrDefault(key, key)));
+        string.Join(" / ", group.Keys.Select(key => key.Value is null ? "(none)" : group.Names.GetValueOrDefault(key.Key, key.Value)));
 
     /// <summary>The groups as comma-separated values (RFC 4180). What a spreadsheet would take for a formula is a text.</summary>
     public string ToCsv()
@@ -61,7 +61,7 @@ public sealed record UsageSight(UsageReport Groups, UsageReport Days)
         var text = new StringBuilder($"{string.Join(',', Groups.GroupBy)},requests,failed,input_tokens,cache_read_tokens,cache_write_tokens,output_tokens,reasoning_tokens,cost_usd,unpriced\r\n");
         foreach (var group in Groups.Items)
         {
-            var keys = Groups.GroupBy.Select(dimension => group.Keys.GetValueOrDefault(dimension) is { } key ? Cell(group.Names.GetValueOrDefault(key, key)) : "");
+            var keys = Groups.GroupBy.Select(dimension => group.Keys.GetValueOrDefault(dimension) is { } key ? Cell(group.Names.GetValueOrDefault(dimension, key)) : "");
             var sums = group.Totals;
             text.Append(CultureInfo.InvariantCulture, $"{string.Join(',', keys)},{sums.Interceptions},{sums.Failed},{sums.InputTokens},{sums.CacheReadTokens},{sums.CacheWriteTokens + sums.CacheWriteHourTokens},{sums.OutputTokens},{sums.ReasoningTokens},{sums.Cost},{sums.Unpriced}\r\n");
         }

@@ -16,20 +16,15 @@ internal static class Seed
     /// <summary>Name of the workspace.</summary>
     public const string Workspace = "web";
 
-    private static readonly SemaphoreSlim Gate = new(1);
-    private static Seeded? _made;
+    private static readonly Lock Gate = new();
+    private static Task<Seeded>? _making;
 
-    /// <summary>Makes it unless it is made.</summary>
-    public static async Task<Seeded> GrowAsync(TestYard yard)
+    /// <summary>Makes it unless it is made. What failed once fails for all.</summary>
+    public static Task<Seeded> GrowAsync(TestYard yard)
     {
-        await Gate.WaitAsync(Patience.Token);
-        try
+        lock (Gate)
         {
-            return _made ??= await MakeAsync(yard);
-        }
-        finally
-        {
-            Gate.Release();
+            return _making ??= MakeAsync(yard);
         }
     }
 
@@ -79,7 +74,7 @@ internal static class Seed
         {
             using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(i % 2 == 0 ? "/sim-openai/v1/chat/completions" : "/sim-anthropic/v1/messages", UriKind.Relative))
             {
-                Content = new StringContent(i % 2 == 0 ? """{"model":"sim-small","messages":[{"role":"user","content":"How many wagons?"}]}""" : """{"model":"sim-large","max_tokens":50,"messages":[{"role":"user","content":"How many tracks?"}],"metadata":{"user_id":"user_a1_account__session_4f9d2b0c-4bfb-4c36-9b8e-1f6f9d2c7a11"}}""", Encoding.UTF8, "application/json"),
+                Content = new StringContent(i % 2 == 0 ? """{"model":"gpt-5","messages":[{"role":"user","content":"How many wagons?"}]}""" : """{"model":"claude-sonnet-4-5","max_tokens":50,"messages":[{"role":"user","content":"How many tracks?"}],"metadata":{"user_id":"user_a1_account__session_4f9d2b0c-4bfb-4c36-9b8e-1f6f9d2c7a11"}}""", Encoding.UTF8, "application/json"),
             };
             request.Headers.UserAgent.ParseAdd("claude-cli/2.0");
             request.Headers.Add("X-Claude-Code-Session-Id", "4f9d2b0c-4bfb-4c36-9b8e-1f6f9d2c7a11");
