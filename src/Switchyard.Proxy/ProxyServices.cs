@@ -30,7 +30,7 @@ public static class ProxyServices
         services.AddSingleton<DecryptedTunnel>();
         services.AddSingleton<ConnectFlow>();
         services.AddSingleton(provider => new ForwardProxy(
-            options, options.Certificate is { } certificate ? () => certificate(provider) : null, provider.GetRequiredService<ConnectFlow>(), provider.GetRequiredService<TunnelTable>(), provider.GetRequiredService<AccessGate>(),
+            options.Listen, options.Certificate is { } certificate ? () => certificate(provider) : null, provider.GetRequiredService<ConnectFlow>(), provider.GetRequiredService<TunnelTable>(), provider.GetRequiredService<AccessGate>(),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<ForwardProxy>>()));
         return services;
     }

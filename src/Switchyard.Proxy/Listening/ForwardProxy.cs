@@ -19,7 +19,7 @@ public sealed partial class ForwardProxy : IAsyncDisposable
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    private readonly ProxyOptions _options;
+    private readonly Uri _address;
     private readonly Func<SslStreamCertificateContext>? _certificate;
     private readonly ConnectFlow _flow;
     private readonly TunnelTable _tunnels;
@@ -33,25 +33,24 @@ public sealed partial class ForwardProxy : IAsyncDisposable
     private int _disposed;
 
     internal ForwardProxy(
-        ProxyOptions options, Func<SslStreamCertificateContext>? certificate, ConnectFlow flow, TunnelTable tunnels, AccessGate gate, TimeProvider time, ILogger<ForwardProxy> logger) =>
-        (_options, _certificate, _flow, _tunnels, _gate, _time, _logger) = (options, certificate, flow, tunnels, gate, time, logger);
+        Uri address, Func<SslStreamCertificateContext>? certificate, ConnectFlow flow, TunnelTable tunnels, AccessGate gate, TimeProvider time, ILogger<ForwardProxy> logger) =>
+        (_address, _certificate, _flow, _tunnels, _gate, _time, _logger) = (address, certificate, flow, tunnels, gate, time, logger);
 
     /// <summary>Listens, and returns the address in use, with the port that was taken for port 0.</summary>
     /// <exception cref="SocketException">The address can not be had.</exception>
     public string Start()
     {
-        var address = _options.Listen;
-        var place = IPAddress.TryParse(address.DnsSafeHost, out var ip) ? ip : address.Host == "localhost" ? IPAddress.Loopback : IPAddress.IPv6Any;
+        var place = IPAddress.TryParse(_address.DnsSafeHost, out var ip) ? ip : _address.Host == "localhost" ? IPAddress.Loopback : IPAddress.IPv6Any;
         _listener = new Socket(place.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         if (place.Equals(IPAddress.IPv6Any))
         {
             _listener.DualMode = true;
         }
 
-        _listener.Bind(new IPEndPoint(place, address.Port));
+        _listener.Bind(new IPEndPoint(place, _address.Port));
         _listener.Listen(Backlog);
         _accepting = AcceptAsync(_listener);
-        return new UriBuilder(address.Scheme, address.Host, ((IPEndPoint)_listener.LocalEndPoint!).Port).Uri.GetLeftPart(UriPartial.Authority);
+        return new UriBuilder(_address.Scheme, _address.Host, ((IPEndPoint)_listener.LocalEndPoint!).Port).Uri.GetLeftPart(UriPartial.Authority);
     }
 
     /// <summary>Takes no connection any more, lets tunnels come to their end, and cuts what is left when <paramref name="impatient"/> fires.</summary>

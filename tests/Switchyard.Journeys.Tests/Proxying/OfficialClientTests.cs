@@ -22,7 +22,7 @@ public sealed class OfficialClientTests(YardFixture fixture) : IClassFixture<Yar
     [InlineData("--http2", "2")]
     public async Task Curl(string version, string spoken)
     {
-        var output = await RunAsync("curl", ["--silent", "--show-error", "--fail-with-body", version, "--cacert", await TrustAsync(), "--write-out", "\n%{http_version} %{proxy_ssl_verify_result} %{http_connect}",
+        var output = await RunAsync("curl", ["--silent", "--show-error", "--fail-with-body", version, "--cacert", await TrustAsync(_yard), "--write-out", "\n%{http_version} %{proxy_ssl_verify_result} %{http_connect}",
             "--header", "Content-Type: application/json", "--data", """{"model":"gpt-sim","messages":[{"role":"user","content":"Hello"}]}""", $"https://{ProxyYard.OpenAI}/v1/chat/completions"]);
 
         var lines = output.Trim().Split('\n');
@@ -36,6 +36,17 @@ public sealed class OfficialClientTests(YardFixture fixture) : IClassFixture<Yar
         var output = await RunAsync("curl", ["--silent", "--output", "/dev/null", "--write-out", "%{exitcode} %{http_connect}", $"https://{ProxyYard.OpenAI}/v1/models"], exitCode: 60);
 
         output.ShouldBe("60 200", "the certificate can not be verified");
+    }
+
+    [Fact]
+    public async Task Curl_by_tls_to_the_proxy_itself()
+    {
+        await using var yard = await ProxyYard.StartAsync(isSecure: true);
+
+        var output = await RunAsync(
+            "curl", ["--silent", "--show-error", "--cacert", await TrustAsync(yard), "--proxy-cacert", yard.CertificateFile, "--write-out", "\n%{http_connect} %{http_code}", $"https://{ProxyYard.OpenAI}/v1/models"], yard: yard);
+
+        output.Trim().Split('\n')[^1].ShouldBe("200 200");
     }
 
     [Fact]
@@ -90,18 +101,19 @@ public sealed class OfficialClientTests(YardFixture fixture) : IClassFixture<Yar
 
     private static string ClientsDirectory([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(path, "..", "..", "clients"));
 
-    private async Task<string> TrustAsync()
+    private static async Task<string> TrustAsync(ProxyYard yard)
     {
-        var file = Path.Combine(_yard.DirectoryName, "ca.pem");
-        await File.WriteAllTextAsync(file, await _yard.ExportAsync(), ProxyYard.Ending);
+        var file = Path.Combine(yard.DirectoryName, "ca.pem");
+        await File.WriteAllTextAsync(file, await yard.ExportAsync(), ProxyYard.Ending);
         return file;
     }
 
-    private async Task<string> RunAsync(string program, string[] arguments, int exitCode = 0)
+    private async Task<string> RunAsync(string program, string[] arguments, int exitCode = 0, ProxyYard? yard = null)
     {
+        yard ??= _yard;
         var start = new ProcessStartInfo(program, arguments) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = ClientsDirectory() };
-        start.Environment["HTTPS_PROXY"] = new UriBuilder(_yard.Proxy) { UserName = "switchyard", Password = _yard.AccessKey }.Uri.ToString();
-        start.Environment["NODE_EXTRA_CA_CERTS"] = await TrustAsync();
+        start.Environment["HTTPS_PROXY"] = new UriBuilder(yard.Proxy) { UserName = "switchyard", Password = yard.AccessKey }.Uri.ToString();
+        start.Environment["NODE_EXTRA_CA_CERTS"] = await TrustAsync(yard);
         start.Environment.Remove("NO_PROXY");
         start.Environment.Remove("no_proxy");
         using var process = Process.Start(start)!;

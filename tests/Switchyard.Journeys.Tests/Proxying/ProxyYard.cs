@@ -6,6 +6,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Switchyard.Gateway.Pool.Connections;
+using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Serving;
 using Switchyard.Model.Secrets;
 using Switchyard.Testing.Certificates;
@@ -56,13 +57,14 @@ internal sealed class ProxyYard : IAsyncDisposable
     /// <param name="settings">The text of <c>server.proxy</c>, or null for the defaults but for the ports, of which all are allowed that the tests use.</param>
     /// <param name="database">A database, or null for SQLite.</param>
     /// <param name="isSecond">Whether another node of the database has made providers and keys already.</param>
-    public static async Task<ProxyYard> StartAsync(string? settings = null, string? database = null, bool isSecond = false)
+    /// <param name="isSecure">Whether clients speak TLS with the proxy itself; its certificate is in <see cref="CertificateFile"/>.</param>
+    public static async Task<ProxyYard> StartAsync(string? settings = null, string? database = null, bool isSecond = false, bool isSecure = false)
     {
         var yard = new ProxyYard();
         try
         {
             yard.Simulator = await SecureSimulator.StartAsync(yard._root.Issue(OpenAI, Anthropic, "moved.example", "other.example"));
-            await yard.StartNodeAsync(settings, database);
+            await yard.StartNodeAsync(settings, database, isSecure);
             await yard.TrustAsync();
             if (!isSecond)
             {
@@ -113,17 +115,20 @@ internal sealed class ProxyYard : IAsyncDisposable
     }
 
     /// <summary>A client that knows nothing of Switchyard but its proxy and its authority. Each has a tunnel of its own, which it keeps.</summary>
-    public HttpClient Client(string? accessKey = null, bool http2 = false, Uri? proxy = null)
+    public HttpClient Client(string? accessKey = null, bool http2 = false) =>
+        new(Handler(accessKey)) { DefaultRequestVersion = http2 ? HttpVersion.Version20 : HttpVersion.Version11, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
+
+    /// <summary>What such a client is made of.</summary>
+    public SocketsHttpHandler Handler(string? accessKey = null)
     {
         var policy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
         policy.CustomTrustStore.AddRange(Trusted);
-        var handler = new SocketsHttpHandler
+        return new SocketsHttpHandler
         {
-            Proxy = new WebProxy(proxy ?? Proxy) { Credentials = new NetworkCredential("switchyard", accessKey ?? AccessKey) },
+            Proxy = new WebProxy(Proxy) { Credentials = new NetworkCredential("switchyard", accessKey ?? AccessKey) },
             SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = policy },
             MaxConnectionsPerServer = 1,
         };
-        return new HttpClient(handler) { DefaultRequestVersion = http2 ? HttpVersion.Version20 : HttpVersion.Version11, DefaultVersionPolicy = HttpVersionPolicy.RequestVersionExact };
     }
 
     /// <summary>A request for a chat, as a client sends it that has a key of its own for the provider.</summary>
@@ -173,18 +178,24 @@ internal sealed class ProxyYard : IAsyncDisposable
         _directory.Delete(recursive: true);
     }
 
+    /// <summary>PEM file with the certificate of the proxy itself.</summary>
+    public string CertificateFile => Path.Combine(_directory.FullName, "tls.crt");
+
     private string Configuration => Path.Combine(_directory.FullName, "switchyard.yaml");
 
     private Task WriteAsync(string settings) => File.WriteAllTextAsync(Configuration, $"version: 1\nserver:\n  proxy: {settings}\n", Ending);
 
-    private async Task StartNodeAsync(string? settings, string? database)
+    private async Task StartNodeAsync(string? settings, string? database, bool isSecure)
     {
+        var tls = new TlsFiles(CertificateFile, Path.Combine(_directory.FullName, "tls.key"));
+        TestCertificate.Create().Write(tls.Certificate, tls.Key);
         await WriteAsync(settings ?? "{ports: [443, 8443]}");
         var options = new ServeOptions
         {
             Listen = new Uri("http://127.0.0.1:0"),
             AdminListen = new Uri("http://127.0.0.1:0"),
-            ProxyListen = new Uri("http://127.0.0.1:0"),
+            ProxyListen = new Uri(isSecure ? "https://127.0.0.1:0" : "http://127.0.0.1:0"),
+            Tls = isSecure ? tls : null,
             Database = database ?? Path.Combine(_directory.FullName, "switchyard.db"),
             DataDirectory = _directory.FullName,
             ConfigPaths = [Configuration],
