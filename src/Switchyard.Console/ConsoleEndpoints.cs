@@ -6,6 +6,7 @@ using Switchyard.Console.Assets;
 using Switchyard.Console.Guards;
 using Switchyard.Console.InProcess;
 using Switchyard.Console.Layout;
+using Switchyard.Console.Paths;
 using Switchyard.Console.SignIn;
 
 namespace Switchyard.Console;

@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Console.Feed;
 using Switchyard.Console.InProcess;
 using Switchyard.Console.Kit;
+using Switchyard.Console.Options;
 using Switchyard.Console.SignIn;
 
 namespace Switchyard.Console;

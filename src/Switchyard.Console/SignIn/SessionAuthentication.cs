@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Switchyard.Admin.Client.Problems;
+using Switchyard.Console.Paths;
 
 namespace Switchyard.Console.SignIn;
 

@@ -3,6 +3,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Switchyard.Admin.Options;
 using Switchyard.Console;
+using Switchyard.Console.Options;
 using Switchyard.Storage.Secrets;
 
 namespace Switchyard.Host.Console;

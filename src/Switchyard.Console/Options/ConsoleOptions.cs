@@ -1,4 +1,4 @@
-namespace Switchyard.Console;
+namespace Switchyard.Console.Options;
 
 /// <summary>What the host tells the console.</summary>
 public sealed record ConsoleOptions
