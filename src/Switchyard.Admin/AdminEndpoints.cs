@@ -12,6 +12,7 @@ using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Configuration;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.Federation;
 using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.GatewayUsage;
 using Switchyard.Admin.Gateways;
@@ -54,6 +55,7 @@ public static class AdminEndpoints
         endpoints.MapGatewayConnect();
         endpoints.MapAgentRegister();
         endpoints.MapSignInCallback();
+        endpoints.MapFederation();
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<RouteGroupBuilder, OperatorGate>();
         api.MapProviders();
         api.MapProviderKeys();

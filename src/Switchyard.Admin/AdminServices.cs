@@ -9,6 +9,7 @@ using Switchyard.Admin.Bundles.Archives;
 using Switchyard.Admin.Canaries;
 using Switchyard.Admin.Documents;
 using Switchyard.Admin.Events;
+using Switchyard.Admin.Federation;
 using Switchyard.Admin.GatewayTokens;
 using Switchyard.Admin.GatewayUsage;
 using Switchyard.Admin.Gateways;
@@ -47,6 +48,11 @@ public static class AdminServices
         services.TryAddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
         services.AddControlPlaneOpenApi();
+        if (options.Federation is { } federation)
+        {
+            services.AddSingleton(federation).AddSingleton<IssuerClient>().AddSingleton<FederationFlow>();
+        }
+
         return services
             .AddSingleton<OperatorSessions>()
             .AddSingleton<OperatorAuthenticator>()

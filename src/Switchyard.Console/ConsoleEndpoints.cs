@@ -1,5 +1,4 @@
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Components.Server;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
@@ -7,6 +6,7 @@ using Switchyard.Console.Assets;
 using Switchyard.Console.Guards;
 using Switchyard.Console.InProcess;
 using Switchyard.Console.Layout;
+using Switchyard.Console.Paths;
 using Switchyard.Console.SignIn;
 
 namespace Switchyard.Console;
@@ -21,7 +21,16 @@ public static class ConsoleEndpoints
         return app.Use(next =>
         {
             pipeline.Begin(next);
-            return next;
+            return context =>
+            {
+                // The first page answers whoever comes; it is the sign-in page for whom nobody knows.
+                if (context.Request.Path.Value is "/" or ConsolePaths.Root && SessionCookies.Read(context.Request) is null)
+                {
+                    context.Request.Path = ConsolePaths.SignIn;
+                }
+
+                return next(context);
+            };
         });
     }
 
@@ -33,6 +42,7 @@ public static class ConsoleEndpoints
     public static void MapConsole(this IEndpointRouteBuilder routes)
     {
         routes.MapGet("/", static () => Results.LocalRedirect(ConsolePaths.Root)).ExcludeFromDescription();
+        routes.MapGet("/favicon.ico", static () => Results.LocalRedirect(ConsoleFiles.PathOf("mark.svg"))).ExcludeFromDescription();
         routes.MapAssets();
         routes.MapSignIn();
         routes.MapRazorComponents<App>()

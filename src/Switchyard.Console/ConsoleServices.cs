@@ -4,6 +4,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 using Switchyard.Console.Feed;
 using Switchyard.Console.InProcess;
 using Switchyard.Console.Kit;
+using Switchyard.Console.Options;
 using Switchyard.Console.SignIn;
 
 namespace Switchyard.Console;
@@ -14,10 +15,13 @@ public static class ConsoleServices
     /// <summary>
     /// Registers what the console's pages need. The host registers besides: the control plane, and a <see cref="Microsoft.AspNetCore.DataProtection.IDataProtectionProvider"/> whose keys all nodes share, before this is called.
     /// </summary>
-    public static IServiceCollection AddConsole(this IServiceCollection services)
+    public static IServiceCollection AddConsole(this IServiceCollection services, ConsoleOptions options)
     {
+        services.TryAddSingleton(options);
         services.TryAddSingleton(TimeProvider.System);
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            // The editor sends its whole text, and a document may have 4 MiB.
+            .AddHubOptions(static hub => hub.MaximumReceiveMessageSize = 8 << 20);
         services.AddCascadingAuthenticationState();
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.Name, null);
         services.AddAuthorizationBuilder().AddPolicy(SessionAuthentication.Name, static policy => policy.AddAuthenticationSchemes(SessionAuthentication.Name).RequireAuthenticatedUser());

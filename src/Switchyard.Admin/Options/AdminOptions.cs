@@ -14,6 +14,9 @@ public sealed record AdminOptions
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
+    /// <summary>The issuer whose people may sign in; null: operators sign in by token only.</summary>
+    public FederationOptions? Federation { get; init; }
+
     /// <summary>Longest request body in bytes; a longer one is answered with 413.</summary>
     public int MaxBodyBytes { get; init; } = 1 << 20;
 }

@@ -9,6 +9,9 @@ internal sealed record Operator(Guid Id, string Name, OperatorRole Role)
     /// <summary>Id of the operator that the process's own token signs in, the same on every node.</summary>
     public static readonly Guid BootstrapId = new("00000000-0000-7000-8000-000000000001");
 
+    /// <summary>The kind of those with a token.</summary>
+    public const string TokenKind = "operator";
+
     /// <summary>Tells the credential it signed in with from the operator's next one; empty of the system itself.</summary>
     public string Proof { get; init; } = "";
 
@@ -16,7 +19,7 @@ internal sealed record Operator(Guid Id, string Name, OperatorRole Role)
     public bool HasSession { get; init; }
 
     /// <summary>What kind of actor the audit names: a person or program that signed in, or the system itself.</summary>
-    public string Kind { get; init; } = "operator";
+    public string Kind { get; init; } = TokenKind;
 
     public bool May(Permission permission) => Role >= permission.Least;
 }

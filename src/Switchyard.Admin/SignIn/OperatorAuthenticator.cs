@@ -16,6 +16,8 @@ internal sealed class OperatorAuthenticator(AdminOptions options, Database datab
 {
     private readonly byte[]? _bootstrap = options.BootstrapToken is { } token ? OperatorTokens.HashOf(token.Reveal()) : null;
 
+    private readonly string? _terms = options.Federation?.Terms;
+
     /// <summary>The operator, or null.</summary>
     /// <exception cref="Problems.ProblemException">A change by cookie that another site could have asked for.</exception>
     public Task<Operator?> AuthenticateAsync(HttpRequest request, CancellationToken cancellationToken)
@@ -61,9 +63,20 @@ internal sealed class OperatorAuthenticator(AdminOptions options, Database datab
     /// <summary>The operator as the database knows it now: one that was disabled or revoked, or whose token is another, has no session any more.</summary>
     private async Task<Operator?> ResumeAsync(SessionTicket ticket, CancellationToken cancellationToken)
     {
+        if (ticket.Kind != Operator.TokenKind)
+        {
+            return Vouched(ticket);
+        }
+
         var present = ticket.OperatorId == Operator.BootstrapId ? _bootstrap is { } hash ? Bootstrap(hash) : null : Of(await FindAsync(ticket.OperatorId, cancellationToken));
         return present?.Proof == ticket.Proof ? present with { HasSession = true } : null;
     }
+
+    /// <summary>Of whom another party vouched for there is no record: the ticket says the role, for as long as the terms are the same.</summary>
+    private Operator? Vouched(SessionTicket ticket) =>
+        _terms is { } terms && terms == ticket.Proof && OperatorRoles.TryParse(ticket.Role, out var role)
+            ? new Operator(ticket.OperatorId, ticket.Name, role) { Proof = terms, Kind = ticket.Kind, HasSession = true }
+            : null;
 
     private Task<OperatorRow?> FindAsync(Guid id, CancellationToken cancellationToken) => database.ReadAsync((session, ct) => OperatorTable.FindAsync(session, id, ct), cancellationToken);
 

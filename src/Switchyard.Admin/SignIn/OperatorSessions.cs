@@ -16,8 +16,11 @@ internal sealed class OperatorSessions(SecretSealer sealer, TimeProvider time)
     /// <summary>What the text of every session begins with.</summary>
     public const string Prefix = "sws_";
 
-    /// <summary>How long one lasts.</summary>
+    /// <summary>How long one of an operator with a token lasts.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(12);
+
+    /// <summary>How long one of somebody lasts whom another party vouched for: nobody tells when it would not do so any more.</summary>
+    public static readonly TimeSpan PersonLifetime = TimeSpan.FromHours(4);
 
     private const string Table = "operator_sessions";
     private const string Column = "ticket";
@@ -25,8 +28,8 @@ internal sealed class OperatorSessions(SecretSealer sealer, TimeProvider time)
     /// <summary>Begins one for <paramref name="caller"/>.</summary>
     public (Secret Text, DateTimeOffset ExpiresAt) Begin(Operator caller)
     {
-        var ends = time.GetUtcNow() + Lifetime;
-        var ticket = new SessionTicket(caller.Id, caller.Name, OperatorRoles.NameOf(caller.Role), caller.Proof, ends);
+        var ends = time.GetUtcNow() + (caller.Kind == Operator.TokenKind ? Lifetime : PersonLifetime);
+        var ticket = new SessionTicket(caller.Id, caller.Name, OperatorRoles.NameOf(caller.Role), caller.Proof, caller.Kind, ends);
         var value = sealer.Seal(Table, Column, Guid.Empty, JsonSerializer.SerializeToUtf8Bytes(ticket, TicketJson.Default.SessionTicket).AsSpan());
         return (new Secret(Prefix + Base64Url.EncodeToString(value)), ends);
     }

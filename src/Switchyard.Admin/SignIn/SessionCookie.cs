@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using System.Text;
 using Microsoft.AspNetCore.Http;
 using Switchyard.Admin.Problems;
+using Switchyard.Model.Secrets;
 
 namespace Switchyard.Admin.SignIn;
 
@@ -21,6 +22,12 @@ internal static class SessionCookie
 
     /// <summary>The session's text, or null.</summary>
     public static string? Read(HttpRequest request) => request.Cookies[request.IsHttps ? SecureName : Name];
+
+    /// <summary>Hands it to the browser.</summary>
+    public static void Write(HttpContext context, Secret session, DateTimeOffset expiresAt) => context.Response.Cookies.Append(
+        context.Request.IsHttps ? SecureName : Name,
+        session.Reveal(),
+        new CookieOptions { HttpOnly = true, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Strict, Path = "/", Expires = expiresAt, IsEssential = true });
 
     /// <summary>Refuses what another site could have made the browser send.</summary>
     public static void RefuseForged(HttpRequest request, string text)

@@ -1,6 +1,7 @@
 using System.Collections.Frozen;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using Switchyard.Console.Paths;
 
 namespace Switchyard.Console.Assets;
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Microsoft.Extensions.Logging;
 using Switchyard.Admin.Client.Events;
 using Switchyard.Admin.Client.Problems;
@@ -16,6 +17,7 @@ internal sealed partial class YardFeed(TimeProvider time, ILogger<YardFeed> logg
 
     private readonly Lock _gate = new();
     private readonly List<FeedListener> _listeners = [];
+    [SuppressMessage("Usage", "CA2213", Justification = "FollowAsync ends it.")]
     private CancellationTokenSource? _stop;
     private Task _running = Task.CompletedTask;
     private bool _disposed;
@@ -41,15 +43,19 @@ internal sealed partial class YardFeed(TimeProvider time, ILogger<YardFeed> logg
     /// <summary>Ends with its last listener, or here.</summary>
     public async ValueTask DisposeAsync()
     {
-        Task running;
+        CancellationTokenSource? stop;
         lock (_gate)
         {
             _disposed = true;
-            _stop?.Cancel();
-            running = _running;
+            (stop, _stop) = (_stop, null);
         }
 
-        await running;
+        if (stop is not null)
+        {
+            await stop.CancelAsync();
+        }
+
+        await _running;
     }
 
     internal void Leave(FeedListener listener)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http;
+using Switchyard.Console.Paths;
 
 namespace Switchyard.Console.Guards;
 

@@ -41,6 +41,7 @@ internal sealed class PipelineBody(PipelineAnswer answer, Task served, Cancellat
         if (Leave())
         {
             await served;
+            await _inner.DisposeAsync();
             answer.Dispose();
         }
 
@@ -52,6 +53,7 @@ internal sealed class PipelineBody(PipelineAnswer answer, Task served, Cancellat
         // HttpContent has no other end; the request goes on to its own end, which nobody waits for.
         if (disposing && Leave())
         {
+            _inner.Dispose();
             _ = served.ContinueWith(static (_, state) => ((PipelineAnswer)state!).Dispose(), answer, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         }
 

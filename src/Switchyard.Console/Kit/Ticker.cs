@@ -6,18 +6,18 @@ internal sealed class Ticker(TimeProvider time) : IDisposable
     private static readonly TimeSpan Period = TimeSpan.FromSeconds(5);
 
     private readonly Lock _gate = new();
-    private Action? _ticked;
+    private EventHandler? _ticked;
     private ITimer? _timer;
 
     /// <summary>Raised every five seconds.</summary>
-    public event Action Ticked
+    public event EventHandler Ticked
     {
         add
         {
             lock (_gate)
             {
                 _ticked += value;
-                _timer ??= time.CreateTimer(static state => ((Ticker)state!)._ticked?.Invoke(), this, Period, Period);
+                _timer ??= time.CreateTimer(static state => ((Ticker)state!)._ticked?.Invoke(state, EventArgs.Empty), this, Period, Period);
             }
         }
         remove

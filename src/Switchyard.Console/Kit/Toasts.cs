@@ -10,7 +10,7 @@ internal sealed class Toasts(TimeProvider time)
     private long _last;
 
     /// <summary>Raised when the list changes.</summary>
-    public event Action? Changed;
+    public event EventHandler? Changed;
 
     /// <summary>Those to be shown now.</summary>
     public IReadOnlyList<Toast> Present => _present;
@@ -26,7 +26,7 @@ internal sealed class Toasts(TimeProvider time)
     {
         if (_present.Remove(toast))
         {
-            Changed?.Invoke();
+            Changed?.Invoke(this, EventArgs.Empty);
         }
     }
 
@@ -34,7 +34,7 @@ internal sealed class Toasts(TimeProvider time)
     {
         var toast = new Toast(++_last, text, isBad);
         _present.Add(toast);
-        Changed?.Invoke();
+        Changed?.Invoke(this, EventArgs.Empty);
         _ = GoAsync(toast);
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Switchyard.Admin.Client.Problems;
+using Switchyard.Console.Paths;
 
 namespace Switchyard.Console.SignIn;
 
@@ -33,7 +34,7 @@ internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationScheme
         }
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
         if (Request.Path.StartsWithSegments(ConsolePaths.Circuit, StringComparison.Ordinal))
         {
@@ -41,9 +42,9 @@ internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationScheme
         }
         else
         {
-            Response.Redirect(ConsolePaths.SignInFor(Request.Path + Request.QueryString));
+            // A session that can not be judged now may be good again in a moment.
+            var isAway = (await HandleAuthenticateOnceSafeAsync()).Failure is SwitchyardApiException { Status: >= 500 };
+            Response.Redirect(isAway ? $"{ConsolePaths.SignIn}?reason=away" : ConsolePaths.SignInFor(Request.Path + Request.QueryString));
         }
-
-        return Task.CompletedTask;
     }
 }

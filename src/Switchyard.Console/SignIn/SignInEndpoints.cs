@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Client.Problems;
+using Switchyard.Console.Paths;
 
 namespace Switchyard.Console.SignIn;
 

@@ -41,7 +41,11 @@ public sealed class YardRates
         }
 
         _read.Add((now, sums));
-        _read.RemoveAll(read => read.At < now - Window && read.At != _read[^2].At);
+        while (_read.Count > 2 && _read[0].At < now - Window)
+        {
+            _read.RemoveAt(0);
+        }
+
         var (from, before) = _read[0];
         var seconds = Math.Max((now - from).TotalSeconds, 1);
         Keep(_requests, (sums.Interceptions - before.Interceptions) / seconds);

@@ -131,8 +131,8 @@ internal static class NodeRunner
 
         services.AddListeners(options.Tls);
         services.AddRouting();
-        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, AllowedHosts = [options.AdminListen.Host, .. options.Advertise is { } advertise ? (string[])[advertise.Host] : []] });
-        services.AddNodeConsole();
+        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, Federation = options.SignIn, AllowedHosts = [options.AdminListen.Host, .. options.Advertise is { } advertise ? (string[])[advertise.Host] : []] });
+        services.AddNodeConsole(options.SignIn);
         services.AddOtlpExport(options.NodeName);
         services.AddHostedService<NodeLife>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Host.CommandLine;
+using Switchyard.Host.Console;
 using Switchyard.Host.Listeners.Tls;
 using Switchyard.Model.Secrets;
 using Switchyard.Model.Validation;
@@ -26,12 +27,14 @@ internal sealed class ServeFlags
     private readonly Func<string, string?> _environment;
     private readonly FlagValues _values;
     private readonly TlsFlags _tls;
+    private readonly SignInFlags _signIn;
 
     public ServeFlags(Func<string, string?> environment)
     {
         _environment = environment;
         _values = new FlagValues(environment);
         _tls = new TlsFlags(_values);
+        _signIn = new SignInFlags(_values, environment);
     }
 
     public void AddTo(Command command)
@@ -42,6 +45,7 @@ internal sealed class ServeFlags
         }
 
         _tls.AddTo(command);
+        _signIn.AddTo(command);
     }
 
     /// <summary>Reads flags and environment; every fault names the flag or the variable it came from.</summary>
@@ -70,6 +74,7 @@ internal sealed class ServeFlags
             },
             JsonLogs = FlagValues.LogFormat(_values.Read(parsed, _logFormat, "SWITCHYARD_LOG_FORMAT"), faults),
             AdminToken = AdminToken(faults),
+            SignIn = _signIn.Read(parsed, faults),
             SecretKeys = _environment("SWITCHYARD_SECRET_KEYS") is { Length: > 0 } keys ? new Secret(keys) : null,
         };
         return faults.IsEmpty ? options : null;

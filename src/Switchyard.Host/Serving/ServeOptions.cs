@@ -1,3 +1,4 @@
+using Switchyard.Admin.Options;
 using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Runtimes;
@@ -49,6 +50,9 @@ internal sealed record ServeOptions
 
     /// <summary>The bootstrap operator token, or null to make one at the first start.</summary>
     public Secret? AdminToken { get; init; }
+
+    /// <summary>The issuer whose people may sign in to the console, or null.</summary>
+    public FederationOptions? SignIn { get; init; }
 
     /// <summary>Comma-separated base64 sealing keys, or null for the key file of the data directory.</summary>
     public Secret? SecretKeys { get; init; }

@@ -71,10 +71,10 @@ public sealed class GatewayJourneys(TestYard yard)
         await using (instance)
         {
             await instance.SendAsync(new AckFrame(seq, null));
-            await Expect(row).ToContainTextAsync("applied");
+            await Expect(row).ToContainTextAsync("gateway at");
             await yard.Client.Providers.UpdateAsync("sim-anthropic", new ProviderPatch { DisplayName = "Told to who refuses" }, cancellationToken: Patience.Token);
             var next = await instance.NextAsync();
-            await Expect(visit.Page.Locator(".changes li").First.Locator(".change-number")).ToHaveTextAsync(next.ToString());
+            await Expect(visit.Page.Locator(".change-number").Filter(new() { HasText = next.ToString() })).ToBeVisibleAsync();
             await instance.SendAsync(new NackFrame(next, "this can not be served here", seq));
             await Expect(row).ToContainTextAsync("this can not be served here");
             await Expect(row).ToContainTextAsync("rejected");

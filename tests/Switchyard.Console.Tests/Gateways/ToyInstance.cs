@@ -60,7 +60,7 @@ internal sealed class ToyInstance : IAsyncDisposable
             length += received.Count;
             if (received.EndOfMessage)
             {
-                return FrameReader.Read(_buffer[..length]);
+                return FrameReader.Read(_buffer.AsMemory(0, length));
             }
         }
     }

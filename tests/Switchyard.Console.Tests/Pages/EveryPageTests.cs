@@ -20,6 +20,10 @@ public sealed class EveryPageTests(TestYard yard)
         "/console/gateways",
         "/console/gateways/new",
         "/console/gateways/edge-eu",
+        "/console/config",
+        "/console/config/new",
+        "/console/config/documents/team",
+        "/console/config/revisions/2",
         "/console/not-found",
     ];
 

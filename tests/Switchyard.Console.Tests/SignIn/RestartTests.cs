@@ -25,6 +25,9 @@ public sealed class RestartTests(TestYard yard)
             await visit.GoAsync("/console/providers/sim-openai");
             await Expect(visit.Page.Locator(".facts .badge")).ToHaveTextAsync("enabled");
             visit.LosesConnection = true;
+            // An open page does not hold the end of a node up.
+            node.Terminate();
+            (await node.WaitForExitAsync()).ShouldBe(0);
             await node.DisposeAsync();
             await Expect(visit.Page.Locator("#components-reconnect-modal")).ToBeVisibleAsync();
 

@@ -45,6 +45,7 @@ public sealed class TestYard : IAsyncLifetime
         }
 
         await Client.Gateways.CreateAsync(new NewGateway("edge-eu") { DisplayName = "Frankfurt", Labels = new Dictionary<string, string> { ["region"] = "eu", ["tier"] = "1" } });
+        await Client.Documents.WriteAsync("team", "version: 1\nroutes:\n  # One name for both\n  - name: fast\n    targets:\n      - provider: sim-openai\n        model: \"gpt-sim\"\n");
     }
 
     /// <summary>Starts a node with simulated providers in <paramref name="data"/>.</summary>

@@ -177,7 +177,7 @@ internal sealed class CanaryJourney(Canaries canaries, Evidence evidence, Direct
     {
         foreach (var path in new[]
                  {
-                     "/metrics", "/readyz", "/livez", "/", "/console", "/console/console.js", "/api/v1/config", "/api/v1/nodes", "/api/v1/rollout", "/api/v1/usage", "/api/v1/sessions",
+                     "/metrics", "/readyz", "/livez", "/", "/console", "/console/sign-in", "/api/v1/config", "/api/v1/nodes", "/api/v1/rollout", "/api/v1/usage", "/api/v1/sessions",
                      "/api/v1/audit?limit=1000", "/api/v1/audit/verify", "/api/v1/secrets/status", "/api/v1/interceptions?limit=1000", "/" + _misplaced, "/api/v1/" + _misplaced,
                  })
         {

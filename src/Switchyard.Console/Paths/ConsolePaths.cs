@@ -1,4 +1,4 @@
-namespace Switchyard.Console;
+namespace Switchyard.Console.Paths;
 
 /// <summary>Where the console's pages are.</summary>
 internal static class ConsolePaths

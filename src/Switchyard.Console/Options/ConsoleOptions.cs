@@ -1,0 +1,11 @@
+namespace Switchyard.Console.Options;
+
+/// <summary>What the host tells the console.</summary>
+public sealed record ConsoleOptions
+{
+    /// <summary>What the issuer is called whose people may sign in; null: there is none.</summary>
+    public string? Issuer { get; init; }
+
+    /// <summary>Where a browser is sent to sign in at the issuer; it takes <c>?then=</c>.</summary>
+    public string IssuerPath { get; init; } = "";
+}
