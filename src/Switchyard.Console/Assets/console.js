@@ -83,6 +83,13 @@
   window.switchyard = {
     openDialog: dialog => { if (!dialog.open) { dialog.showModal(); } },
     closeDialog: dialog => { if (dialog.open) { dialog.close(); } },
+    download: (name, type, text) => {
+      const link = document.createElement('a');
+      link.href = URL.createObjectURL(new Blob([text], { type }));
+      link.download = name;
+      link.click();
+      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
+    },
     edit: editor => {
       const text = editor.querySelector('textarea');
       text.addEventListener('input', () => draw(editor));
@@ -95,13 +102,6 @@
       const at = text.value.split('\n').slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0) + column - 1;
       text.focus();
       text.setSelectionRange(at, at);
-    },
-    download: (name, type, text) => {
-      const link = document.createElement('a');
-      link.href = URL.createObjectURL(new Blob([text], { type }));
-      link.download = name;
-      link.click();
-      setTimeout(() => URL.revokeObjectURL(link.href), 10000);
     },
     focus: id => { document.getElementById(id)?.focus(); },
   };

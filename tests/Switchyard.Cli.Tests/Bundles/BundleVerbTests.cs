@@ -34,7 +34,7 @@ public sealed class BundleVerbTests
             {"manifest_version":"0.3","name":"toy","version":"1.0.0","server":{"type":"node","entry_point":"s.js"},"user_config":{"dirs":{"type":"directory","multiple":true,"required":true},"key":{"type":"string","sensitive":true},"size":{"type":"number"}}}
             """;
         await using var plane = await StartAsync(new FakeBundles());
-        var file = Path.Combine(Path.GetTempPath(), $"{Guid.NewGuid():N}.mcpb");
+        var file = Path.Combine(Path.GetTempPath(), $"{Path.GetRandomFileName()}.mcpb");
         await File.WriteAllBytesAsync(file, new McpbFile().Add("manifest.json", Manifest).Add("s.js", "x").Build(), TestContext.Current.CancellationToken);
 
         (await CliRun.RunAsync(plane, "", "bundles", "add", "toy", "--workspace", "web", "--mcpb", file, "--set", "size=3")).Error.ShouldBe("It is stopped: Needs dirs.\n");

@@ -16,7 +16,7 @@ public sealed class RequestJourneys(TestYard yard)
         await visit.GoAsync("/console/requests");
         await visit.Page.GetByLabel("User", new() { Exact = true }).FillAsync("ann");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Filter" }).ClickAsync();
-        await Expect(visit.Page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("user=ann"));
+        await Expect(visit.Page).ToHaveURLAsync(new Uri(visit.Address, "/console/requests?user=ann").ToString());
         await Expect(visit.Page.Locator("tbody tr")).ToHaveCountAsync(4);
 
         await visit.Page.Locator($"a[href$='{seeded.Request}']").ClickAsync();
