@@ -76,6 +76,6 @@ internal sealed partial class BenchNode(int number, string database, string fold
         }
     }
 
-    [GeneratedRegex(@"Revision (\d+) is in force")]
+    [GeneratedRegex(@"Revision ([0-9]+) is in force", RegexOptions.None, 1000)]
     private static partial Regex InForceLine();
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
@@ -49,6 +50,7 @@ internal sealed class UpgradeFlow(AttemptLoop attempts, AnswerRelay relay, Gatew
         }
     }
 
+    [SuppressMessage("Reliability", "CA2025", Justification = "Both ways are waited for before either stream is disposed.")]
     private static async ValueTask<RelayEnd> CarryAsync(Exchange exchange, UpstreamAnswer answer, IHttpUpgradeFeature client)
     {
         AnswerHeaders.Copy(exchange, answer.Response!);
