@@ -51,6 +51,7 @@ internal static class DemoCommand
             {
                 var accessKey = await DemoData.EnsureAsync(addresses.ControlPlane, token, upstream, stopping);
                 await DemoText.WriteAsync(console.Output, addresses, token, accessKey);
-            }));
+            }),
+            CancellationToken.None);
     }
 }

@@ -39,7 +39,7 @@ namespace Switchyard.Host.Serving;
 internal static class NodeRunner
 {
     /// <summary>Runs until SIGTERM, Ctrl+C, <paramref name="stop"/> or a failure, and returns the exit code.</summary>
-    public static async Task<int> RunAsync(ServeOptions options, TextWriter errors, NodeStarted? started, CancellationToken stop = default)
+    public static async Task<int> RunAsync(ServeOptions options, TextWriter errors, NodeStarted? started, CancellationToken stop)
     {
         if (RuntimeDefects.Refusal(options.RuntimeVersion) is { } defect)
         {

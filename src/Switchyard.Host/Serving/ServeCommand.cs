@@ -12,11 +12,12 @@ internal static class ServeCommand
         var flags = new ServeFlags(environment);
         var command = new Command("serve", "Runs a node: data plane, control plane and console. Stops by SIGTERM or Ctrl+C when running requests have ended.");
         flags.AddTo(command);
-        command.SetAction(async (parsed, cancellationToken) =>
+        command.SetAction(async (parsed, _) =>
         {
             var faults = new FaultList();
             return flags.Read(parsed, new ServeDefaults("./data", []), faults) is { } options
-                ? await NodeRunner.RunAsync(options, parsed.InvocationConfiguration.Error, started: null)
+                // The host listens to signals itself; the command line's token would cut its drain short.
+                ? await NodeRunner.RunAsync(options, parsed.InvocationConfiguration.Error, started: null, CancellationToken.None)
                 : CommandFaults.Print(parsed, faults);
         });
         return command;

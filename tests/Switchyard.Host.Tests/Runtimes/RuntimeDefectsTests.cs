@@ -51,7 +51,7 @@ public sealed class RuntimeDefectsTests
             RuntimeVersion = "10.0.0-rc.1.25451.107",
         };
         using var errors = new StringWriter();
-        (await NodeRunner.RunAsync(options, errors, started: null)).ShouldBe(NodeExit.Failed);
+        (await NodeRunner.RunAsync(options, errors, started: null, CancellationToken.None)).ShouldBe(NodeExit.Failed);
         errors.ToString().ShouldBe(
             $"switchyard: ASP.NET Core 10.0.0-rc.1.25451.107 lets requests be smuggled past it (CVE-2025-55315), so no node starts on it. Install 8.0.21, 9.0.10, 10.0.0-rc.2 or a later one.{Environment.NewLine}");
         Directory.Exists(data).ShouldBeFalse();
