@@ -62,7 +62,7 @@ public static class ChangeClasses
         "server.tools.keepResponseIds", "server.tools.skipModels", "server.tools.strict",
         "server.agents.dial.delay", "server.agents.dial.validate", "server.agents.dial.timeout", "server.agents.dial.retries", "server.agents.dial.hedge", "server.agents.dial.hedgeDelay",
         "server.agents.allow", "server.agents.heartbeat", "server.agents.silent", "server.agents.firstContact", "server.agents.disconnected", "server.agents.waitOnline",
-        "server.agents.waitReady", "server.agents.discovery", "server.agents.drain", "server.chats.lease", "server.chats.renew", "server.chats.interrupt",
+        "server.agents.waitReady", "server.agents.discovery", "server.agents.drain", "server.chats.lease", "server.chats.renew", "server.chats.interrupt", "server.chats.startWorkspaces",
         "server.proxy.others", "server.proxy.ports", "server.proxy.tunnels.max", "server.proxy.tunnels.perKey", "server.proxy.greeting", "server.proxy.connect", "server.proxy.idle", "server.proxy.lifetime",
         "access.byok",
         "recording.prompts", "recording.onFailure", "recording.retention", "recording.logRecords", "recording.journal.sync", "recording.journal.batch",

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Switchyard.Model.Access;
 using Switchyard.Model.Agents;
 using Switchyard.Model.Bundles;
+using Switchyard.Model.Bundles.Archives;
 using Switchyard.Model.Chats;
 using Switchyard.Model.Detection;
 using Switchyard.Model.Gateways;
@@ -57,6 +58,28 @@ public sealed class ChangeClassTests
         changes.ShouldAllBe(change => change.Fields.Count > 0);
     }
 
+    /// <summary>Only bundles out of archives have these; the manifest and the file belong to the hash.</summary>
+    [Fact]
+    public void Another_archive_and_other_settings_are_seen()
+    {
+        var archived = Samples.Bundle.Definition with
+        {
+            Type = BundleType.Mcpb,
+            Archive = new string('a', 64),
+            Manifest = new ArchiveManifest
+            {
+                ManifestVersion = "0.3", Name = "n", Version = "1", Runtime = "binary", EntryPoint = "run", Command = "run",
+                Fields = [new ArchiveField { Key = "level", Type = ArchiveFieldType.String }],
+            },
+        };
+
+        Fields(archived with { Archive = new string('b', 64) }).ShouldHaveSingleItem().ShouldEndWith("archive");
+        Fields(archived with { Settings = new Dictionary<string, IReadOnlyList<string>> { ["level"] = ["high"] } }).ShouldHaveSingleItem().ShouldContain("settings");
+
+        IEnumerable<string> Fields(BundleDefinition after) =>
+            ConfigurationDiff.Between(Defined(Samples.Empty, archived), Defined(Samples.Empty, after)).Changes.SelectMany(change => change.Fields).Select(field => string.Join('.', field.Path));
+    }
+
     public static TheoryData<string, string> Records()
     {
         var data = new TheoryData<string, string>();
@@ -86,7 +109,7 @@ public sealed class ChangeClassTests
         ("proxySettings", typeof(ProxySettings), []),
         ("workspaces", typeof(WorkspaceConfig), ["Version"]),
         ("bundles", typeof(BundleConfig), ["Definition", "Credentials", "Origin", "Error", "Version", "User", "SignIn"]),
-        ("definitions", typeof(BundleDefinition), ["IsProcess", "StartTimeout", "Limits", "Timeouts", "Archive", "IsPerUser", "MaySignIn"]),
+        ("definitions", typeof(BundleDefinition), ["IsProcess", "StartTimeout", "Limits", "Timeouts", "Archive", "ArchiveFile", "Manifest", "Settings", "IsPerUser", "MaySignIn"]),
         ("bundleLimits", typeof(BundleLimits), []),
         ("bundleTimeouts", typeof(BundleTimeouts), []),
         ("fields", typeof(CredentialField), []),

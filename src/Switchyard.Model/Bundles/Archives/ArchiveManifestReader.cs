@@ -50,7 +50,7 @@ public static class ArchiveManifestReader
             Version = Required(fields, "version"),
             DisplayName = Description(fields, "display_name"),
             Description = Description(fields, "description"),
-            Fields = UserConfig.Read(fields.Object("user_config")),
+            Fields = ManifestFields.Read(fields.Object("user_config")),
         };
         CheckPlatforms(fields.Object("compatibility"));
         CheckReferences(manifest, server);

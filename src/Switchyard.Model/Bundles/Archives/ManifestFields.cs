@@ -5,7 +5,7 @@ using Switchyard.Model.Validation;
 namespace Switchyard.Model.Bundles.Archives;
 
 /// <summary>Reads <c>user_config</c> of a manifest.</summary>
-internal static partial class UserConfig
+internal static partial class ManifestFields
 {
     private const int MaxFields = 64;
 
