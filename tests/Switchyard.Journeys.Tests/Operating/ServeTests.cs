@@ -23,7 +23,7 @@ public sealed class ServeTests
                 ((string?)ready["status"]).ShouldBe("ready");
                 (await http.GetStringAsync(new Uri("/livez", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldBe("ok\n");
                 (await http.GetStringAsync(new Uri("/metrics", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("switchyard_config_revision");
-                (await http.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("<form id=\"sign-in\">");
+                (await http.GetStringAsync(new Uri("/", UriKind.Relative), TestContext.Current.CancellationToken)).ShouldContain("action=\"/console/sign-in/token\"");
                 first.Terminate();
                 (await first.WaitForExitAsync()).ShouldBe(0, first.Output);
             }
