@@ -56,7 +56,7 @@ public static class ArchiveReader
         }
         catch (InvalidDataException)
         {
-            faults.Add("", "Is no ZIP file that can be read.");
+            faults.Add("", "The archive is no ZIP file that can be read.");
             return null;
         }
     }

@@ -19,7 +19,7 @@ internal static class ZipDirectory
     {
         if (End(stream) is not var (position, end) || position < 0)
         {
-            return "Is no ZIP file.";
+            return "The archive is no ZIP file.";
         }
 
         int count = BinaryPrimitives.ReadUInt16LittleEndian(end.AsSpan(10));
