@@ -2,6 +2,7 @@ using Shouldly;
 using Switchyard.Configuration.Sources.Database;
 using Switchyard.Configuration.Tests.Rig;
 using Switchyard.Hub.Streams;
+using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
 using Switchyard.Testing.Runs;
 
@@ -41,6 +42,20 @@ public sealed class RawRecordsReaderTests
 
         await AlterAsync(storage);
         await node.ChangeAsync((_, _) => Task.CompletedTask, HubStreams.ConfigRolledBack);
+
+        (await NamesAsync(reader)).ShouldBe(["altered"]);
+    }
+
+    [Fact]
+    public async Task In_another_epoch_everything_is_read_whatever_the_versions_say()
+    {
+        await using var storage = await TestStorage.SqliteAsync();
+        await storage.Node().AddProviderAsync("a");
+        var reader = new RawRecordsReader(storage.Database, storage.Time);
+        await NamesAsync(reader);
+
+        await AlterAsync(storage);
+        await storage.Database.WriteAsync((session, token) => EpochTable.RenewAsync(session, storage.Time.GetUtcNow(), token), Patience.Token);
 
         (await NamesAsync(reader)).ShouldBe(["altered"]);
     }
