@@ -9,6 +9,7 @@ using Switchyard.Testing.Postgres;
 namespace Switchyard.Journeys.Tests.Canaries;
 
 /// <summary>Two real nodes under load, a good and a bad revision that one of them tries, and the node that compares killed in between.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class CanaryJourneyTests(PostgresServer postgres) : IAsyncLifetime
 {
     private Yard _yard = null!;

@@ -42,6 +42,7 @@ internal sealed class RemoteGateway : IAsyncDisposable
         var token = await yard.PostAsync($"/gateways/{id}/tokens", new { });
         var remote = new RemoteGateway(yard, controlPlane ?? yard.Node.ControlPlane, id, (string)token["secret"]!, (string)token["id"]!);
         await remote.StartEdgeAsync();
+        await remote.UntilReadyAsync();
         return remote;
     }
 
@@ -151,6 +152,22 @@ internal sealed class RemoteGateway : IAsyncDisposable
         if (_edge is not null)
         {
             await _edge.DisposeAsync();
+        }
+    }
+
+    /// <summary>An edge listens at once, and serves when its first state is in force.</summary>
+    private async Task UntilReadyAsync()
+    {
+        using var patience = new CancellationTokenSource(NodeProcess.Patience);
+        while (true)
+        {
+            var (status, body) = await ReadyAsync();
+            if (status == 200)
+            {
+                return;
+            }
+
+            patience.IsCancellationRequested.ShouldBeFalse($"{body}\n{Edge.Output}");
         }
     }
 }

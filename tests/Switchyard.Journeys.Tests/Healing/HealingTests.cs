@@ -8,6 +8,7 @@ using Switchyard.Testing.Runs;
 namespace Switchyard.Journeys.Tests.Healing;
 
 /// <summary>Nodes that lose their listening connection, their database or their life catch up by themselves, and nothing that was promised is lost.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class HealingTests(PostgresServer postgres) : IAsyncLifetime
 {
     private string _database = "";

@@ -9,6 +9,7 @@ using Switchyard.Testing.Runs;
 namespace Switchyard.Journeys.Tests.HotReload;
 
 /// <summary>Files and documents in great number, poisoned and good ones, while requests and streams run. With SWITCHYARD_TEST_LONG=1 the storm is as long as asked for: 10 a second for 60 s.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class ConfigurationStormTests : IAsyncLifetime
 {
     private const int Poisons = 200;

@@ -13,6 +13,7 @@ namespace Switchyard.Journeys.Tests.HotReload;
 /// Every kind of provider and key change, one after the other as fast as they are applied, while streams stand open and requests come. Nobody notices, and nothing is left behind.
 /// With SWITCHYARD_TEST_LONG=1 it is as long as the criterion says: 10 changes a second for 60 s.
 /// </summary>
+[Collection(nameof(Undisturbed))]
 public sealed class StormTests : IAsyncLifetime
 {
     private const int Streams = 60;

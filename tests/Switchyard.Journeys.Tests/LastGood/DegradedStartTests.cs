@@ -11,6 +11,7 @@ using Switchyard.Testing.Runs;
 namespace Switchyard.Journeys.Tests.LastGood;
 
 /// <summary>Nodes that start again while something is missing: they serve what served last, say so, and mend by themselves.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class DegradedStartTests(PostgresServer postgres)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(2);

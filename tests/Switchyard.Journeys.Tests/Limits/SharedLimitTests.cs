@@ -8,6 +8,7 @@ using Switchyard.Testing.Postgres;
 namespace Switchyard.Journeys.Tests.Limits;
 
 /// <summary>Limits of two real nodes on one PostgreSQL, hit on both at once.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class SharedLimitTests(PostgresServer postgres)
 {
     private static readonly TimeProvider Clock = TimeProvider.System;

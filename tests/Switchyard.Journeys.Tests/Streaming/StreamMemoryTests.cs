@@ -2,10 +2,12 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Switchyard.Journeys.Tests.Yards;
 
 namespace Switchyard.Journeys.Tests.Streaming;
 
 /// <summary>What a stream costs a node while its client reads far more slowly than its upstream sends: everything the heap holds on to, server and client library included.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class StreamMemoryTests
 {
     private const int Few = 50;
