@@ -32,7 +32,7 @@ internal static class AgentRunner
         try
         {
             await using var app = Build(options);
-            await app.RunAsync();
+            await app.RunToItsEndAsync();
             return 0;
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException or SocketException)

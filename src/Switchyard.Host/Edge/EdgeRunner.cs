@@ -28,7 +28,7 @@ internal static class EdgeRunner
             using var directory = EdgeDirectory.Take(options.Edge.DataDirectory, TimeProvider.System);
             await using var app = Build(options, directory);
             var exit = app.Services.GetRequiredService<NodeExit>();
-            await app.RunAsync();
+            await app.RunToItsEndAsync();
             return exit.Code;
         }
         catch (SecretKeyException wrong)

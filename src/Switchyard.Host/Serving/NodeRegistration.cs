@@ -15,6 +15,7 @@ internal static class NodeRegistration
     {
         logging.SetMinimumLevel(LogLevel.Warning);
         logging.AddFilter("Switchyard", LogLevel.Information);
+        logging.AddStartFilter();
         // The framework logs in its name that somebody without a session was sent to sign in.
         logging.AddFilter("Switchyard.Console.SignIn.SessionAuthentication", LogLevel.Warning);
         logging.Configure(factory => factory.ActivityTrackingOptions = ActivityTrackingOptions.TraceId | ActivityTrackingOptions.SpanId);

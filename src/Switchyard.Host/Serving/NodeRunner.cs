@@ -59,7 +59,7 @@ internal static class NodeRunner
             }
 
             var exit = app.Services.GetRequiredService<NodeExit>();
-            await ((IHost)app).RunAsync(stop);
+            await app.RunToItsEndAsync(stop);
             return exit.Code;
         }
         catch (ConfigurationRejectedException rejected)

@@ -1,0 +1,36 @@
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Switchyard.Host.Serving;
+
+/// <summary>Runs a host to its end, whenever that comes: one that is told to stop while it still starts has not failed.</summary>
+internal static class HostRun
+{
+    private const string Category = "Microsoft.Extensions.Hosting.Internal.Host";
+
+    /// <summary>Runs until SIGTERM, Ctrl+C or <paramref name="stop"/>; what had been started is stopped in either case.</summary>
+    public static async Task RunToItsEndAsync(this WebApplication app, CancellationToken stop = default)
+    {
+        try
+        {
+            await app.StartAsync(stop);
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        {
+            await app.StopAsync(CancellationToken.None);
+            return;
+        }
+
+        await ((IHost)app).WaitForShutdownAsync(stop);
+    }
+
+    /// <summary>Keeps the framework from logging such an end as a failed start.</summary>
+    public static void AddStartFilter(this ILoggingBuilder logging) => logging.Services.AddOptions<LoggerFilterOptions>().Configure<IServiceProvider>(
+        // Asked for when something is logged: the lifetime itself needs a logger.
+        static (filters, services) => filters.AddFilter(Category, level => level >= LogLevel.Warning && !(level == LogLevel.Error && IsInterrupted(services.GetService<IHostApplicationLifetime>()))));
+
+    private static bool IsInterrupted(IHostApplicationLifetime? life) =>
+        life is not null && life.ApplicationStopping.IsCancellationRequested && !life.ApplicationStarted.IsCancellationRequested;
+}
