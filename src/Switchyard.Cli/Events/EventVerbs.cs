@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using System.Runtime.InteropServices;
 using Switchyard.Admin.Client.Events;
 using Switchyard.Cli.Calls;
 using Switchyard.Cli.Terminal;
@@ -11,18 +10,17 @@ namespace Switchyard.Cli.Events;
 internal static class EventVerbs
 {
     private static readonly Option<string[]?> Type = new("--type") { Description = "Only events of this type, for example ai_providers_changed; repeat it for several." };
+    private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Goes on until Ctrl+C, which is what it does in any case." };
     private static readonly Option<long?> After = new("--after") { Description = "Begins after this revision instead of now." };
 
     public static Command Create(CliVerb verb) => CliVerb.Group(
         "events",
         "Shows what happens.",
-        verb.Create("tail", "Shows changes as they are made, until Ctrl+C. A broken connection is resumed where it broke.", [Type, After], TailAsync));
+        verb.Create("tail", "Shows changes as they are made, until Ctrl+C. A broken connection is resumed where it broke.", [Type, After, Follow], TailAsync));
 
     private static async Task TailAsync(CliCall call, CancellationToken cancellationToken)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-        using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+        using var stop = new StopRequest(cancellationToken);
         var wanted = call.Get(Type) is { Length: > 0 } types ? types.ToHashSet(StringComparer.Ordinal) : null;
         try
         {
@@ -31,15 +29,9 @@ internal static class EventVerbs
                 Show(call, item, wanted);
             }
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        catch (OperationCanceledException) when (stop.Token.IsCancellationRequested)
         {
             // A tail has no other end than being stopped.
-        }
-
-        void Stop(PosixSignalContext context)
-        {
-            context.Cancel = true;
-            stop.Cancel();
         }
     }
 

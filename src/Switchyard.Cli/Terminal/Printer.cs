@@ -93,7 +93,10 @@ internal sealed class Printer(CliEnvironment environment, bool json)
     public void Json<T>(T facts) => environment.Out.WriteLine(JsonSerializer.Serialize(facts, Indented));
 
     /// <summary>One of a sequence without end: a line for people, or a JSON object on a line.</summary>
-    public void Next<T>(string text, T facts) => environment.Out.WriteLine(json ? JsonSerializer.Serialize(facts, OneLine) : text);
+    public void Next<T>(string text, T facts) => environment.Out.WriteLine(json ? OnOneLine(facts) : text);
+
+    /// <summary>Facts as a JSON object on one line.</summary>
+    public static string OnOneLine<T>(T facts) => JsonSerializer.Serialize(facts, OneLine);
 
     private void Write(Table table)
     {

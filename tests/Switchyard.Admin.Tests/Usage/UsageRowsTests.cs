@@ -26,8 +26,8 @@ public sealed class UsageRowsTests
         }
 
         var found = new List<Interception>();
-        var page = await plane.Client.Usage.RowsAsync(new TailQuery { Limit = 2 }, Patience.Token);
-        for (; page.Items.Count > 0; page = await plane.Client.Usage.RowsAsync(new TailQuery { Limit = 2, After = page.Next }, Patience.Token))
+        var page = await plane.Client.UsageRows.ReadAsync(new TailQuery { Limit = 2 }, Patience.Token);
+        for (; page.Items.Count > 0; page = await plane.Client.UsageRows.ReadAsync(new TailQuery { Limit = 2, After = page.Next }, Patience.Token))
         {
             found.AddRange(page.Items);
         }
@@ -36,7 +36,7 @@ public sealed class UsageRowsTests
         found[0].InputTokens.ShouldBe(10);
         var later = recorded.Row();
         await recorded.AddAsync(later);
-        (await plane.Client.Usage.RowsAsync(new TailQuery { After = page.Next }, Patience.Token)).Items.Select(row => row.Id).ShouldBe([later.Id]);
+        (await plane.Client.UsageRows.ReadAsync(new TailQuery { After = page.Next }, Patience.Token)).Items.Select(row => row.Id).ShouldBe([later.Id]);
     }
 
     [Fact]
@@ -46,10 +46,10 @@ public sealed class UsageRowsTests
         await using var plane = await ControlPlane.StartAsync();
         var recorded = new Recorded(plane);
         await recorded.AddAsync(recorded.Row());
-        var here = await plane.Client.Usage.RowsAsync(new TailQuery { After = TailQuery.Now }, Patience.Token);
+        var here = await plane.Client.UsageRows.ReadAsync(new TailQuery { After = TailQuery.Now }, Patience.Token);
         here.Items.ShouldBeEmpty();
 
-        var waiting = plane.Client.Usage.RowsAsync(new TailQuery { After = here.Next, Wait = TimeSpan.FromSeconds(60) }, Patience.Token);
+        var waiting = plane.Client.UsageRows.ReadAsync(new TailQuery { After = here.Next, Wait = TimeSpan.FromSeconds(60) }, Patience.Token);
         var row = recorded.Row();
         await recorded.AddAsync(row);
 
@@ -61,7 +61,7 @@ public sealed class UsageRowsTests
     {
         var time = new FakeTime();
         await using var plane = await ControlPlane.StartAsync(new ControlPlaneParts { Time = time });
-        var waiting = plane.Client.Usage.RowsAsync(new TailQuery { Wait = TimeSpan.FromMilliseconds(1_500) }, Patience.Token);
+        var waiting = plane.Client.UsageRows.ReadAsync(new TailQuery { Wait = TimeSpan.FromMilliseconds(1_500) }, Patience.Token);
         await time.WhenArmedAsync(LongPoll.Every).WaitAsync(Patience.Token);
         time.Advance(LongPoll.Every);
         await time.WhenArmedAsync(LongPoll.Every / 2).WaitAsync(Patience.Token);
@@ -70,7 +70,7 @@ public sealed class UsageRowsTests
 
         var page = await waiting;
         page.Items.ShouldBeEmpty();
-        (await plane.Client.Usage.RowsAsync(new TailQuery { After = page.Next }, Patience.Token)).Next.ShouldBe(page.Next);
+        (await plane.Client.UsageRows.ReadAsync(new TailQuery { After = page.Next }, Patience.Token)).Next.ShouldBe(page.Next);
     }
 
     [Fact]
@@ -82,13 +82,13 @@ public sealed class UsageRowsTests
         await recorded.AddAsync(first);
         await recorded.AddAsync(recorded.Row(session: "two\nlines, \"quoted\""));
 
-        var page = await plane.Client.Usage.RowsAsCsvAsync(new TailQuery { Limit = 1 }, Patience.Token);
+        var page = await plane.Client.UsageRows.ReadCsvAsync(new TailQuery { Limit = 1 }, Patience.Token);
 
         page.Header.ShouldStartWith("id,status,startedAt,endedAt,userId,user,");
         page.Lines.ShouldHaveSingleItem().ShouldStartWith($"{first.Id},completed,2026-11-20T10:00:00.000Z,2026-11-20T10:00:02.000Z,{Recorded.User},,{Recorded.User},openai,'=cmd(),,messages,codex,,node-a,3,200,,false,false,10,5,0,0,0,0,0.0025");
-        var next = await plane.Client.Usage.RowsAsCsvAsync(new TailQuery { After = page.Next }, Patience.Token);
+        var next = await plane.Client.UsageRows.ReadCsvAsync(new TailQuery { After = page.Next }, Patience.Token);
         next.Lines.ShouldHaveSingleItem().ShouldContain("\"two\nlines, \"\"quoted\"\"\"");
-        (await plane.Client.Usage.RowsAsCsvAsync(new TailQuery { After = next.Next }, Patience.Token)).Lines.ShouldBeEmpty();
+        (await plane.Client.UsageRows.ReadCsvAsync(new TailQuery { After = next.Next }, Patience.Token)).Lines.ShouldBeEmpty();
     }
 
     [Fact]
@@ -101,12 +101,12 @@ public sealed class UsageRowsTests
         (await plane.Http.SendAsync("GET", $"/api/v1/usage/rows?after={audit.Next}")).Fields.ShouldBe(["after"]);
         (await plane.Http.SendAsync("GET", "/api/v1/usage/rows?after=x&wait=61s&limit=0")).Fields.ShouldBe(["limit", "wait", "after"]);
 
-        var page = await plane.Client.Usage.RowsAsync(null, Patience.Token);
+        var page = await plane.Client.UsageRows.ReadAsync(null, Patience.Token);
         await plane.Database.WriteAsync((session, token) => EpochTable.RenewAsync(session, Recorded.Start, token), Patience.Token);
 
         foreach (var read in new Func<Task>[]
         {
-            () => plane.Client.Usage.RowsAsync(new TailQuery { After = page.Next }, Patience.Token),
+            () => plane.Client.UsageRows.ReadAsync(new TailQuery { After = page.Next }, Patience.Token),
             () => plane.Client.Audit.RowsAsync(new TailQuery { After = audit.Next }, Patience.Token),
         })
         {
@@ -121,9 +121,9 @@ public sealed class UsageRowsTests
         await using var plane = await ControlPlane.StartAsync();
         var recorded = new Recorded(plane);
         await recorded.AddAsync(recorded.Row(), recorded.Row());
-        var page = await plane.Client.Usage.RowsAsync(null, Patience.Token);
+        var page = await plane.Client.UsageRows.ReadAsync(null, Patience.Token);
         await plane.Database.WriteAsync((session, token) => session.ExecuteAsync("update usage_tail set last = 0", null, token), Patience.Token);
 
-        (await Should.ThrowAsync<SwitchyardApiException>(() => plane.Client.Usage.RowsAsync(new TailQuery { After = page.Next }, Patience.Token))).Code.ShouldBe("cursor_gone");
+        (await Should.ThrowAsync<SwitchyardApiException>(() => plane.Client.UsageRows.ReadAsync(new TailQuery { After = page.Next }, Patience.Token))).Code.ShouldBe("cursor_gone");
     }
 }

@@ -1,4 +1,4 @@
-namespace Switchyard.Admin.Client.Usage;
+namespace Switchyard.Admin.Client.UsageRows;
 
 /// <summary>Takes CSV (RFC 4180) apart into its records: a line end within quotes belongs to a field.</summary>
 internal static class CsvRecords

@@ -1,4 +1,4 @@
-namespace Switchyard.Admin.Client.Usage;
+namespace Switchyard.Admin.Client.UsageRows;
 
 /// <summary>A part of the usage rows as CSV.</summary>
 /// <param name="Header">The line with the names of the columns.</param>
