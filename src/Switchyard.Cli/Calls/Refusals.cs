@@ -33,14 +33,15 @@ internal static class Refusals
         _ => null,
     };
 
-    /// <summary>The verb that lists what <paramref name="verb"/> names one of; null where there is none that needs no further words.</summary>
+    /// <summary>The verb that lists what <paramref name="verb"/> names one of; null where there is none.</summary>
     private static string? ListOf(string verb) => verb.Split(' ') switch
     {
         ["config", "documents" or "apply" or "edit" or "diff", ..] => "config documents list",
         ["config", "revisions" or "rollback", ..] => "config revisions",
         ["config", ..] => null,
+        ["bundles", ..] => "bundles list --workspace NAME",
         ["keys", ..] => "providers list",
-        [var group and ("bundles" or "chats" or "access-keys" or "gateways" or "modules" or "operators" or "providers" or "users" or "workspaces"), ..] => $"{group} list",
+        [var group and ("chats" or "access-keys" or "gateways" or "modules" or "operators" or "providers" or "users" or "workspaces"), ..] => $"{group} list",
         _ => null,
     };
 }
