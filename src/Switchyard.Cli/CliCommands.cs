@@ -4,6 +4,7 @@ using Switchyard.Cli.Audit;
 using Switchyard.Cli.Bundles;
 using Switchyard.Cli.Calls;
 using Switchyard.Cli.Chats;
+using Switchyard.Cli.Completion;
 using Switchyard.Cli.Configuration;
 using Switchyard.Cli.Events;
 using Switchyard.Cli.Gateways;
@@ -62,5 +63,6 @@ public static class CliCommands
         var chats = ChatVerbs.Create(new CliVerb(environment, CliPlane.Data));
         CliPlane.Data.AddTo(chats);
         root.Subcommands.Add(chats);
+        root.Subcommands.Add(CompletionVerb.Create(root, environment));
     }
 }

@@ -34,7 +34,7 @@ public sealed class JsonEverywhereTests : IDisposable
         await ObservationAsync(plane);
         await ChatsAsync();
 
-        VerbTree.Verbs().Except(_ran, StringComparer.Ordinal).ShouldBeEmpty("these verbs were not tried with --json");
+        VerbTree.Verbs().Except(["completion"]).Except(_ran, StringComparer.Ordinal).ShouldBeEmpty("these verbs were not tried with --json");
     }
 
     private async Task AccessAsync()
