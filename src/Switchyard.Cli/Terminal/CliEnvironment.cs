@@ -21,6 +21,9 @@ public sealed record CliEnvironment
     /// <summary>The clock by which commands wait.</summary>
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
+    /// <summary>Opens a file in an editor, by its command and the file, and returns the editor's exit code when a person has closed it; null where none can be started.</summary>
+    public Func<string, string, CancellationToken, Task<int>>? Edit { get; init; }
+
     /// <summary>Whether somebody may be sitting there to be asked.</summary>
     public bool IsInteractive { get; init; } = !Console.IsInputRedirected && !Console.IsErrorRedirected;
 

@@ -159,6 +159,7 @@ public sealed class JsonEverywhereTests : IDisposable
         await RunAsync($"config apply team {file}");
         await RunAsync($"config apply team {file} --dry-run");
         await RunAsync($"config diff {file}");
+        await RunAsync("config edit team --yes");
         await RunAsync("config documents list");
         await RunAsync("config documents get team");
         await RunAsync("config documents history team");
