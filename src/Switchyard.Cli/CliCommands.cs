@@ -17,6 +17,7 @@ using Switchyard.Cli.Proxying;
 using Switchyard.Cli.Rollout;
 using Switchyard.Cli.Secrets;
 using Switchyard.Cli.Terminal;
+using Switchyard.Cli.Top;
 using Switchyard.Cli.Usage;
 using Switchyard.Cli.Users;
 using Switchyard.Cli.Workspaces;
@@ -53,6 +54,7 @@ public static class CliCommands
             AuditVerbs.Create(verb),
             SecretVerbs.Create(verb),
             UsageVerb.Create(verb),
+            TopVerb.Create(verb),
         ];
         foreach (var group in groups)
         {

@@ -62,7 +62,7 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
                 () => SwitchyardClient.Connect(AddressOf(address), CredentialOf(parsed)),
                 () => ChatsClient.Connect(AddressOf(address), CredentialOf(parsed)),
                 new Printer(environment, parsed.GetValue(ConnectionOptions.Json)),
-                environment);
+                environment) { Address = address };
             return await run(call, cancellationToken);
         }
         catch (CliException failure)

@@ -29,4 +29,28 @@ public sealed record CliEnvironment
 
     /// <summary>Whether results go to a screen.</summary>
     public bool IsScreen { get; init; } = !Console.IsOutputRedirected;
+
+    /// <summary>Columns of the screen: <c>COLUMNS</c> if it is set to a number, or what the terminal says.</summary>
+    public int Width() => Size("COLUMNS", static () => Console.WindowWidth, 80);
+
+    /// <summary>Lines of the screen: <c>LINES</c> if it is set to a number, or what the terminal says.</summary>
+    public int Height() => Size("LINES", static () => Console.WindowHeight, 24);
+
+    private int Size(string variable, Func<int> ask, int fallback)
+    {
+        if (int.TryParse(Variable(variable), out var given) && given > 0)
+        {
+            return given;
+        }
+
+        // A terminal that does not know its size says 0, or refuses to say.
+        try
+        {
+            return ask() is > 0 and var size ? size : fallback;
+        }
+        catch (IOException)
+        {
+            return fallback;
+        }
+    }
 }

@@ -188,6 +188,7 @@ public sealed class JsonEverywhereTests : IDisposable
         await recorded.AddAsync(recorded.Row());
         await RunAsync("nodes");
         await RunAsync("rollout --revision 1");
+        await RunAsync("top --count 1");
         await RunAsync("audit list");
         await RunAsync("audit tail");
         await RunAsync("audit verify");
