@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using Switchyard.Admin.Client;
@@ -55,26 +56,36 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
     private async Task<int> RunAsync(ParseResult parsed, Func<CliCall, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
         var address = parsed.GetValue(plane.Url) ?? environment.Variable(plane.UrlVariable) ?? plane.DefaultUrl;
+        using var progress = new ProgressLine(environment.Error, environment.Time, environment.IsErrorScreen);
         try
         {
+            var beside = environment with { Out = progress.Around(environment.Out), Error = progress.Around(environment.Error) };
             using var call = new CliCall(
                 parsed,
                 () => SwitchyardClient.Connect(AddressOf(address), CredentialOf(parsed)),
                 () => ChatsClient.Connect(AddressOf(address), CredentialOf(parsed)),
-                new Printer(environment, parsed.GetValue(ConnectionOptions.Json)),
-                environment) { Address = address };
+                new Printer(beside, parsed.GetValue(ConnectionOptions.Json)),
+                beside) { Address = address, Progress = progress };
+            if (WaitOf(parsed) is { } wait)
+            {
+                progress.Say(string.Create(CultureInfo.InvariantCulture, $"Waiting for all nodes and gateways, {wait.TotalSeconds:0} s at most:"));
+            }
+
             return await run(call, cancellationToken);
         }
         catch (CliException failure)
         {
+            progress.Say(null);
             return await FailAsync(failure.ExitCode, failure.Message, failure.Hint);
         }
         catch (SwitchyardApiException refusal)
         {
+            progress.Say(null);
             return await RefusedAsync(parsed, refusal);
         }
         catch (HttpRequestException failure)
         {
+            progress.Say(null);
             return await FailAsync(
                 ExitCodes.Unreachable, $"The {plane.Name} at {address} can not be reached: {Reason(failure)}", $"Is it running there? Use {plane.Url.Name} or {plane.UrlVariable}.");
         }
@@ -88,9 +99,13 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            progress.Say(null);
             return await FailAsync(ExitCodes.Unreachable, $"The {plane.Name} at {address} did not answer in time.", null);
         }
     }
+
+    private static TimeSpan? WaitOf(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == ChangeInput.WaitName) is Option<TimeSpan?> wait && parsed.GetResult(wait) is { Implicit: false } ? parsed.GetValue(wait) : null;
 
     private Uri AddressOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
         ? uri!

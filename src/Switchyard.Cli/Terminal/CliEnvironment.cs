@@ -30,6 +30,9 @@ public sealed record CliEnvironment
     /// <summary>Whether results go to a screen.</summary>
     public bool IsScreen { get; init; } = !Console.IsOutputRedirected;
 
+    /// <summary>Whether errors and hints go to a screen, where progress may be shown.</summary>
+    public bool IsErrorScreen { get; init; } = !Console.IsErrorRedirected;
+
     /// <summary>Columns of the screen: <c>COLUMNS</c> if it is set to a number, or what the terminal says.</summary>
     public int Width() => Size("COLUMNS", static () => Console.WindowWidth, 80);
 

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text;
 
 namespace Switchyard.Cli.Terminal;
@@ -11,7 +12,9 @@ internal sealed class LiveScreen : IDisposable
     private const string ClearLine = "\e[K";
     private const string ClearBelow = "\e[J";
 
+    [SuppressMessage("Usage", "CA2213", Justification = "The terminal is the caller's.")]
     private readonly TextWriter _out;
+
     private bool _isLeft;
 
     public LiveScreen(TextWriter output)

@@ -45,6 +45,12 @@ internal static class UsageExportVerb
 
                 await call.Environment.Out.FlushAsync(CancellationToken.None);
                 (rows, place) = (rows + part.Lines.Count, part.Next);
+                if (!call.Environment.IsScreen)
+                {
+                    // The rows go elsewhere, so there is something to say here.
+                    call.Progress?.Say($"{rows} rows; waiting for the next:");
+                }
+
                 if (file is not null)
                 {
                     // Not cancelled: what is printed is to be remembered.
@@ -57,6 +63,7 @@ internal static class UsageExportVerb
             // Stopped by whoever follows.
         }
 
+        call.Progress?.Say(null);
         call.Printer.Note($"{rows} rows{(file is null ? $"; go on with --after {place}" : "")}.");
     }
 

@@ -1,4 +1,3 @@
-using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Recording;

@@ -46,6 +46,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
             Error = error,
             IsInteractive = false,
             IsScreen = false,
+            IsErrorScreen = false,
             Edit = (_, _, _) => Task.FromResult(0),
         };
         CliCommands.AddTo(root, alter?.Invoke(environment) ?? environment);
