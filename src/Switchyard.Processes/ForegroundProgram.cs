@@ -14,7 +14,9 @@ public static class ForegroundProgram
     {
         // Ctrl+C is the program's own while it has the terminal; this process would be gone and leave it behind.
         using var interrupted = PosixSignalRegistration.Create(PosixSignal.SIGINT, static signal => signal.Cancel = true);
+#pragma warning disable RS0030 // Banned so that this project is the one place that starts processes.
         using var process = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"{command} \"$1\"", "sh", argument]) { UseShellExecute = false })!;
+#pragma warning restore RS0030
         await process.WaitForExitAsync(cancellationToken);
         return process.ExitCode;
     }

@@ -9,8 +9,8 @@ internal sealed class Printer(CliEnvironment environment, bool json)
 {
     private const int EndlessWidth = 32_000;
 
-    /// <summary>What a column of a table without frame takes besides its text.</summary>
-    private const int CellPadding = 2;
+    /// <summary>What a column of a table on a screen takes besides its text: a space on each side, and what parts it from the one before.</summary>
+    private const int CellPadding = 3;
 
     private static readonly JsonSerializerOptions OneLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -55,7 +55,7 @@ internal sealed class Printer(CliEnvironment environment, bool json)
             rows.Add(row);
         }
 
-        var fitting = environment.IsScreen ? TableFit.Widths(widths, CellPadding, environment.Width()) : widths;
+        var fitting = environment.IsScreen ? TableFit.Widths(widths, CellPadding, environment.Width() - 1) : widths;
         foreach (var row in rows)
         {
             table.AddRow(row.Select((cell, i) => new Text(TableFit.Cut(cell, fitting[i]))));

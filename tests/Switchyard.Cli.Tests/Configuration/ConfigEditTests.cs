@@ -109,7 +109,7 @@ public sealed class ConfigEditTests
 
     private static Func<string, Task<int>> Typing(string text) => async file =>
     {
-        (File.GetUnixFileMode(Path.GetDirectoryName(file)!) & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)).ShouldBe(UnixFileMode.None);
+        (new DirectoryInfo(Path.GetDirectoryName(file)!).UnixFileMode & (UnixFileMode.GroupRead | UnixFileMode.OtherRead)).ShouldBe(UnixFileMode.None);
         await File.WriteAllTextAsync(file, text, Patience.Token);
         return 0;
     };

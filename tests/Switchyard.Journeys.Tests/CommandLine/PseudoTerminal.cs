@@ -37,6 +37,7 @@ internal sealed class PseudoTerminal : IAsyncDisposable
         var size = columns.ToString(CultureInfo.InvariantCulture);
         var start = new ProcessStartInfo("script", ["-q", "-e", "-f", "-c", $"stty cols {size} rows 24; '{Path.Combine(AppContext.BaseDirectory, "switchyard")}' {arguments}", "/dev/null"])
         {
+            UseShellExecute = false,
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -66,7 +66,9 @@ public sealed class TerminalJourneyTests
         await using var terminal = PseudoTerminal.Start(Variables(yard), columns, "audit list");
 
         (await terminal.EndsAsync()).ShouldBe(0, terminal.Screen);
-        terminal.Screen.ShouldContain("provider.create");
+        terminal.Screen.ShouldContain("ROW");
+        terminal.Screen.ShouldContain("ACTION");
+        terminal.Screen.ShouldContain(columns > 100 ? "provider.create" : "…");
         Widest(terminal.Screen).ShouldBeLessThanOrEqualTo(columns);
     }
 
@@ -83,7 +85,7 @@ public sealed class TerminalJourneyTests
         (await ShellAsync(yard, $"{program} providers add sim-openai --type openai --base-url https://api.example.com")).Code.ShouldBe(4);
         (await ShellAsync(yard, $"{program} providers frobnicate")).Code.ShouldBe(2);
         (await ShellAsync(yard, $"{program} nodes --url http://127.0.0.1:1")).Code.ShouldBe(5);
-        var added = await ShellAsync(yard, $"printf 'sk-piped-0123456789\\n' | {program} keys add sim-openai --label piped --json");
+        var added = await ShellAsync(yard, $"printf 'sk-piped-key-of-a-script-0123456789\\n' | {program} keys add sim-openai --label piped --json");
         ((string?)JsonNode.Parse(added.Output)!["value"]!["masked"]).ShouldBe("…6789");
         var completed = await ShellAsync(yard, $"source <({program} completion bash); COMP_WORDS=(switchyard providers l); COMP_CWORD=2; _switchyard; echo \"${{COMPREPLY[*]}}\"");
         completed.Output.ShouldBe("list\n", completed.Error);
@@ -112,7 +114,7 @@ public sealed class TerminalJourneyTests
 
     private static async Task<(int Code, string Output, string Error)> ShellAsync(Yard yard, string line)
     {
-        var start = new ProcessStartInfo("bash", ["-c", line]) { RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("bash", ["-c", line]) { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true, RedirectStandardError = true };
         foreach (var (name, value) in Variables(yard))
         {
             start.Environment[name] = value;
