@@ -24,6 +24,7 @@ using Switchyard.Admin.Client.Revisions;
 using Switchyard.Admin.Client.Secrets;
 using Switchyard.Admin.Client.Sessions;
 using Switchyard.Admin.Client.Usage;
+using Switchyard.Admin.Client.UsageRows;
 using Switchyard.Admin.Client.Users;
 using Switchyard.Admin.Client.Workspaces;
 
@@ -55,6 +56,7 @@ public sealed class SwitchyardClient : IDisposable
         Audit = new AuditClient(connection);
         Secrets = new SecretsClient(connection);
         Usage = new UsageClient(connection);
+        UsageRows = new UsageRowsClient(connection);
         Interceptions = new InterceptionsClient(connection);
         Sessions = new SessionsClient(connection);
         Configuration = new ConfigurationClient(connection);
@@ -108,6 +110,9 @@ public sealed class SwitchyardClient : IDisposable
 
     /// <summary>Tokens and cost.</summary>
     public UsageClient Usage { get; }
+
+    /// <summary>Usage row by row, to be followed.</summary>
+    public UsageRowsClient UsageRows { get; }
 
     /// <summary>Requests of clients.</summary>
     public InterceptionsClient Interceptions { get; }

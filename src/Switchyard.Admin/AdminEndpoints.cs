@@ -73,6 +73,7 @@ public static class AdminEndpoints
         api.MapInterceptions();
         api.MapSessions();
         api.MapUsage();
+        api.MapUsageRows();
         api.MapConfiguration();
         api.MapDocuments();
         api.MapRevisions();

@@ -28,9 +28,11 @@ using Switchyard.Admin.Revisions;
 using Switchyard.Admin.Rollout;
 using Switchyard.Admin.Secrets;
 using Switchyard.Admin.SignIn;
+using Switchyard.Admin.Tails;
 using Switchyard.Admin.Users;
 using Switchyard.Admin.Workspaces;
 using Switchyard.Configuration.Reloading;
+using Switchyard.Hub;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Modules;
 using Switchyard.Storage.Sql;
@@ -95,6 +97,8 @@ public static class AdminServices
             .AddSingleton<ProxyAuthorityQueries>()
             .AddSingleton<ProxyAuthorityCommands>()
             .AddSingleton<EventTail>()
+            .AddSingleton<LongPoll>()
+            .AddTails()
             .AddSingleton<GatewayUsageWriter>();
     }
 

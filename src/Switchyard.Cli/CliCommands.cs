@@ -4,6 +4,7 @@ using Switchyard.Cli.Audit;
 using Switchyard.Cli.Bundles;
 using Switchyard.Cli.Calls;
 using Switchyard.Cli.Chats;
+using Switchyard.Cli.Completion;
 using Switchyard.Cli.Configuration;
 using Switchyard.Cli.Events;
 using Switchyard.Cli.Gateways;
@@ -16,6 +17,7 @@ using Switchyard.Cli.Proxying;
 using Switchyard.Cli.Rollout;
 using Switchyard.Cli.Secrets;
 using Switchyard.Cli.Terminal;
+using Switchyard.Cli.Top;
 using Switchyard.Cli.Usage;
 using Switchyard.Cli.Users;
 using Switchyard.Cli.Workspaces;
@@ -52,6 +54,7 @@ public static class CliCommands
             AuditVerbs.Create(verb),
             SecretVerbs.Create(verb),
             UsageVerb.Create(verb),
+            TopVerb.Create(verb),
         ];
         foreach (var group in groups)
         {
@@ -62,5 +65,6 @@ public static class CliCommands
         var chats = ChatVerbs.Create(new CliVerb(environment, CliPlane.Data));
         CliPlane.Data.AddTo(chats);
         root.Subcommands.Add(chats);
+        root.Subcommands.Add(CompletionVerb.Create(root, environment));
     }
 }

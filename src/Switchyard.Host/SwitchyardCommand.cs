@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Switchyard.Cli;
+using Switchyard.Cli.Terminal;
 using Switchyard.Host.Agents;
 using Switchyard.Host.CommandLine;
 using Switchyard.Host.Demo;
@@ -7,6 +8,7 @@ using Switchyard.Host.Doctor;
 using Switchyard.Host.Edge;
 using Switchyard.Host.Serving;
 using Switchyard.Host.Simulating;
+using Switchyard.Processes;
 
 namespace Switchyard.Host;
 
@@ -23,7 +25,7 @@ internal static class SwitchyardCommand
         root.Subcommands.Add(DemoCommand.Create(environment));
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create(environment));
-        CliCommands.AddTo(root, checker: new FileChecker(environment));
+        CliCommands.AddTo(root, CliEnvironment.Process with { Edit = ForegroundProgram.RunAsync }, new FileChecker(environment));
         return await CommandLineRunner.RunAsync(root, args);
     }
 }

@@ -14,6 +14,7 @@ using Switchyard.Hub.Delivery.Sessions;
 using Switchyard.Hub.Proxying;
 using Switchyard.Hub.Retention;
 using Switchyard.Hub.Streams;
+using Switchyard.Hub.Tails;
 using Switchyard.Hub.Telemetry;
 using Switchyard.Hub.Wakeup;
 
@@ -38,6 +39,9 @@ public static class HubServices
         services.AddHostedService(provider => provider.GetRequiredService<VersionWatcher>());
         return services;
     }
+
+    /// <summary>Adds the watch over what readers of usage wait for. Needs the hub.</summary>
+    public static IServiceCollection AddTails(this IServiceCollection services) => services.AddHostedService<TailWatch>();
 
     /// <summary>Adds the registry of agents, whose signs of life are written from the start on, and the changes of chats. Needs the hub, a <c>SecretSealer</c> and an <see cref="IConfigurationFeed"/>.</summary>
     public static IServiceCollection AddAgentRecords(this IServiceCollection services)

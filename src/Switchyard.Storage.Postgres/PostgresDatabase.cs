@@ -8,7 +8,7 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Storage.Postgres;
 
 /// <summary>PostgreSQL, for one node or many: reads are repeatable-read and read-only, writes read-committed with row locks taken in a fixed order.</summary>
-public sealed class PostgresDatabase : Database
+public sealed partial class PostgresDatabase : Database
 {
     /// <summary>Any number will do, as long as nobody else in the database uses it.</summary>
     private const long MigrationLock = 0x5377_6974_6368_7964;
@@ -57,7 +57,14 @@ public sealed class PostgresDatabase : Database
     private static MigrationSet Migrations => MigrationSet.FromResources(typeof(PostgresDatabase).Assembly);
 
     /// <inheritdoc />
-    public override Task MigrateAsync(CancellationToken cancellationToken) => MigrateAsync(Migrations, cancellationToken);
+    public override async Task MigrateAsync(CancellationToken cancellationToken)
+    {
+        await MigrateAsync(Migrations, cancellationToken);
+        if (await WriteAsync(PostgresTransactions.LiftTailAsync, cancellationToken))
+        {
+            LogLifted(_place);
+        }
+    }
 
     /// <inheritdoc />
     public override Task<DatabaseFacts> InspectAsync(CancellationToken cancellationToken) =>
@@ -87,6 +94,10 @@ public sealed class PostgresDatabase : Database
 
     /// <inheritdoc />
     public override Task<IAsyncDisposable> ListenAsync(Action wake, CancellationToken cancellationToken) => _listener.AddAsync(wake, cancellationToken);
+
+    /// <inheritdoc />
+    public override async Task<OpenTransactions?> OpenTransactionsAsync(bool naming, CancellationToken cancellationToken) =>
+        await ReadAsync((session, token) => PostgresTransactions.ReadAsync(session, naming, token), cancellationToken);
 
     /// <inheritdoc />
     public override void ListenAnew() => _listener.Renew();
@@ -168,4 +179,7 @@ public sealed class PostgresDatabase : Database
             }
         }
     }
+
+    [LoggerMessage(1210, LogLevel.Information, "{Place} was copied from another server; positions of usage rows go on above those that came along")]
+    private partial void LogLifted(string place);
 }

@@ -24,6 +24,9 @@ internal sealed class PostgresSession(NpgsqlConnection connection, NpgsqlTransac
     /// <inheritdoc />
     public override string Now => "cast(extract(epoch from clock_timestamp()) * 1000 as bigint)";
 
+    /// <summary>The snapshot's lower end is one of the whole server: transactions of other databases hold it back, too.</summary>
+    public override string UsageTailEnd => "(select pg_snapshot_xmin(pg_current_snapshot())::text::bigint + lift from usage_tail)";
+
     /// <inheritdoc />
     protected internal override DbConnection Connection => connection;
 

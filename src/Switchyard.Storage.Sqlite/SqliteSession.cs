@@ -22,6 +22,9 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     /// <inheritdoc />
     public override string Now => "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
 
+    /// <summary>One writer at a time: what is committed is final.</summary>
+    public override string UsageTailEnd => "(select last + 1 from usage_tail)";
+
     /// <inheritdoc />
     protected internal override DbConnection Connection => connection;
 

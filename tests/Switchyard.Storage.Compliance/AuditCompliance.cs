@@ -50,6 +50,7 @@ public abstract class AuditCompliance : StorageCompliance
         (await VersionsAsync(new AuditFilter { EntityType = "user" })).ShouldBeEmpty();
         (await ListAsync(new AuditFilter(), 2)).Select(row => row.Version).ShouldBe([6, 5]);
         (await ReadAsync((session, token) => AuditTable.RangeAsync(session, 2, 4, token))).Select(row => row.Version).ShouldBe([2, 3, 4]);
+        (await ReadAsync((session, token) => AuditTable.AfterAsync(session, 3, 2, token))).Select(row => row.Version).ShouldBe([4, 5]);
     }
 
     [Fact]

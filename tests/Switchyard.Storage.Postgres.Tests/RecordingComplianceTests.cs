@@ -12,3 +12,9 @@ public sealed class PostgresRecordingReaderTests(PostgresServer server) : Record
 {
     protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(server);
 }
+
+[Collection(LoneServer.Collection)]
+public sealed class PostgresUsageTailTests(LoneServer lone) : UsageTailCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => PostgresTestDatabase.CreateAsync(lone.Server);
+}

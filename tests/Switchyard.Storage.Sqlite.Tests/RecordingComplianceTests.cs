@@ -11,3 +11,8 @@ public sealed class SqliteRecordingReaderTests : RecordingReaderCompliance
 {
     protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
 }
+
+public sealed class SqliteUsageTailTests : UsageTailCompliance
+{
+    protected override Task<TestDatabase> CreateAsync() => SqliteTestDatabase.CreateAsync();
+}

@@ -28,6 +28,11 @@ public sealed class AuditClient
             AuditJson.Default.PageAuditRecord,
             cancellationToken);
 
+    /// <summary>The log in its order, oldest first, after a place.</summary>
+    /// <exception cref="Problems.SwitchyardApiException">410 <c>cursor_gone</c>: the database was restored, and nobody can tell what follows the place.</exception>
+    public Task<TailPage<AuditRecord>> RowsAsync(TailQuery? query = null, CancellationToken cancellationToken = default) =>
+        _connection.GetAsync(ApiPaths.WithQuery($"{Root}/rows", (query ?? new TailQuery()).Parameters), AuditJson.Default.TailPageAuditRecord, cancellationToken);
+
     /// <summary>Checks the chain of hashes over the whole log.</summary>
     public Task<AuditVerification> VerifyAsync(CancellationToken cancellationToken = default) =>
         _connection.GetAsync($"{Root}/verify", AuditJson.Default.AuditVerification, cancellationToken);

@@ -24,6 +24,16 @@ internal sealed class ApiConnection(HttpClient http)
         return (await ReadAsync(response, json, cancellationToken), response.Headers.ETag?.ToString());
     }
 
+    /// <summary>Reads a text of the type <paramref name="mediaType"/> and the value of a header that comes with it.</summary>
+    public async Task<(string Text, string Header)> GetTextAsync(string path, string mediaType, string header, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        request.Headers.Accept.ParseAdd(mediaType);
+        using var response = await http.SendAsync(request, cancellationToken);
+        await ThrowIfRefusedAsync(response, cancellationToken);
+        return (await response.Content.ReadAsStringAsync(cancellationToken), response.Headers.GetValues(header).First());
+    }
+
     /// <summary>Opens a stream whose end is not awaited; the caller disposes the answer.</summary>
     public async Task<HttpResponseMessage> OpenAsync(HttpMethod method, string path, byte[]? body, string? lastEventId, CancellationToken cancellationToken)
     {

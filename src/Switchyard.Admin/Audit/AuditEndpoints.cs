@@ -5,7 +5,9 @@ using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
 using Switchyard.Admin.SignIn;
+using Switchyard.Admin.Tails;
 using Switchyard.Storage.Audit;
+using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Admin.Audit;
@@ -17,6 +19,8 @@ internal static class AuditEndpoints
     {
         var group = api.MapGroup("/audit").WithTags("Audit");
         group.MapGet("", ListAsync).Needs(Permission.AuditRead).WithSummary("Lists audit rows, newest first.").Produces<Page<AuditView>>();
+        group.MapGet("/rows", FollowAsync).Needs(Permission.AuditRead)
+            .WithSummary("Lists audit rows in their order, oldest first, after a place; with 'wait' it waits for the next one.").Produces<TailPage<AuditView>>();
         group.MapGet("/verify", VerifyAsync).Needs(Permission.AuditRead).WithSummary("Checks the chain of hashes over the whole log.").Produces<AuditVerificationView>();
     }
 
@@ -43,6 +47,32 @@ internal static class AuditEndpoints
         var rows = await database.ReadAsync((session, token) => AuditTable.ListAsync(session, filter, page.Limit + 1, token), context.RequestAborted);
         var views = rows.Select(AuditView.Of).ToArray();
         return Answers.Ok(context, page.ToPage("audit", views, view => [view.Sequence.ToString(CultureInfo.InvariantCulture)]), AuditJson.Default.PageAuditView);
+    }
+
+    private static async Task<IResult> FollowAsync(HttpContext context, Database database, LongPoll poll)
+    {
+        var query = new RequestQuery(context.Request.Query);
+        var request = TailRequest.Read(query, "audit-rows");
+        query.Finish();
+        var stand = request.FromNow ? request with { After = await database.ReadAsync(EndAsync, context.RequestAborted) } : request;
+        var page = await poll.LookAsync(
+            cancellationToken => database.ReadAsync((session, token) => ReadAsync(session, stand, token), cancellationToken), seen => seen.Items.Count > 0, stand.Wait, context.RequestAborted);
+        return Answers.Ok(context, page, AuditJson.Default.TailPageAuditView);
+    }
+
+    private static async Task<TailPage<AuditView>> ReadAsync(SqlSession session, TailRequest request, CancellationToken cancellationToken)
+    {
+        var end = await EndAsync(session, cancellationToken);
+        request.Check(end.Epoch, end.Position + 1);
+        var rows = await AuditTable.AfterAsync(session, request.After?.Position ?? 0, request.Limit, cancellationToken);
+        var last = end with { Position = rows.Count == 0 ? request.After?.Position ?? 0 : rows[^1].Version };
+        return new TailPage<AuditView>([.. rows.Select(AuditView.Of)], request.CursorOf(last));
+    }
+
+    private static async Task<TailPlace> EndAsync(SqlSession session, CancellationToken cancellationToken)
+    {
+        var (epoch, versions) = await StreamTable.MomentAsync(session, [AuditTable.Stream], cancellationToken);
+        return new TailPlace(epoch, versions.GetValueOrDefault(AuditTable.Stream), Guid.Empty);
     }
 
     private static async Task<IResult> VerifyAsync(HttpContext context, Database database)

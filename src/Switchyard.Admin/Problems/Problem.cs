@@ -93,6 +93,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
     public static Problem NobodyToCompare() =>
         new(409, "nobody_to_compare", "Nobody to compare with", "A canary needs a live node that tries it and another one that does not.");
 
+    public static Problem CursorGone() =>
+        new(410, "cursor_gone", "Cursor of another epoch", "The database was restored, or has lost what the cursor names: nobody can tell what follows it. Begin anew without 'after', and leave out the ids you have.");
+
     public static Problem BodyTooLarge(long limit) => new(413, "body_too_large", "Body too large", $"A body has at most {limit} bytes.");
 
     public static Problem UnsupportedMediaType(string? contentType, string wanted = "application/json") =>

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Switchyard.Admin.Interceptions;
@@ -8,17 +7,16 @@ namespace Switchyard.Admin.Usage;
 /// <summary>Usage as CSV (RFC 4180): a header line, then a line per group.</summary>
 internal static class UsageCsv
 {
-    private static readonly SearchValues<char> Quoted = SearchValues.Create(",\"\r\n");
     private static readonly string[] Sums =
         ["interceptions", "failed", "inputTokens", "outputTokens", "cacheReadTokens", "cacheWriteTokens", "cacheWriteHourTokens", "reasoningTokens", "costUsd", "unpriced"];
 
     public static string Write(UsageView usage)
     {
         var text = new StringBuilder();
-        Line(text, usage.GroupBy.Concat(Sums));
+        Csv.Line(text, usage.GroupBy.Concat(Sums));
         foreach (var item in usage.Items)
         {
-            Line(text, usage.GroupBy.Select(dimension => item.Names.GetValueOrDefault(dimension) ?? item.Keys[dimension] ?? "").Select(Harmless).Concat(Values(item.Totals)));
+            Csv.Line(text, usage.GroupBy.Select(dimension => item.Names.GetValueOrDefault(dimension) ?? item.Keys[dimension] ?? "").Select(Csv.Harmless).Concat(Values(item.Totals)));
         }
 
         return text.ToString();
@@ -30,10 +28,4 @@ internal static class UsageCsv
             totals.Interceptions, totals.Failed, totals.InputTokens, totals.OutputTokens, totals.CacheReadTokens, totals.CacheWriteTokens, totals.CacheWriteHourTokens,
             totals.ReasoningTokens, totals.Cost, totals.Unpriced,
         }.Select(value => Convert.ToString(value, CultureInfo.InvariantCulture)!);
-
-    private static void Line(StringBuilder text, IEnumerable<string> fields) =>
-        text.AppendJoin(',', fields.Select(field => field.AsSpan().ContainsAny(Quoted) ? $"\"{field.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : field)).Append("\r\n");
-
-    // Clients choose models, sessions and their own names; a spreadsheet must not take one for a formula.
-    private static string Harmless(string value) => value.Length > 0 && value[0] is '=' or '+' or '-' or '@' or '\t' or '\r' ? "'" + value : value;
 }

@@ -3,7 +3,6 @@ using System.Text;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Net.Http.Headers;
 using Switchyard.Admin.Interceptions;
 using Switchyard.Admin.Requests;
 using Switchyard.Admin.SignIn;
@@ -34,7 +33,7 @@ internal static class UsageEndpoints
         var filter = RecordingQuery.Filter(query);
         var to = filter.StartedBefore ?? (filter.StartedAfter is { } begin && begin > time.GetUtcNow() ? begin + DefaultRange : time.GetUtcNow());
         filter = filter with { StartedBefore = to, StartedAfter = filter.StartedAfter ?? to - DefaultRange };
-        var csv = WantsCsv(context.Request);
+        var csv = MediaTypes.PrefersCsv(context.Request);
         if (csv && to - filter.StartedAfter > MaxCsvRange)
         {
             query.Fault("startedAfter", $"As CSV at most {MaxCsvRange.TotalDays} days are given; narrow the range.");
@@ -86,10 +85,4 @@ internal static class UsageEndpoints
 
         return asked;
     }
-
-    private static bool WantsCsv(HttpRequest request) =>
-        request.GetTypedHeaders().Accept.OrderByDescending(accept => accept.Quality ?? 1).FirstOrDefault(IsOffered)?.MediaType.Value == MediaTypeNames.Text.Csv;
-
-    private static bool IsOffered(MediaTypeHeaderValue accept) =>
-        accept.MediaType.Value is MediaTypeNames.Text.Csv or MediaTypeNames.Application.Json or "*/*" or "application/*";
 }

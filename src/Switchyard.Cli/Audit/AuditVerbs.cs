@@ -21,6 +21,7 @@ internal static class AuditVerbs
         "audit",
         "Shows who changed what.",
         verb.Create("list", "Lists audit rows, newest first.", [Action, Actor, EntityType, Entity, From, To, Limit], ListAsync),
+        AuditTailVerb.Create(verb),
         verb.Create("verify", "Checks that no row was altered, removed or inserted.", [], VerifyAsync));
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken)

@@ -29,7 +29,7 @@ internal static class SignInVerbs
     private static async Task OutAsync(CliCall call, CancellationToken cancellationToken)
     {
         await call.Client.Bundles.SignOutAsync(call.Get(Workspace)!, call.Get(Named), call.Get(User), cancellationToken);
-        call.Printer.Note($"The sign-in to {call.Get(Named)} is forgotten.");
+        call.Printer.Line($"The sign-in to {call.Get(Named)} is forgotten.", new { bundle = call.Get(Named), user = call.Get(User), forgotten = true });
     }
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken) => call.Printer.Table(

@@ -9,7 +9,10 @@ namespace Switchyard.Cli.Calls;
 internal static class ChangeInput
 {
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Shows what would change, changes nothing." };
-    private static readonly Option<TimeSpan?> Wait = new("--wait") { Description = "Waits this long for all nodes and connected gateways to apply it, for example 30s.", CustomParser = TimeInput.Duration };
+    /// <summary>Name of the option by which a verb waits for a rollout.</summary>
+    public const string WaitName = "--wait";
+
+    private static readonly Option<TimeSpan?> Wait = new(WaitName) { Description = "Waits this long for all nodes and connected gateways to apply it, for example 30s.", CustomParser = TimeInput.Duration };
     private static readonly Option<bool> Cut = new("--cut") { Description = "Ends requests that run on what goes, instead of letting them finish." };
     private static readonly Option<string?> IfMatch = new("--if-match") { Description = "Changes only if the record still has this ETag." };
 

@@ -17,6 +17,12 @@ internal sealed class CliCall(ParseResult parsed, Func<SwitchyardClient> connect
     /// <summary>The chats of the access key's user.</summary>
     public ChatsClient Chats => _chats ??= connectChats();
 
+    /// <summary>Where the system is looked for, as people know it.</summary>
+    public string Address { get; init; } = "";
+
+    /// <summary>Says on a terminal what is waited for; null where nobody looks.</summary>
+    public ProgressLine? Progress { get; init; }
+
     public Printer Printer => printer;
 
     public CliEnvironment Environment => environment;

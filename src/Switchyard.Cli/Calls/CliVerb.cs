@@ -1,5 +1,8 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
 using System.Net.Sockets;
+using System.Text.Json;
 using Switchyard.Admin.Client;
 using Switchyard.Admin.Client.Chats;
 using Switchyard.Admin.Client.Problems;
@@ -53,34 +56,56 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
     private async Task<int> RunAsync(ParseResult parsed, Func<CliCall, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
         var address = parsed.GetValue(plane.Url) ?? environment.Variable(plane.UrlVariable) ?? plane.DefaultUrl;
+        using var progress = new ProgressLine(environment.Error, environment.Time, environment.IsErrorScreen);
         try
         {
+            var beside = environment with { Out = progress.Around(environment.Out), Error = progress.Around(environment.Error) };
             using var call = new CliCall(
                 parsed,
                 () => SwitchyardClient.Connect(AddressOf(address), CredentialOf(parsed)),
                 () => ChatsClient.Connect(AddressOf(address), CredentialOf(parsed)),
-                new Printer(environment, parsed.GetValue(ConnectionOptions.Json)),
-                environment);
+                new Printer(beside, parsed.GetValue(ConnectionOptions.Json)),
+                beside) { Address = address, Progress = progress };
+            if (WaitOf(parsed) is { } wait)
+            {
+                progress.Say(string.Create(CultureInfo.InvariantCulture, $"Waiting for all nodes and gateways, {wait.TotalSeconds:0} s at most:"));
+            }
+
             return await run(call, cancellationToken);
         }
         catch (CliException failure)
         {
+            progress.Say(null);
             return await FailAsync(failure.ExitCode, failure.Message, failure.Hint);
         }
         catch (SwitchyardApiException refusal)
         {
-            return await RefusedAsync(refusal);
+            progress.Say(null);
+            return await RefusedAsync(parsed, refusal);
         }
         catch (HttpRequestException failure)
         {
+            progress.Say(null);
             return await FailAsync(
                 ExitCodes.Unreachable, $"The {plane.Name} at {address} can not be reached: {Reason(failure)}", $"Is it running there? Use {plane.Url.Name} or {plane.UrlVariable}.");
         }
+        catch (JsonException)
+        {
+            return await FailAsync(ExitCodes.Failed, $"What answers at {address} is no {plane.Name} of Switchyard, or one of another version.", $"Use {plane.Url.Name} or {plane.UrlVariable}.");
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return await FailAsync(ExitCodes.Failed, failure.Message, null);
+        }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
+            progress.Say(null);
             return await FailAsync(ExitCodes.Unreachable, $"The {plane.Name} at {address} did not answer in time.", null);
         }
     }
+
+    private static TimeSpan? WaitOf(ParseResult parsed) =>
+        parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == ChangeInput.WaitName) is Option<TimeSpan?> wait && parsed.GetResult(wait) is { Implicit: false } ? parsed.GetValue(wait) : null;
 
     private Uri AddressOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
         ? uri!
@@ -94,28 +119,33 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
             : given.Trim();
     }
 
-    private async Task<int> RefusedAsync(SwitchyardApiException refusal)
+    private async Task<int> RefusedAsync(ParseResult parsed, SwitchyardApiException refusal)
     {
-        var (exitCode, hint) = refusal.Status switch
-        {
-            401 => (ExitCodes.Failed, $"Use {plane.Credential.Name} or {plane.CredentialVariable} with an {plane.CredentialName}."),
-            404 => (ExitCodes.NotFound, null),
-            409 or 412 or 422 => (ExitCodes.Conflict, null),
-            503 => (ExitCodes.Failed, "Try again in a moment."),
-            _ => (ExitCodes.Failed, (string?)null),
-        };
+        var exitCode = Refusals.ExitCodeOf(refusal.Status);
         await FailAsync(exitCode, refusal.Message, null);
         foreach (var error in refusal.Errors.Where(error => refusal.Errors.Count > 1 || error.Field.Length > 0))
         {
             await environment.Error.WriteLineAsync($"  {(error.Field.Length > 0 ? error.Field : "request")}: {error.Detail}");
         }
 
-        if (hint is not null)
+        if (Refusals.HintOf(refusal, plane, VerbOf(parsed)) is { } hint)
         {
             await environment.Error.WriteLineAsync(hint);
         }
 
         return exitCode;
+    }
+
+    /// <summary>The verb as it is typed, without the program's name.</summary>
+    private static string VerbOf(ParseResult parsed)
+    {
+        var names = new Stack<string>();
+        for (var at = parsed.CommandResult; at.Parent is CommandResult parent; at = parent)
+        {
+            names.Push(at.Command.Name);
+        }
+
+        return string.Join(' ', names);
     }
 
     private async Task<int> FailAsync(int exitCode, string message, string? hint)

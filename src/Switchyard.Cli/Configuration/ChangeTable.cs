@@ -11,7 +11,7 @@ internal static class ChangeTable
     {
         if (changes.Count == 0)
         {
-            call.Environment.Out.WriteLine("Nothing differs.");
+            call.Printer.Line("Nothing differs.", changes);
             return;
         }
 

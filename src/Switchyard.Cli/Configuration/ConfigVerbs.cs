@@ -23,6 +23,7 @@ internal static class ConfigVerbs
             (call, cancellationToken) => CheckAsync(call, checker, cancellationToken)),
         DocumentVerbs.Diff(verb),
         DocumentVerbs.Apply(verb),
+        ConfigEditVerb.Create(verb),
         DocumentVerbs.Create(verb),
         RevisionVerbs.List(verb),
         RevisionVerbs.Rollback(verb),

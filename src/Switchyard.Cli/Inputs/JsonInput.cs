@@ -22,7 +22,7 @@ internal static class JsonInput
         {
             throw new CliException(ExitCodes.Usage, $"{option} is not valid JSON, line {failure.LineNumber + 1}, byte {failure.BytePositionInLine + 1}.");
         }
-        catch (IOException failure)
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
             throw new CliException(ExitCodes.Usage, $"{option}: {failure.Message}");
         }

@@ -88,6 +88,7 @@ internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Ta
 
     private async Task RolloutAsync(string what, CancellationToken cancellationToken)
     {
+        call.Progress?.Say($"Waiting until everybody runs {what}:");
         var rollout = await call.Client.Rollout.GetAsync(null, Wait(), cancellationToken);
         while (!rollout.Complete)
         {
@@ -101,6 +102,7 @@ internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Ta
             rollout = await call.Client.Rollout.GetAsync(rollout.Revision, Wait(), cancellationToken);
         }
 
+        call.Progress?.Say(null);
         call.Printer.Note($"Everybody who is connected runs {what} (revision {rollout.Revision}).");
     }
 
@@ -113,6 +115,7 @@ internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Ta
             var now = (await _keys.ListAsync(options.Provider, cancellationToken)).FirstOrDefault(key => key.Id == old.Id);
             if (now is null or { SafeToRevoke: true })
             {
+                call.Progress?.Say(null);
                 return now is not null;
             }
 
@@ -135,6 +138,7 @@ internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Ta
             if (who != told)
             {
                 call.Printer.Note($"Waiting for {told = who}.");
+                call.Progress?.Say($"Waiting until nobody uses the old key {Name(old)}:");
             }
 
             await Task.Delay(Glance, call.Environment.Time, cancellationToken);

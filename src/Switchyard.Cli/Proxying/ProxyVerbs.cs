@@ -63,7 +63,7 @@ internal static class ProxyVerbs
         if (call.Get(Output) is { Length: > 0 } path)
         {
             await File.WriteAllTextAsync(path, text, cancellationToken);
-            call.Printer.Note($"{trusted.Length} certificate(s) written to {path}.");
+            call.Printer.Line($"{trusted.Length} certificate(s) written to {path}.", new { file = path, certificates = trusted });
         }
         else if (call.Printer.IsJson)
         {

@@ -9,6 +9,9 @@ internal sealed class Printer(CliEnvironment environment, bool json)
 {
     private const int EndlessWidth = 32_000;
 
+    /// <summary>What a column of a table on a screen takes besides its text: a space on each side, and what parts it from the one before.</summary>
+    private const int CellPadding = 3;
+
     private static readonly JsonSerializerOptions OneLine = new(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web)
@@ -33,15 +36,29 @@ internal sealed class Printer(CliEnvironment environment, bool json)
             table.AddColumn(new TableColumn(new Text(title)) { NoWrap = true });
         }
 
+        var rows = new List<string[]>(items.Count);
+        int[] widths = new int[columns.Length];
+        for (var i = 0; i < columns.Length; i++)
+        {
+            widths[i] = columns[i].Title.Length;
+        }
+
         foreach (var item in items)
         {
-            var cells = new List<Text>(columns.Length);
-            foreach (var (_, cell) in columns)
+            var row = new string[columns.Length];
+            for (var i = 0; i < columns.Length; i++)
             {
-                cells.Add(new Text(cell(item) ?? "-"));
+                row[i] = columns[i].Cell(item) ?? "-";
+                widths[i] = Math.Max(widths[i], row[i].Length);
             }
 
-            table.AddRow(cells);
+            rows.Add(row);
+        }
+
+        var fitting = environment.IsScreen ? TableFit.Widths(widths, CellPadding, environment.Width() - 1) : widths;
+        foreach (var row in rows)
+        {
+            table.AddRow(row.Select((cell, i) => new Text(TableFit.Cut(cell, fitting[i]))));
         }
 
         Write(table);
@@ -93,7 +110,10 @@ internal sealed class Printer(CliEnvironment environment, bool json)
     public void Json<T>(T facts) => environment.Out.WriteLine(JsonSerializer.Serialize(facts, Indented));
 
     /// <summary>One of a sequence without end: a line for people, or a JSON object on a line.</summary>
-    public void Next<T>(string text, T facts) => environment.Out.WriteLine(json ? JsonSerializer.Serialize(facts, OneLine) : text);
+    public void Next<T>(string text, T facts) => environment.Out.WriteLine(json ? OnOneLine(facts) : text);
+
+    /// <summary>Facts as a JSON object on one line.</summary>
+    public static string OnOneLine<T>(T facts) => JsonSerializer.Serialize(facts, OneLine);
 
     private void Write(Table table)
     {
@@ -102,10 +122,7 @@ internal sealed class Printer(CliEnvironment environment, bool json)
             Ansi = environment.IsScreen ? AnsiSupport.Detect : AnsiSupport.No,
             Out = new AnsiConsoleOutput(environment.Out),
         });
-        if (!environment.IsScreen)
-        {
-            console.Profile.Width = EndlessWidth;
-        }
+        console.Profile.Width = environment.IsScreen ? environment.Width() : EndlessWidth;
 
         console.Write(table);
     }

@@ -21,8 +21,12 @@ internal static class UsageVerb
     private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "Only requests from this time on; 31 days before the end by default.", CustomParser = TimeInput.Instant };
     private static readonly Option<DateTimeOffset?> To = new("--to") { Description = "Only requests before this time; now by default.", CustomParser = TimeInput.Instant };
 
-    public static Command Create(CliVerb verb) =>
-        verb.Create("usage", "Sums requests, tokens and cost.", [GroupBy, User, Provider, Model, Client, From, To], ShowAsync);
+    public static Command Create(CliVerb verb)
+    {
+        var usage = verb.Create("usage", "Sums requests, tokens and cost.", [GroupBy, User, Provider, Model, Client, From, To], ShowAsync);
+        usage.Subcommands.Add(UsageExportVerb.Create(verb));
+        return usage;
+    }
 
     private static async Task ShowAsync(CliCall call, CancellationToken cancellationToken)
     {

@@ -18,6 +18,7 @@ public sealed class HubInstruments
     private Func<IEnumerable<(string Gateway, long Pending)>>? _pending;
     private Func<TimeSpan>? _lag;
     private long _connections;
+    private long _tailDelay;
 
     /// <summary>Makes the instruments.</summary>
     public HubInstruments(IMeterFactory meters)
@@ -38,6 +39,8 @@ public sealed class HubInstruments
             () => new Measurement<double>((_lag?.Invoke() ?? TimeSpan.Zero).TotalSeconds, new KeyValuePair<string, object?>("stream", "config")),
             "s",
             "Longest time that something sent to a gateway has been waiting for its answer.");
+        _meter.CreateObservableGauge(
+            "switchyard_tail_delay_seconds", () => TailDelay.TotalSeconds, "s", "How far what tails and exports of usage may read is behind what is committed: the age of the oldest open transaction of the database server.");
         _meter.CreateObservableGauge("switchyard_hub_listener_up", () => Volatile.Read(ref _listening), description: "1 while this node is woken by notifications, 0 while it only polls.");
     }
 
@@ -46,6 +49,13 @@ public sealed class HubInstruments
     {
         get => Volatile.Read(ref _listening) != 0;
         internal set => Volatile.Write(ref _listening, value ? 1 : 0);
+    }
+
+    /// <summary>How long rows of usage wait for the oldest open transaction, as of the last look.</summary>
+    public TimeSpan TailDelay
+    {
+        get => TimeSpan.FromTicks(Volatile.Read(ref _tailDelay));
+        internal set => Volatile.Write(ref _tailDelay, value.Ticks);
     }
 
     internal void Recorded(string stream) => _events.Add(1, new("stream", stream), new("stage", "recorded"));

@@ -67,6 +67,12 @@ public static class AuditTable
         }
     }
 
+    /// <summary>
+    /// At most <paramref name="limit"/> rows after <paramref name="version"/>, ascending. Versions are given under the stream's lock, which is held until commit, so whoever goes on from the last one it has seen misses none.
+    /// </summary>
+    public static Task<IReadOnlyList<AuditRow>> AfterAsync(SqlSession session, long version, int limit, CancellationToken cancellationToken) =>
+        session.QueryAsync<AuditRow>($"select {Columns} from audit_entries where version > @version order by version limit @limit", new { version, limit }, cancellationToken);
+
     /// <summary>The rows <paramref name="first"/> to <paramref name="last"/>, both included, ascending.</summary>
     public static Task<IReadOnlyList<AuditRow>> RangeAsync(SqlSession session, long first, long last, CancellationToken cancellationToken) =>
         session.QueryAsync<AuditRow>($"select {Columns} from audit_entries where version between @first and @last order by version", new { first, last }, cancellationToken);

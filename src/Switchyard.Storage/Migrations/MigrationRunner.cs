@@ -6,7 +6,7 @@ namespace Switchyard.Storage.Migrations;
 
 /// <summary>
 /// Brings a schema up to date. Each step runs in a transaction of its own that holds the database's migration lock and looks again at what is applied,
-/// so nodes that start together take turns and each step is applied once, by whoever comes first.
+/// so nodes that start together take turns and each step is applied once, by whoever comes first. A step of several parts is on record when its last part is: until then its parts may be repeated.
 /// </summary>
 /// <param name="known">What this version can apply.</param>
 /// <param name="lockedTransaction">Runs its work in a transaction that holds the migration lock.</param>
@@ -17,6 +17,8 @@ internal sealed partial class MigrationRunner(
 {
     /// <summary>Version written next to each step and named when a schema is refused.</summary>
     public static string ProductVersion { get; } = typeof(MigrationRunner).Assembly.GetName().Version!.ToString(3);
+
+    private (int Number, int Parts) _begun;
 
     /// <summary>Applies what is missing.</summary>
     /// <exception cref="SchemaException">The schema is newer than this version, or an applied step was altered.</exception>
@@ -52,7 +54,14 @@ internal sealed partial class MigrationRunner(
             return false;
         }
 
-        await session.ExecuteAsync(next.Sql, null, cancellationToken);
+        var part = _begun.Number == next.Number ? _begun.Parts : 0;
+        await session.ExecuteAsync(next.Parts[part], null, cancellationToken);
+        if (part < next.Parts.Count - 1)
+        {
+            _begun = (next.Number, part + 1);
+            return true;
+        }
+
         await session.ExecuteAsync(
             "insert into schema_migrations (number, name, checksum, applied_at, product_version) values (@Number, @Name, @Checksum, @At, @ProductVersion)",
             new { next.Number, next.Name, next.Checksum, At = clock.GetUtcNow(), ProductVersion },

@@ -146,4 +146,7 @@ public sealed record InterceptionRow
 
     /// <summary>Rows of texts and tool calls that belong to it.</summary>
     public int Children { get; init; }
+
+    /// <summary>Place in the tail of usage; read there only, and given by the database.</summary>
+    public long TailPosition { get; init; }
 }

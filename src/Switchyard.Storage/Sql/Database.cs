@@ -41,6 +41,13 @@ public abstract class Database : IAsyncDisposable
     public abstract Task<IAsyncDisposable> ListenAsync(Action wake, CancellationToken cancellationToken);
 
     /// <summary>
+    /// Which transactions of the server may still commit something; null where there is one writer at a time, so that nobody waits for any.
+    /// </summary>
+    /// <param name="naming">Whether the oldest one is to be named; that costs a look at every session.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    public virtual Task<OpenTransactions?> OpenTransactionsAsync(bool naming, CancellationToken cancellationToken) => Task.FromResult<OpenTransactions?>(null);
+
+    /// <summary>
     /// Says that a commit was found which no listener was woken for: whatever carries the wake-ups may be dead without showing it, and is replaced. Costs a reconnection, loses nothing and returns at once.
     /// </summary>
     public virtual void ListenAnew()

@@ -24,6 +24,11 @@ public abstract class SqlSession
     /// <summary>An SQL expression for the database's own clock, in milliseconds since 1970 UTC. What is compared over nodes is measured by it: their clocks may differ by an hour.</summary>
     public abstract string Now { get; }
 
+    /// <summary>
+    /// An SQL expression for the end of what may be read from the tail of usage: whatever a transaction writes that is open now, in this database or another of the server, has this position or a higher one.
+    /// </summary>
+    public abstract string UsageTailEnd { get; }
+
     /// <summary>Wakes listeners on all nodes after the commit. <paramref name="stream"/> and <paramref name="version"/> are hints only.</summary>
     public abstract Task SignalAsync(string stream, long version, CancellationToken cancellationToken);
 

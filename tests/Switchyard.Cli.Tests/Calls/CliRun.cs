@@ -24,14 +24,21 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         return await RunAsync(variables, input, error, args);
     }
 
+    /// <summary>As somebody would at a terminal: there is an editor, and questions are answered by <paramref name="input"/>.</summary>
+    public static async Task<CliRun> AtTerminalAsync(ControlPlane plane, string input, Func<string, Task<int>> edit, params string[] args)
+    {
+        using var error = new StringWriter();
+        return await RunAsync(Variables(plane), input, error, args, environment => environment with { IsInteractive = true, Edit = (_, file, _) => edit(file) });
+    }
+
     private static Dictionary<string, string?> Variables(ControlPlane plane) =>
         new() { ["SWITCHYARD_URL"] = plane.Address.ToString(), ["SWITCHYARD_TOKEN"] = ControlPlane.Token };
 
-    private static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string?> variables, string input, StringWriter error, string[] args)
+    private static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string?> variables, string input, StringWriter error, string[] args, Func<CliEnvironment, CliEnvironment>? alter = null)
     {
         using var output = new StringWriter();
         var root = new RootCommand();
-        CliCommands.AddTo(root, new CliEnvironment
+        var environment = new CliEnvironment
         {
             Variable = name => variables.GetValueOrDefault(name),
             In = new StringReader(input),
@@ -39,7 +46,10 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
             Error = error,
             IsInteractive = false,
             IsScreen = false,
-        });
+            IsErrorScreen = false,
+            Edit = (_, _, _) => Task.FromResult(0),
+        };
+        CliCommands.AddTo(root, alter?.Invoke(environment) ?? environment);
         var parsed = root.Parse(args);
         var exitCode = parsed.Errors.Count > 0
             ? ExitCodes.Usage

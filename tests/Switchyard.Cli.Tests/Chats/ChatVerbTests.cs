@@ -155,7 +155,7 @@ public sealed class ChatVerbTests
         plane.Answers[$"GET {Chats}/{Id}"] = (401, Json, """{"error":{"message":"No such key."}}""");
         plane.Answers[$"DELETE {Chats}/{Id}"] = (502, "text/html", "<html>");
 
-        (await CliRun.RunAsync(plane.Variables, "", "chats", "cancel", Id)).ShouldBe(new CliRun(ExitCodes.NotFound, "", "switchyard: There is no such chat.\n"));
+        (await CliRun.RunAsync(plane.Variables, "", "chats", "cancel", Id)).ShouldBe(new CliRun(ExitCodes.NotFound, "", "switchyard: There is no such chat.\nSee what there is: 'switchyard chats list'.\n"));
         (await CliRun.RunAsync(plane.Variables, "", "chats", "send", Id, "x")).ShouldBe(new CliRun(ExitCodes.Conflict, "", "switchyard: A turn runs.\n"));
         (await CliRun.RunAsync(plane.Variables, "", "chats", "show", Id)).Error.ShouldBe("switchyard: No such key.\nUse --access-key or SWITCHYARD_ACCESS_KEY with an access key.\n");
         (await CliRun.RunAsync(plane.Variables, "", "chats", "delete", Id)).Error.ShouldBe("switchyard: The server answered with status 502.\n");

@@ -26,7 +26,7 @@ public sealed class ModuleVerbTests
         tried.Out.ShouldContain("sample");
         set.ShouldBe(new CliRun(0, "Module request-log is configured (revision 1).\n", ""));
         JsonElement.Parse(shown.Out).GetProperty("sample").GetInt32().ShouldBe(1);
-        refused.ExitCode.ShouldBe(ExitCodes.Conflict);
+        refused.ExitCode.ShouldBe(ExitCodes.Failed);
         refused.Error.ShouldContain("sample: Must be a number from 0 to 1.");
         refused.Error.ShouldContain("x: Unknown field");
         unknown.ExitCode.ShouldBe(ExitCodes.NotFound);
