@@ -7,12 +7,13 @@ namespace Switchyard.Bundles.Catalog;
 /// <param name="Resources">It has resources.</param>
 /// <param name="Prompts">It has prompts.</param>
 /// <param name="Completions">It completes arguments.</param>
+/// <param name="Tasks">It makes tasks of calls of its tools.</param>
 /// <param name="TellsResources">It says when its resources change.</param>
 /// <param name="TellsPrompts">It says when its prompts change.</param>
 /// <param name="Instructions">How it is to be used, or null.</param>
-internal sealed record ServerTraits(bool Resources, bool Prompts, bool Completions, bool TellsResources, bool TellsPrompts, string? Instructions)
+internal sealed record ServerTraits(bool Resources, bool Prompts, bool Completions, bool Tasks, bool TellsResources, bool TellsPrompts, string? Instructions)
 {
-    public static ServerTraits None { get; } = new(false, false, false, false, false, null);
+    public static ServerTraits None { get; } = new(false, false, false, false, false, false, null);
 
     /// <summary>Reads what a server answered to the handshake.</summary>
     public static ServerTraits Of(JsonObject initialization)
@@ -22,6 +23,7 @@ internal sealed record ServerTraits(bool Resources, bool Prompts, bool Completio
             capabilities?["resources"] is JsonObject,
             capabilities?["prompts"] is JsonObject,
             capabilities?["completions"] is JsonObject,
+            capabilities?["tasks"] is JsonObject tasks && tasks["requests"] is JsonObject requests && requests["tools"] is JsonObject tools && tools["call"] is JsonObject,
             Tells(capabilities?["resources"]),
             Tells(capabilities?["prompts"]),
             initialization["instructions"] is JsonValue text && text.GetValueKind() == JsonValueKind.String ? text.GetValue<string>() : null);

@@ -12,6 +12,8 @@ internal static class MetaKeys
     public const string ServerInfo = "io.modelcontextprotocol/serverInfo";
     public const string SubscriptionId = "io.modelcontextprotocol/subscriptionId";
 
+    public const string RelatedTask = "io.modelcontextprotocol/related-task";
+
     /// <summary>Switchyard's own: the stable code of why a bundle did not answer.</summary>
     public const string Fault = "switchyard/fault";
 
