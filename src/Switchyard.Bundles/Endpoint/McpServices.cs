@@ -65,8 +65,7 @@ public static class McpServices
         services.AddSingleton<TaskTickets>().AddSingleton(static provider =>
         {
             var table = ActivatorUtilities.CreateInstance<TaskTable>(provider);
-            provider.GetRequiredService<BundleInstruments>().Read(
-                () => table.All.GroupBy(static task => TaskStates.NameOf(task.Standing.State)).ToDictionary(static state => state.Key, static state => state.Count()), () => table.Bytes);
+            provider.GetRequiredService<BundleInstruments>().Read(table.Count, () => table.Bytes);
             return table;
         });
         services.AddPeerChannel();

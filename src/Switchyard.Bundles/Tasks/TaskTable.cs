@@ -36,6 +36,18 @@ internal sealed class TaskTable(TaskTickets tickets, TaskTerms terms, TimeProvid
         }
     }
 
+    /// <summary>How many there are in each state, by its name.</summary>
+    public IReadOnlyDictionary<string, int> Count()
+    {
+        var counts = Enum.GetValues<TaskState>().ToDictionary(TaskStates.NameOf, static _ => 0, StringComparer.Ordinal);
+        foreach (var task in All)
+        {
+            counts[TaskStates.NameOf(task.Standing.State)]++;
+        }
+
+        return counts;
+    }
+
     /// <summary>Makes room for a task that is about to be made; null when there is none.</summary>
     /// <param name="owner">Whose.</param>
     /// <param name="ttl">How long its client wants it to live, or null.</param>
