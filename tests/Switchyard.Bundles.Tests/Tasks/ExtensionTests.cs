@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Switchyard.Bundles.Sessions;
+using Switchyard.Bundles.Sessions.Messages;
 using Switchyard.Bundles.Tests.Endpoint;
-using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Bundles.Tests.Tasks;
@@ -101,6 +101,86 @@ public sealed class ExtensionTests
         using var wrong = await rig.Node.SendAsync(Request(rig.Node, "tasks/get", new JsonObject { ["taskId"] = id }, Declared, "another"));
         wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
         (await wrong.JsonAsync()).Code().ShouldBe(-32020);
+    }
+
+    [Fact]
+    public async Task A_bundle_that_makes_tasks_as_it_sees_fit_makes_them_for_clients_that_take_them()
+    {
+        await using var node = await McpNode.StartAsync();
+        var (asked, status) = (new List<(string Method, JsonObject Parameters)>(), "working");
+        node.Yard.Launcher.OnUp = server =>
+        {
+            server.Initialization["protocolVersion"] = Raw.Stateless;
+            server.Initialization["capabilities"] = new JsonObject { ["extensions"] = new JsonObject { ["io.modelcontextprotocol/tasks"] = new JsonObject() } };
+            server.OnRequest = (method, parameters, _) =>
+            {
+                lock (asked)
+                {
+                    asked.Add((method, parameters!.DeepClone().AsObject()));
+                }
+
+                var isTask = method != "tools/call" || (parameters!["_meta"]?["io.modelcontextprotocol/clientCapabilities"] is not null && parameters["arguments"]!["long"] is not null);
+                JsonObject said = !isTask ? new JsonObject { ["resultType"] = "complete", ["content"] = new JsonArray() }
+                    : method == "tasks/cancel" ? new JsonObject { ["resultType"] = "complete" }
+                    : new JsonObject
+                    {
+                        ["resultType"] = method == "tools/call" ? "task" : "complete", ["taskId"] = "far", ["status"] = status, ["ttlMs"] = null, ["pollIntervalMs"] = 1_000,
+                        ["result"] = status == "completed" ? TaskServer.Text("done") : null, ["error"] = status == "failed" ? new JsonObject { ["code"] = -31999, ["message"] = "not today" } : null,
+                    };
+                return Task.FromResult(JsonNode.Parse(said.ToJsonString()));
+            };
+        };
+        await node.InstallAsync("files");
+        (await AskAsync(node, "server/discover"))["result"]!["capabilities"]!["extensions"].ShouldNotBeNull();
+
+        // A short call is answered, a long one is a task, and for a client that takes none both are answered.
+        var answer = (await CallAsync([]))["result"]!;
+        ((string?)answer["resultType"], answer["content"]).ShouldBe(("complete", answer["content"]));
+        (await node.Recorder.NextAsync()).Outcome.ShouldBe("ok");
+        ((string?)(await CallAsync(new JsonObject { ["long"] = true }, []))["result"]!["resultType"]).ShouldBe("complete");
+        await node.Recorder.NextAsync();
+        foreach (var end in (string[])["completed", "failed", "cancelled"])
+        {
+            status = "working";
+            var id = (string)(await CallAsync(new JsonObject { ["long"] = true }))["result"]!["taskId"]!;
+            status = end;
+            await node.Yard.Time.WhenArmedAsync(TimeSpan.FromSeconds(1)).WaitAsync(Patience.Token);
+            node.Yard.Time.Advance(TimeSpan.FromSeconds(1));
+            (await node.Recorder.NextAsync()).Outcome.ShouldBe(end == "completed" ? "ok" : end == "failed" ? "error" : end);
+            var task = (await GetAsync(node, id))["result"]!;
+            ((string?)task["status"], (string?)task["result"]?["content"]![0]!["text"], (int?)task["error"]?["code"]).ShouldBe((end, end == "completed" ? "done" : null, end == "failed" ? -31999 : null));
+        }
+
+        status = "working";
+        await AskAsync(node, "tasks/cancel", new JsonObject { ["taskId"] = (string)(await CallAsync(new JsonObject { ["long"] = true }))["result"]!["taskId"]! });
+        await node.Recorder.NextAsync();
+        asked[^1].Method.ShouldBe("tasks/cancel");
+        asked.Where(static each => each.Method.StartsWith("tasks/", StringComparison.Ordinal)).ShouldAllBe(static each =>
+            each.Parameters["_meta"]!["io.modelcontextprotocol/clientCapabilities"]!["extensions"]!["io.modelcontextprotocol/tasks"] != null && (string?)each.Parameters["taskId"] == "far");
+        asked.Count(static each => each.Parameters["task"] is not null).ShouldBe(0);
+
+        // Clients of 2025-11-25 choose themselves, by what tools declare, and these declare nothing.
+        var session = await node.InitializeAsync();
+        (await node.AskAsync(session, "tools/call", new JsonObject { ["name"] = "files__echo", ["arguments"] = new JsonObject { ["long"] = true }, ["task"] = new JsonObject() })).ContainsKey("result").ShouldBeTrue();
+
+        Task<JsonObject> CallAsync(JsonObject arguments, JsonObject? capabilities = null) => AskAsync(node, "tools/call", new JsonObject { ["name"] = "files__echo", ["arguments"] = arguments }, capabilities);
+    }
+
+    [Fact]
+    public async Task Whoever_listens_for_tasks_says_that_he_takes_them()
+    {
+        await using var rig = await TaskRig.StartAsync();
+        var wanted = new JsonObject { ["notifications"] = new JsonObject { ["taskIds"] = new JsonArray("x") } };
+        (await AskAsync(rig.Node, "subscriptions/listen", wanted, [], HttpStatusCode.BadRequest)).Code().ShouldBe(-32021);
+    }
+
+    [Fact]
+    public void Only_what_this_side_says_of_its_capabilities_reaches_a_server()
+    {
+        var own = JsonNode.Parse("""{"_meta":{"io.modelcontextprotocol/protocolVersion":"1999","io.modelcontextprotocol/clientCapabilities":{"extensions":{}},"x":1},"name":"a"}""")!.AsObject();
+        var meta = JsonNode.Parse("""{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientCapabilities":{}}""")!.AsObject();
+        System.Text.Encoding.UTF8.GetString(MessageWriter.Request(1, "tools/call", own, wantsProgress: false, meta).Span).ShouldBe(
+            """{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"a","_meta":{"io.modelcontextprotocol/clientCapabilities":{"extensions":{}},"x":1,"io.modelcontextprotocol/protocolVersion":"2026-07-28"}}}""" + "\n");
     }
 
     private static async Task<string> MakeAsync(McpNode node) => (string)(await AskAsync(node, "tools/call", new JsonObject { ["name"] = "files__run" }))["result"]!["taskId"]!;

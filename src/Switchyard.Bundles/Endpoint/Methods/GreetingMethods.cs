@@ -51,11 +51,11 @@ internal sealed class GreetingMethods(BundleSupervisor supervisor, KnownTraits k
             capabilities["completions"] = new JsonObject();
         }
 
-        if (traits.Tasks && request.IsStateless)
+        if (traits.Tasks != TaskManners.None && request.IsStateless)
         {
-            capabilities["extensions"] = new JsonObject { [TaskAnswers.Extension] = new JsonObject() };
+            capabilities["extensions"] = new JsonObject { [MetaKeys.Tasks] = new JsonObject() };
         }
-        else if (traits.Tasks && ProtocolVersions.HasTasks(request.Version))
+        else if (traits.Tasks.HasFlag(TaskManners.Asked) && ProtocolVersions.HasTasks(request.Version))
         {
             capabilities["tasks"] = new JsonObject { ["list"] = new JsonObject(), ["cancel"] = new JsonObject(), ["requests"] = new JsonObject { ["tools"] = new JsonObject { ["call"] = new JsonObject() } } };
         }

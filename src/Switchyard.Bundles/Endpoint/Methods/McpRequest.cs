@@ -17,9 +17,6 @@ internal sealed record McpRequest(McpCaller Caller, string Workspace, string Ver
     /// <summary>Whether it is of a revision without sessions.</summary>
     public bool IsStateless { get; } = ProtocolVersions.IsStateless(Version);
 
-    /// <summary>Whether the client says that it takes tasks in place of results (2026-07-28).</summary>
-    public bool TakesTasks => Message.Meta?[MetaKeys.ClientCapabilities] is JsonObject capabilities && capabilities["extensions"] is JsonObject extensions && extensions[TaskAnswers.Extension] is JsonObject;
-
     /// <summary>A parameter that is a text, or null.</summary>
     public string? Text(string name) => JsonText.Of(Message.Parameters?[name]);
 

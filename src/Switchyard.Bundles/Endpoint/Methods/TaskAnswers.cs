@@ -9,9 +9,6 @@ namespace Switchyard.Bundles.Endpoint.Methods;
 /// <summary>Tells of tasks in the words of each revision.</summary>
 internal static class TaskAnswers
 {
-    /// <summary>The capability of 2026-07-28, an extension of the protocol.</summary>
-    public const string Extension = "io.modelcontextprotocol/tasks";
-
     private const string Time = "yyyy-MM-ddTHH:mm:ss.fffZ";
 
     /// <summary>A task that was just made.</summary>
@@ -60,11 +57,7 @@ internal static class TaskAnswers
     public static RpcAnswer None() => Answers.Fail(RpcError.InvalidParams, "There is no such task: it has expired, or it is none of this access key's in this workspace.");
 
     /// <summary>A client that does not say that it takes tasks asks for something that only such a client can have (2026-07-28).</summary>
-    public static RpcAnswer Undeclared() => Answers.Fail(
-        RpcError.MissingCapability,
-        "This needs a client that takes tasks.",
-        new JsonObject { ["requiredCapabilities"] = new JsonObject { ["extensions"] = new JsonObject { [Extension] = new JsonObject() } } },
-        status: 400);
+    public static RpcAnswer Undeclared() => new RpcAnswer.Failure(RpcError.TasksUndeclared());
 
     private static JsonObject Detailed(string id, TaskStanding standing, McpRequest request)
     {

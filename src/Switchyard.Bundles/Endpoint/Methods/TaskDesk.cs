@@ -20,10 +20,13 @@ internal sealed class TaskDesk(BundleSupervisor supervisor, WorkspaceLists lists
     public TaskChoice Choose(McpRequest request, OfferedTool tool)
     {
         var user = request.Caller.UserId;
-        var makesTasks = supervisor.Run(tool.Bundle, user) is { } run && lists.TraitsOf(run).Tasks;
-        var isAsked = request.IsStateless ? request.TakesTasks : request.Message.Parameters?[Task] is not null;
+        var manners = supervisor.Run(tool.Bundle, user) is { } run ? lists.TraitsOf(run).Tasks : TaskManners.None;
+        var isAsked = request.IsStateless ? request.Message.TakesTasks : request.Message.Parameters?[Task] is not null;
         return TaskChoosing.Choose(
-            request.Version, isAsked, makesTasks || (isAsked && lists.TraitsOf(request.Workspace, user).Tasks), makesTasks ? TaskSupports.Of(tool.Tool) : TaskSupport.Forbidden);
+            request.Version,
+            isAsked,
+            manners.HasFlag(TaskManners.Asked) || (isAsked && lists.TraitsOf(request.Workspace, user).Tasks.HasFlag(TaskManners.Asked)),
+            manners.HasFlag(TaskManners.Offered) && request.IsStateless ? TaskSupport.Optional : manners.HasFlag(TaskManners.Asked) ? TaskSupports.Of(tool.Tool) : TaskSupport.Forbidden);
     }
 
     /// <summary>Answers a call that is not made as a call.</summary>
@@ -48,7 +51,7 @@ internal sealed class TaskDesk(BundleSupervisor supervisor, WorkspaceLists lists
             return (Answers.Fail(RpcError.InvalidParams, "'task' is an object, and its 'ttl' a number of milliseconds."), "error");
         }
 
-        var (task, why) = await errands.MakeAsync(new TaskOrder(request.Caller, tool.Bundle, tool.Tool.Name, parameters, ttl), cancellationToken);
+        var (task, why) = await errands.MakeAsync(new TaskOrder(request.Caller, tool.Bundle, tool.Tool.Name, parameters, ttl, TakesResults: request.IsStateless), cancellationToken);
         return task is null ? (Answers.Of(why!, request), RecordedOutcome.Of(why!)) : (TaskAnswers.Made(task, request), null);
     }
 

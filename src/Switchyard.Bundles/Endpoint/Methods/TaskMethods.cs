@@ -70,7 +70,7 @@ internal sealed class TaskMethods(TaskFinder finder, BundleSupervisor supervisor
 
     private static TaskOwner OwnerOf(McpRequest request) => new(request.Workspace, request.Caller.UserId, request.Caller.AccessKeyId);
 
-    private static bool IsUndeclared(McpRequest request) => request.IsStateless && !request.TakesTasks;
+    private static bool IsUndeclared(McpRequest request) => request.IsStateless && !request.Message.TakesTasks;
 
     /// <summary>In the order of the list, as texts.</summary>
     private static string KeyOf((string Id, TaskStanding Standing) task) => string.Create(CultureInfo.InvariantCulture, $"{task.Standing.CreatedAt.ToUnixTimeMilliseconds():D15}/{task.Id}");

@@ -16,7 +16,7 @@ internal sealed partial class TaskErrands(TaskTable table, BundleCalls calls, IM
     /// <summary>Has the server of a bundle make a task. The request is sent once.</summary>
     /// <param name="order">What it is to do.</param>
     /// <param name="cancellationToken">The caller gives up; there is no task then.</param>
-    /// <returns>The task, or why there is none.</returns>
+    /// <returns>The task, or why there is none; of a client that takes results, it may be the result.</returns>
     /// <exception cref="OperationCanceledException">The caller gave up.</exception>
     public async Task<(HeldTask? Task, CallOutcome? Why)> MakeAsync(TaskOrder order, CancellationToken cancellationToken)
     {
@@ -26,9 +26,10 @@ internal sealed partial class TaskErrands(TaskTable table, BundleCalls calls, IM
             return (null, new CallOutcome.Unavailable(TaskFaults.TooMany, "There are too many tasks: wait until some are over and forgotten, which takes as long as they were to live."));
         }
 
+        CallOutcome? why = null;
         try
         {
-            var why = await TryMakeAsync(task, order, cancellationToken);
+            why = await TryMakeAsync(task, order, cancellationToken);
             return why is null ? (task, null) : (null, why);
         }
         finally
@@ -36,7 +37,10 @@ internal sealed partial class TaskErrands(TaskTable table, BundleCalls calls, IM
             if (!task.IsMade)
             {
                 table.Remove(task);
-                instruments.TaskEnded("refused");
+                if (why is not CallOutcome.Result)
+                {
+                    instruments.TaskEnded("refused");
+                }
             }
         }
     }
@@ -68,6 +72,11 @@ internal sealed partial class TaskErrands(TaskTable table, BundleCalls calls, IM
 
             using var either = CancellationTokenSource.CreateLinkedTokenSource(given.Token, call.Cut);
             var (served, report) = await ServerTask.BeginAsync(call.Server, order.Parameters, task.Ttl, either.Token);
+            if (served is null && order.TakesResults)
+            {
+                return report.Outcome;
+            }
+
             var errand = new TaskErrand(task, order, call, table, time);
             errand.Take(report);
             task.IsMade = true;
