@@ -16,13 +16,12 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private readonly IBundleWitness _witness;
     private readonly WorkspaceChanges _changes;
     private readonly ITimer _timer;
-    private readonly RetiredServers _retired = new();
+    private readonly BundleServers _servers = new();
     private readonly StatusBoard _board;
     private readonly Wishes _wishes = new();
     private readonly StartUnderWay _start = new();
     private bool _isForgotten;
     private long _listChanges;
-    private volatile Incarnation? _current;
 
     /// <summary>Makes the run of a bundle that is about to be asked for.</summary>
     /// <param name="key">Which.</param>
@@ -69,10 +68,10 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     public Published<BundleStatus> Status => _board.Status;
 
     /// <summary>This node's own server in service, or null.</summary>
-    public Incarnation? Local => _current;
+    public Incarnation? Local => _servers.Current;
 
     /// <summary>The server that calls go to: this node's own, or that of the node that owns an exclusive bundle; or null.</summary>
-    public Incarnation? Current => _current ?? Exclusivity.Way;
+    public Incarnation? Current => Local ?? Exclusivity.Way;
 
     /// <summary>Whose it is, if it is exclusive.</summary>
     public Exclusivity Exclusivity { get; }
@@ -129,7 +128,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     /// <returns>False when this run was forgotten: the bundle needs another.</returns>
     public bool TryWant(BundleConfig? wanted, long revision, bool hold, out bool look)
     {
-        List<Incarnation> cut = [];
+        IReadOnlyList<Incarnation> cut = [];
         CancellationTokenSource? pointless;
         lock (_gate)
         {
@@ -155,11 +154,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             pointless = _start.IfPointless(IsPointless);
             if (wanted is not null)
             {
-                cut.AddRange(Retired.Where(old => Deciding.IsRevoked(old.Config, wanted)));
-                if (_current is { } current && Deciding.IsRevoked(current.Config, wanted))
-                {
-                    cut.Add(current);
-                }
+                cut = _servers.Of(config => Deciding.IsRevoked(config, wanted));
             }
 
             _wishes.Wake();
@@ -167,7 +162,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
 
         // Outside of the lock: whoever is told may come back here.
         pointless?.Cancel();
-        cut.ForEach(static old => old.Cut());
+        CutAll(cut);
         _changes.Touch(Key.Workspace);
         look = true;
         return true;
@@ -213,11 +208,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             if (owner is not Ownership.Held && _wishes.Wanted is { Definition.Exclusive: true })
             {
                 pointless = _start.IfPointless(static _ => true);
-                cut.AddRange(Retired);
-                if (_current is { } current)
-                {
-                    cut.Add(current);
-                }
+                cut.AddRange(_servers.Of(static _ => true));
             }
 
             if (hasChanged)
@@ -227,7 +218,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         }
 
         pointless?.Cancel();
-        cut.ForEach(static old => old.Cut());
+        CutAll(cut);
         Look();
     }
 
@@ -235,7 +226,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     public bool TryAcquire(out Lease<ILiveServer> lease, [NotNullWhen(true)] out Incarnation? server)
     {
         lease = default;
-        var local = _current;
+        var local = Local;
         var mayServe = local is null ? !Exclusivity.IsWayOver : _wishes.Wanted is not { Definition.Exclusive: true } || Exclusivity.Standing == LeaseStanding.Held;
         server = local ?? Exclusivity.Way;
         return mayServe && server is { HasEnded: false } && server.TryAcquire(out lease);
@@ -273,10 +264,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         }
 
         starting?.Cancel();
-        foreach (var old in Retired)
-        {
-            old.Cut();
-        }
+        CutAll(Retired);
     }
 
     /// <summary>A call needs a server. Whoever calls has it looked at next.</summary>
@@ -310,9 +298,9 @@ internal sealed class BundleRun : IServerObserver, IDisposable
                 Wanted = _wishes.Wanted,
                 IsShuttingDown = _wishes.IsShuttingDown,
                 State = Status.Current.State,
-                Running = _current?.Config,
-                HasEnded = _current?.HasEnded ?? false,
-                IsUnresponsive = _current?.IsUnresponsive ?? false,
+                Running = Local?.Config,
+                HasEnded = Local?.HasEnded ?? false,
+                IsUnresponsive = Local?.IsUnresponsive ?? false,
                 Failed = _wishes.Failed,
                 SeenRespawns = _wishes.SeenRespawns,
                 Hold = _wishes.Hold,
@@ -345,9 +333,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         {
             _start.End();
             _wishes.Failed = null;
-            var before = _current;
-            _current = incarnation;
-            return before;
+            return _servers.Put(incarnation);
         }
     }
 
@@ -368,17 +354,12 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         lock (_gate)
         {
             Pins.Last = incarnation.Server.Tools;
-            if (_current == incarnation)
-            {
-                _current = null;
-            }
-
-            _retired.Add(incarnation);
+            _servers.TakeOut(incarnation);
         }
     }
 
     /// <summary>Servers out of service that have not ended.</summary>
-    public IReadOnlyList<Incarnation> Retired => _retired.All;
+    public IReadOnlyList<Incarnation> Retired => _servers.Retired;
 
     /// <summary>Has it looked at again after <paramref name="wait"/>, as due.</summary>
     public void Retry(TimeSpan wait)
@@ -400,7 +381,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         BundleMove move;
         lock (_gate)
         {
-            var from = _board.Move(to, reason, error, _current, Tools.Count);
+            var from = _board.Move(to, reason, error, Local, Tools.Count);
             move = new BundleMove(_wishes.Known, Key, from, Status.Current, detail);
         }
 
@@ -415,7 +396,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            if (!_board.Settle(revision, idleReason, _current, Tools.Count))
+            if (!_board.Settle(revision, idleReason, Local, Tools.Count))
             {
                 return;
             }
@@ -460,6 +441,14 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         _wishes.IsShuttingDown || _wishes.Wanted is not { } wanted || !wanted.Enabled || (wanted.Definition.Exclusive && Exclusivity.Standing != LeaseStanding.Held)
         || wanted.SignIn is { State: not BundleAuthorization.Ok } || Deciding.IsRevoked(starting, wanted);
 
+    private static void CutAll(IReadOnlyList<Incarnation> servers)
+    {
+        foreach (var server in servers)
+        {
+            server.Cut();
+        }
+    }
+
     private void BecomeDue()
     {
         lock (_gate)
@@ -470,5 +459,5 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         Look();
     }
 
-    private void Publish(BundleStatus status) => _board.Publish(status, _current, Tools.Count);
+    private void Publish(BundleStatus status) => _board.Publish(status, Local, Tools.Count);
 }

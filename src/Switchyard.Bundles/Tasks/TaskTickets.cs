@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Buffers.Text;
 using System.Diagnostics.CodeAnalysis;
+using System.Security.Cryptography;
 using System.Text;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Storage.Secrets;
@@ -25,7 +26,7 @@ internal sealed class TaskTickets(SecretSealer sealer, NodeIdentity node, TimePr
     /// <summary>A new task of this node.</summary>
     public (string Id, TaskTicket Ticket) Create(TaskOwner owner, TimeSpan ttl)
     {
-        var ticket = new TaskTicket(Guid.NewGuid(), node.Id, DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()), ttl);
+        var ticket = new TaskTicket(new Guid(RandomNumberGenerator.GetBytes(NodeAt)), node.Id, DateTimeOffset.FromUnixTimeMilliseconds(time.GetUtcNow().ToUnixTimeMilliseconds()), ttl);
         var content = new byte[ContentBytes];
         ticket.Number.TryWriteBytes(content.AsSpan(NumberAt));
         ticket.Node.TryWriteBytes(content.AsSpan(NodeAt));

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
@@ -77,11 +78,16 @@ internal sealed class McpNode : IAsyncDisposable
         builder.Services.AddMcpEndpoint(options ?? new McpOptions());
         var app = builder.Build();
         app.Services.GetRequiredService<PeerClock>().Set(DatabaseTime, yard.Time.GetTimestamp());
-        app.UseRouting();
-        app.UseEndpoints(static routes => routes.MapTaskPeers());
+        app.MapTaskPeers();
         var endpoint = app.Services.GetMcpEndpoint();
-        app.Run(async context =>
+        app.Use(async (HttpContext context, RequestDelegate next) =>
         {
+            if (context.GetEndpoint() is not null)
+            {
+                await next(context);
+                return;
+            }
+
             if (plainNamesOf is not null)
             {
                 await PlainNames.AddAsync(context, Key, plainNamesOf);

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Endpoint.Messages;
 using Switchyard.Bundles.Tasks;
 

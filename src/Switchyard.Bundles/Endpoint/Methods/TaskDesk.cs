@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Catalog;
 using Switchyard.Bundles.Endpoint.Messages;
 using Switchyard.Bundles.Endpoint.Recording;

@@ -106,9 +106,9 @@ internal sealed class TaskErrand(HeldTask task, TaskOrder order, HeldCall call, 
         {
             return await served.LookAsync(either.Token);
         }
-        catch (OperationCanceledException) when (!stop.IsCancellationRequested)
+        catch (OperationCanceledException tooLate) when (!stop.IsCancellationRequested)
         {
-            throw new TimeoutException($"It did not answer within {call.Config.Definition.Timeouts.Call.TotalSeconds:0.###} s.");
+            throw new TimeoutException($"It did not answer within {call.Config.Definition.Timeouts.Call.TotalSeconds:0.###} s.", tooLate);
         }
     }
 

@@ -80,7 +80,9 @@ internal sealed partial class TaskErrands(TaskTable table, BundleCalls calls, IM
             var errand = new TaskErrand(task, order, call, table, time);
             errand.Take(report);
             task.IsMade = true;
-            _running[task.Id] = RunAsync(task, order, errand, served, call, startedAt, from);
+#pragma warning disable CA2025 // The run gives the call back; here that is done only when there is none.
+            Track(task.Id, RunAsync(task, order, errand, served, call, startedAt, from));
+#pragma warning restore CA2025
             return null;
         }
         catch (ServerErrorException error)
@@ -133,7 +135,18 @@ internal sealed partial class TaskErrands(TaskTable table, BundleCalls calls, IM
             instruments.TaskEnded(TaskStates.NameOf(standing.State));
             var outcome = standing.State == TaskState.Cancelled ? "cancelled" : RecordedOutcome.Of(standing.Outcome!.Read());
             recorder.Called(new McpCallRecord(order.Caller, order.Bundle, order.Tool, order.Parameters["arguments"]?.ToJsonString() ?? "{}", outcome, startedAt, time.GetElapsedTime(from)));
-            _running.TryRemove(task.Id, out _);
+        }
+    }
+
+    private void Track(string id, Task run)
+    {
+        _running[id] = run;
+        _ = ForgetAsync();
+
+        async Task ForgetAsync()
+        {
+            await run;
+            _running.TryRemove(id, out _);
         }
     }
 

@@ -1,4 +1,3 @@
-using Switchyard.Bundles.Calls;
 using Switchyard.Configuration.Nodes;
 
 namespace Switchyard.Bundles.Tasks.Peers;

@@ -23,38 +23,30 @@ internal sealed class TaskPeers(PeerChannel channel, ITaskNodes nodes, TimeProvi
     {
         using var late = new CancellationTokenSource(LookLimit + (wait ? TaskPeerEndpoint.WaitTime : TimeSpan.Zero), time);
         using var given = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        var isLost = false;
         try
         {
-            if (await nodes.FindAsync(node, given.Token) is not var (peer, isLost))
+            if (await nodes.FindAsync(node, given.Token) is not { } found)
             {
                 return new TaskSighting.None();
             }
 
-            try
-            {
-                using var answer = await channel.PostAsync(peer, path, TaskWire.Question(owner, id, wait), given.Token);
-                return TaskWire.ReadAnswer(await answer.Content.ReadAsByteArrayAsync(given.Token)) ?? new TaskSighting.None() as TaskSighting;
-            }
-            catch (PeerException refused) when (refused.Fault == PeerFault.Refused)
-            {
-                return new TaskSighting.None();
-            }
-            catch (PeerException failed) when (failed.Fault is PeerFault.NoAddress or PeerFault.NotTrusted)
-            {
-                return isLost ? new TaskSighting.None() : new TaskSighting.Silent(failed.Message, MayPass: false);
-            }
-            catch (Exception broken) when (broken is PeerException or IOException or HttpRequestException)
-            {
-                return isLost ? new TaskSighting.None() : Silent();
-            }
+            isLost = found.IsLost;
+            using var answer = await channel.PostAsync(found.Node, path, TaskWire.Question(owner, id, wait), given.Token);
+            return TaskWire.ReadAnswer(await answer.Content.ReadAsByteArrayAsync(given.Token)) ?? (TaskSighting)new TaskSighting.None();
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (PeerException refused) when (refused.Fault == PeerFault.Refused)
         {
-            return Silent();
+            return new TaskSighting.None();
         }
-        catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException)
+        catch (PeerException failed) when (!isLost && failed.Fault is PeerFault.NoAddress or PeerFault.NotTrusted)
         {
-            return Silent();
+            return new TaskSighting.Silent(failed.Message, MayPass: false);
+        }
+        catch (Exception silent) when (!cancellationToken.IsCancellationRequested
+            && silent is PeerException or IOException or HttpRequestException or OperationCanceledException or DatabaseUnavailableException or DatabaseBusyException)
+        {
+            return isLost ? new TaskSighting.None() : new TaskSighting.Silent("The node that has the task does not answer; ask again.", MayPass: true);
         }
     }
 
@@ -86,6 +78,4 @@ internal sealed class TaskPeers(PeerChannel channel, ITaskNodes nodes, TimeProvi
             return [];
         }
     }
-
-    private static TaskSighting.Silent Silent() => new("The node that has the task does not answer; ask again.", MayPass: true);
 }
