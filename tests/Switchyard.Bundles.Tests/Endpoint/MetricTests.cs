@@ -54,7 +54,7 @@ public sealed class MetricTests
         await rig.Node.Recorder.NextAsync();
         metrics.Read("switchyard_mcp_tasks").ShouldBe(["cancelled 1", "completed 1", "failed 0", "input_required 0", "working 0"]);
         metrics.Read("switchyard_mcp_tasks_total").ShouldBe(["cancelled 1", "completed 1", "refused 1"]);
-        metrics.Read("switchyard_mcp_task_result_bytes").ShouldBe([" 60"]);
+        metrics.Read("switchyard_mcp_task_result_bytes").ShouldBe([" 54"]);
     }
 
     private sealed class Collected : IDisposable

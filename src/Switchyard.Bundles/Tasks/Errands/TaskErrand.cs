@@ -44,7 +44,7 @@ internal sealed class TaskErrand(HeldTask task, TaskOrder order, HeldCall call, 
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
             task.TryMove(
-                call.Cut.IsCancellationRequested ? new TaskEvent.Broken(CallFaults.Lost, call.WhyCut())
+                call.Cut.IsCancellationRequested ? new TaskEvent.Broken(CallFaults.Lost, await WhyLostAsync() ?? call.WhyCut())
                 : ending.IsCancellationRequested ? new TaskEvent.Broken(CallFaults.Lost, "The node that ran the task was shut down.")
                 : order.Caller.Ended.IsCancellationRequested ? new TaskEvent.Cancelled("The access key of the task was revoked, has expired, or may no longer use this workspace.")
                 : new TaskEvent.Broken(TaskFaults.Expired, $"The task did not end within {task.Ttl.TotalSeconds:0.###} s, the time it was to live."));
@@ -56,10 +56,14 @@ internal sealed class TaskErrand(HeldTask task, TaskOrder order, HeldCall call, 
         }
         catch (ServerLostException lost)
         {
-            var why = call.Cut.IsCancellationRequested ? call.WhyCut() : $"The bundle '{order.Bundle.Bundle}' ended before the task did: {lost.Message}";
-            task.TryMove(new TaskEvent.Broken(CallFaults.Lost, why));
+            task.TryMove(new TaskEvent.Broken(CallFaults.Lost, await WhyLostAsync() ?? (call.Cut.IsCancellationRequested ? call.WhyCut() : EndedBecause(lost.Message))));
         }
     }
+
+    /// <summary>Why the server is lost, if it ended by itself; it is taken away then, too, and that is not the reason.</summary>
+    private async Task<string?> WhyLostAsync() => call.Server.Ended.IsCompleted && await call.Server.Ended is { Cause: not ServerEndCause.Stopped } end ? EndedBecause(end.Message) : null;
+
+    private string EndedBecause(string why) => $"The bundle '{order.Bundle.Bundle}' ended before the task did: {why}";
 
     private async Task AskAsync(ServerTask served, CancellationToken stop)
     {
