@@ -11,7 +11,7 @@ namespace Switchyard.Bundles.ToyServer;
 /// <item><c>version=V</c>: answers with this version whatever it is asked; <c>stateless</c>: speaks 2026-07-28 and refuses the handshake.</item>
 /// <item><c>wrong-ids</c>: each answer is preceded by one to an unknown id; <c>twice</c>: each answer comes twice; <c>garbage=N</c>: N lines that are no messages before each answer.</item>
 /// <item><c>pages=N</c>: lists N pages of tools; <c>circle</c>: with a cursor that comes again; <c>quiet-lists</c>: does not say that lists change.</item>
-/// <item><c>double</c>: lists its tools twice.</item>
+/// <item><c>double</c>: lists its tools twice; <c>tasks</c>: has a tool that is called as a task, see <see cref="Works"/>.</item>
 /// </list>
 /// </summary>
 internal static class Program

@@ -10,6 +10,7 @@ internal sealed class Server(Wire wire, IReadOnlyDictionary<string, string> opti
     private readonly ConcurrentDictionary<string, TaskCompletionSource<JsonObject>> _asked = new();
     private readonly ConcurrentDictionary<string, CancellationTokenSource> _running = new();
     private readonly TaskCompletionSource<int> _exit = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Works _works = new();
     private int _calls;
     private int _questions;
     private int _changes;
@@ -140,8 +141,14 @@ internal sealed class Server(Wire wire, IReadOnlyDictionary<string, string> opti
                 await StepAsync("list");
                 await AnswerAsync(id, List((string?)parameters["cursor"]));
                 break;
+            case "tools/call" when _works.Begin(parameters) is { } begun:
+                await AnswerAsync(id, begun);
+                break;
             case "tools/call":
                 await CallAsync(id, parameters);
+                break;
+            case "tasks/get" or "tasks/result" or "tasks/cancel":
+                await (await _works.AnswerAsync(method, (string)parameters["taskId"]!) is { } told ? AnswerAsync(id, told) : RefuseAsync(id, -32602, "There is no such task."));
                 break;
             case "x/echo":
                 await AnswerAsync(id, (JsonObject)parameters.DeepClone());
@@ -223,7 +230,16 @@ internal sealed class Server(Wire wire, IReadOnlyDictionary<string, string> opti
         ["x-unknown"] = new JsonObject { ["kept"] = true },
     };
 
-    private JsonObject Capabilities() => new() { ["tools"] = options.ContainsKey("quiet-lists") ? new JsonObject() : new JsonObject { ["listChanged"] = true } };
+    private JsonObject Capabilities()
+    {
+        var capabilities = new JsonObject { ["tools"] = options.ContainsKey("quiet-lists") ? new JsonObject() : new JsonObject { ["listChanged"] = true } };
+        if (options.ContainsKey("tasks"))
+        {
+            capabilities["tasks"] = new JsonObject { ["cancel"] = new JsonObject(), ["requests"] = new JsonObject { ["tools"] = new JsonObject { ["call"] = new JsonObject() } } };
+        }
+
+        return capabilities;
+    }
 
     private JsonObject List(string? cursor)
     {
@@ -236,6 +252,11 @@ internal sealed class Server(Wire wire, IReadOnlyDictionary<string, string> opti
             {
                 tools.Add(new JsonObject { ["name"] = name, ["description"] = "A toy.", ["inputSchema"] = new JsonObject { ["type"] = "object" }, ["x-unknown"] = 12345678901234567890123m });
             }
+        }
+
+        if (options.ContainsKey("tasks") && page == 0)
+        {
+            tools.Add(new JsonObject { ["name"] = Works.Tool, ["inputSchema"] = new JsonObject { ["type"] = "object" }, ["execution"] = new JsonObject { ["taskSupport"] = "required" } });
         }
 
         var list = new JsonObject { ["tools"] = tools };

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
-using Switchyard.Bundles.Leases;
 using Switchyard.Bundles.Lifecycle;
 using Switchyard.Bundles.Sessions;
-using Switchyard.Hot;
 using Switchyard.Model.Bundles;
 
 namespace Switchyard.Bundles.Calls;
@@ -18,6 +16,8 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
 {
     private static readonly TimeSpan[] ReadPauses = [TimeSpan.Zero, TimeSpan.FromMilliseconds(500), TimeSpan.FromSeconds(2)];
 
+    private readonly ServerFinding _finding = new(supervisor, terms, time);
+
     /// <summary>Sends one request and tells what came of it.</summary>
     /// <param name="key">The bundle.</param>
     /// <param name="user">The caller, whose own connection is used to a bundle that each user signs in to; null for nobody in particular.</param>
@@ -32,7 +32,7 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
     {
         if (supervisor.Run(key, user) is not { Wanted: { } wanted } run)
         {
-            return new CallOutcome.Unavailable(CallFaults.Unknown, $"There is no bundle '{key.Bundle}' in this workspace.");
+            return Unknown(key);
         }
 
         return await RequestAsync(run, wanted, method, parameters, resend, progress, cancellationToken);
@@ -42,32 +42,49 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
     public async Task<CallOutcome> RequestAsync(
         BundleRun run, BundleConfig wanted, string method, JsonObject? parameters, Resend resend, Action<JsonObject>? progress, CancellationToken cancellationToken)
     {
-        var key = run.Key;
-        if (!run.Calls.TryEnter(wanted.Definition.Limits.Calls))
+        if (await run.Calls.EnterAsync(wanted.Definition, cancellationToken) is not { } seat)
         {
-            return new CallOutcome.Unavailable(CallFaults.Busy, $"The bundle '{key.Bundle}' is busy: it has {wanted.Definition.Limits.Calls} calls in flight.");
+            return Busy(wanted);
+        }
+
+        using (seat)
+        {
+            return await ResendingAsync(run, wanted, method, parameters, resend, progress, cancellationToken);
+        }
+    }
+
+    /// <summary>Holds the server in service for more than one request, as one call: it counts like one, and takes its turn on a serial bundle. The server may be replaced meanwhile; its time to drain is then the call's, too.</summary>
+    /// <param name="key">The bundle.</param>
+    /// <param name="user">The caller, or null.</param>
+    /// <param name="cancellationToken">The caller gives up.</param>
+    /// <returns>The call, to be ended by its Dispose; or why there is none.</returns>
+    public async Task<(HeldCall? Call, CallOutcome.Unavailable? Why)> HoldAsync(BundleKey key, Guid? user, CancellationToken cancellationToken)
+    {
+        if (supervisor.Run(key, user) is not { Wanted: { } wanted } run)
+        {
+            return (null, Unknown(key));
+        }
+
+        if (await run.Calls.EnterAsync(wanted.Definition, cancellationToken) is not { } seat)
+        {
+            return (null, Busy(wanted));
         }
 
         try
         {
-            if (!wanted.Definition.Serial)
+            var (lease, server, why) = await _finding.FindAsync(run, cancellationToken);
+            if (server is not null)
             {
-                return await ResendingAsync(run, wanted, method, parameters, resend, progress, cancellationToken);
+                return (new HeldCall(run, server, lease, seat), null);
             }
 
-            await run.Calls.Turn.WaitAsync(cancellationToken);
-            try
-            {
-                return await ResendingAsync(run, wanted, method, parameters, resend, progress, cancellationToken);
-            }
-            finally
-            {
-                run.Calls.Turn.Release();
-            }
+            seat.Dispose();
+            return (null, why);
         }
-        finally
+        catch
         {
-            run.Calls.Leave();
+            seat.Dispose();
+            throw;
         }
     }
 
@@ -77,7 +94,7 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
         using var late = new CancellationTokenSource(wanted.Definition.Timeouts.Call, time);
         for (var attempt = 0; ; attempt++)
         {
-            var (lease, why) = await AcquireAsync(run, cancellationToken);
+            var (lease, _, why) = await _finding.FindAsync(run, cancellationToken);
             if (why is not null)
             {
                 return why;
@@ -127,108 +144,8 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
         _ => attempt < 1 && !lost.WasWritten,
     };
 
-    /// <summary>A lease on the server in service, which is brought up if it may be.</summary>
-    private async Task<(Lease<ILiveServer> Lease, CallOutcome.Unavailable? Why)> AcquireAsync(BundleRun run, CancellationToken cancellationToken)
-    {
-        var isCalled = false;
-        var from = time.GetTimestamp();
-        while (true)
-        {
-            if (run.TryAcquire(out var lease))
-            {
-                return (lease, null);
-            }
+    private static CallOutcome.Unavailable Unknown(BundleKey key) => new(CallFaults.Unknown, $"There is no bundle '{key.Bundle}' in this workspace.");
 
-            if (run.Wanted is not { } wanted)
-            {
-                return (default, new CallOutcome.Unavailable(CallFaults.Unknown, $"The bundle '{run.Key.Bundle}' was removed."));
-            }
-
-            if (WhyNot(wanted) is { } stopped)
-            {
-                return (default, stopped);
-            }
-
-            var status = run.Status.Current;
-            var situation = run.Read(out _, out var changed);
-            if (situation is { IsBarred: true, State: BundleState.Stopped } && (isCalled || situation.Standing == LeaseStanding.Unknown))
-            {
-                if (await WaitForOwnerAsync(run, changed, wanted.Definition.Timeouts.Gap - time.GetElapsedTime(from), cancellationToken) is { } nobody)
-                {
-                    return (default, nobody);
-                }
-
-                isCalled = false;
-                continue;
-            }
-
-            if (status.State is BundleState.Stopped or BundleState.Crashed or BundleState.Dead)
-            {
-                if (isCalled || !run.TryCall(terms().Recover))
-                {
-                    return (default, Down(run));
-                }
-
-                isCalled = true;
-            }
-
-            var limit = status.State == BundleState.Restarting ? wanted.Definition.Timeouts.Gap : wanted.Definition.StartTimeout + wanted.Definition.Timeouts.Gap;
-            try
-            {
-                // Completes when the bundle's reconciliation has nothing left to do, the start that it is at included.
-                await supervisor.LookAsync(run).WaitAsync(limit, time, cancellationToken);
-            }
-            catch (TimeoutException)
-            {
-                return (default, new CallOutcome.Unavailable(CallFaults.Restarting, $"The bundle '{run.Key.Bundle}' is restarting; try again."));
-            }
-            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
-            {
-                return (default, new CallOutcome.Unavailable(CallFaults.Stopped, "This node is shutting down."));
-            }
-        }
-    }
-
-    /// <summary>Waits until an exclusive bundle has another owner: the one there was does not answer, or there is none. Null when it has.</summary>
-    private async Task<CallOutcome.Unavailable?> WaitForOwnerAsync(BundleRun run, Task changed, TimeSpan limit, CancellationToken cancellationToken)
-    {
-        if (run.Exclusivity is { Standing: LeaseStanding.Elsewhere, Refusal: { } refusal })
-        {
-            return new CallOutcome.Unavailable(refusal.Code, refusal.Message);
-        }
-
-        try
-        {
-            await changed.WaitAsync(limit > TimeSpan.Zero ? limit : TimeSpan.Zero, time, cancellationToken);
-            return null;
-        }
-        catch (TimeoutException)
-        {
-            return new CallOutcome.Unavailable(CallFaults.Restarting, $"The bundle '{run.Key.Bundle}' runs on one node at a time, and that node does not answer; another takes over. Try again.");
-        }
-    }
-
-    private static CallOutcome.Unavailable? WhyNot(BundleConfig wanted)
-    {
-        var name = wanted.Key.Bundle;
-        var whose = wanted.User is null ? "" : " your";
-        return Deciding.WhyNotRunnable(wanted, null) switch
-        {
-            null => null,
-            BundleReasons.Operator => new CallOutcome.Unavailable(CallFaults.Stopped, $"The bundle '{name}' is stopped."),
-            BundleReasons.CredentialsMissing => new CallOutcome.Unavailable(
-                CallFaults.CredentialsMissing, $"The bundle '{name}' has no value for: {string.Join(", ", wanted.MissingCredentials())}."),
-            BundleReasons.SettingsMissing => new CallOutcome.Unavailable(
-                CallFaults.SettingsMissing, $"The bundle '{name}' has no setting for: {string.Join(", ", wanted.Definition.MissingSettings())}."),
-            BundleReasons.PerUser or BundleReasons.SignInRequired or BundleReasons.SignInPending => new CallOutcome.Unavailable(CallFaults.SignInRequired, $"The bundle '{name}' needs{whose} sign-in first."),
-            BundleReasons.SignInLost => new CallOutcome.Unavailable(CallFaults.SignInLost, $"The bundle '{name}' needs{whose} sign-in again: the former one is not good any more."),
-            var reason => new CallOutcome.Unavailable(CallFaults.Down, $"The bundle '{name}' can not run: {reason}."),
-        };
-    }
-
-    private static CallOutcome.Unavailable Down(BundleRun run)
-    {
-        var status = run.Status.Current;
-        return new CallOutcome.Unavailable(CallFaults.Down, $"The bundle '{run.Key.Bundle}' is {(status.State == BundleState.Dead ? "dead" : "down")}: {status.LastError ?? status.Reason}");
-    }
+    private static CallOutcome.Unavailable Busy(BundleConfig wanted) =>
+        new(CallFaults.Busy, $"The bundle '{wanted.Key.Bundle}' is busy: it has {wanted.Definition.Limits.Calls} calls in flight.");
 }

@@ -30,7 +30,7 @@ internal sealed class WorkspaceLists(BundleSupervisor supervisor, ListReader rea
     /// <summary>What the servers that a user has in a workspace can do, taken together.</summary>
     public ServerTraits TraitsOf(string workspace, Guid? user) => supervisor.Of(workspace, user).Select(TraitsOf).Aggregate(
         ServerTraits.None,
-        static (all, one) => all with { Resources = all.Resources || one.Resources, Prompts = all.Prompts || one.Prompts, Completions = all.Completions || one.Completions });
+        static (all, one) => all with { Resources = all.Resources || one.Resources, Prompts = all.Prompts || one.Prompts, Completions = all.Completions || one.Completions, Tasks = all.Tasks | one.Tasks });
 
     /// <summary>The lists of one kind of all bundles that a user has in a workspace and that have some, sorted by the names of the bundles. One that can not be read hides no other.</summary>
     public async Task<IReadOnlyList<(BundleRun Run, IReadOnlyList<ListedItem> Items)>> ReadAsync(string workspace, Guid? user, ListKind kind, CancellationToken cancellationToken)

@@ -53,6 +53,12 @@ internal sealed class ChangeListener(SessionDoor door, LiveSessions sessions, Ch
     /// <summary>Answers <c>subscriptions/listen</c> (MCP 2026-07-28).</summary>
     public async Task ListenAsync(Visit visit, RpcMessage message)
     {
+        if (message.Parameters?["notifications"] is JsonObject asked && asked.ContainsKey("taskIds") && !message.TakesTasks)
+        {
+            await RefusalWriter.WriteAsync(visit.Context, RpcError.TasksUndeclared(), message.Id);
+            return;
+        }
+
         using var gone = CancellationTokenSource.CreateLinkedTokenSource(visit.Context.RequestAborted, visit.Caller.Ended);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(gone.Token, lifetime.StreamsEnd);
         var filter = message.Parameters?["notifications"] as JsonObject;

@@ -8,7 +8,11 @@ using Switchyard.Bundles.Endpoint.Recording;
 using Switchyard.Bundles.Endpoint.Requests;
 using Switchyard.Bundles.Endpoint.Streams;
 using Switchyard.Bundles.Endpoint.Tickets;
+using Switchyard.Bundles.Tasks;
+using Switchyard.Bundles.Tasks.Errands;
+using Switchyard.Bundles.Tasks.Peers;
 using Switchyard.Bundles.Telemetry;
+using Switchyard.Configuration.Peers;
 using Switchyard.Configuration.Reloading;
 
 namespace Switchyard.Bundles.Endpoint;
@@ -33,7 +37,8 @@ public static class McpServices
             provider.GetRequiredService<BundleInstruments>().Read(() => sessions.Count);
             return sessions;
         });
-        services.AddSingleton<KnownTraits>().AddSingleton<GreetingMethods>().AddSingleton<ToolMethods>().AddSingleton<ResourceMethods>().AddSingleton<PromptMethods>().AddSingleton<MethodTable>();
+        services.AddSingleton<KnownTraits>().AddSingleton<GreetingMethods>().AddSingleton<ToolMethods>().AddSingleton<ResourceMethods>().AddSingleton<PromptMethods>().AddSingleton<TaskDesk>().AddSingleton<TaskMethods>().AddSingleton<MethodTable>();
+        services.AddTasks();
         services.AddSingleton<McpLifetime>().AddSingleton<McpRefusals>().AddSingleton<McpPost>().AddSingleton<McpEndpoint>();
         return services;
     }
@@ -45,9 +50,27 @@ public static class McpServices
     public static RequestDelegate GetMcpEndpoint(this IServiceProvider services) => services.GetRequiredService<McpEndpoint>().InvokeAsync;
 
     /// <summary>
-    /// Ends the endpoint: new requests are refused (503 <c>shutting_down</c>), streams of changes end at once, calls that run get <paramref name="patience"/>, and the rest is told that the node ends. Returns when nothing runs
-    /// any more, or soon after the rest was told.
+    /// Ends the endpoint: new requests are refused (503 <c>shutting_down</c>), streams of changes end at once, calls that run get <paramref name="patience"/>, and the rest is told that the node ends; then tasks are. Returns when
+    /// nothing runs any more, or soon after the rest was told.
     /// </summary>
-    public static Task DrainMcpAsync(this IServiceProvider services, TimeSpan patience, CancellationToken cancellationToken = default) =>
-        services.GetRequiredService<McpLifetime>().DrainAsync(patience, cancellationToken);
+    public static async Task DrainMcpAsync(this IServiceProvider services, TimeSpan patience, CancellationToken cancellationToken = default)
+    {
+        await services.GetRequiredService<McpLifetime>().DrainAsync(patience, cancellationToken);
+        await services.GetRequiredService<TaskErrands>().EndAsync();
+    }
+
+    private static void AddTasks(this IServiceCollection services)
+    {
+        services.TryAddSingleton<TaskTerms>();
+        services.AddSingleton<TaskTickets>().AddSingleton(static provider =>
+        {
+            var table = ActivatorUtilities.CreateInstance<TaskTable>(provider);
+            provider.GetRequiredService<BundleInstruments>().Read(table.Count, () => table.Bytes);
+            return table;
+        });
+        services.AddPeerChannel();
+        services.TryAddSingleton<ITaskNodes, DatabaseTaskNodes>();
+        services.AddSingleton<TaskErrands>().AddSingleton<TaskPeers>().AddSingleton<TaskPeerEndpoint>().AddSingleton<TaskFinder>();
+        services.AddHostedService<TaskSweep>();
+    }
 }

@@ -16,24 +16,12 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     private readonly IBundleWitness _witness;
     private readonly WorkspaceChanges _changes;
     private readonly ITimer _timer;
-    private readonly RetiredServers _retired = new();
+    private readonly BundleServers _servers = new();
     private readonly StatusBoard _board;
-    private BundleConfig? _wanted;
-    private Guid _known;
-    private long _wantedRevision;
+    private readonly Wishes _wishes = new();
+    private readonly StartUnderWay _start = new();
     private bool _isForgotten;
-    private bool _isShuttingDown;
-    private Hold _hold;
-    private bool _isCalled;
-    private bool _isDue;
-    private long _seenRespawns;
     private long _listChanges;
-    private BundleConfig? _failed;
-    private volatile Incarnation? _current;
-    [SuppressMessage("Usage", "CA2213", Justification = "Cancelled by whoever makes a start pointless, perhaps when it has just ended. It has neither timer nor wait handle.")]
-    private CancellationTokenSource? _starting;
-    private BundleConfig? _startingWith;
-    private TaskCompletionSource _wish = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Makes the run of a bundle that is about to be asked for.</summary>
     /// <param name="key">Which.</param>
@@ -80,16 +68,28 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     public Published<BundleStatus> Status => _board.Status;
 
     /// <summary>This node's own server in service, or null.</summary>
-    public Incarnation? Local => _current;
+    public Incarnation? Local => _servers.Current;
 
     /// <summary>The server that calls go to: this node's own, or that of the node that owns an exclusive bundle; or null.</summary>
-    public Incarnation? Current => _current ?? Exclusivity.Way;
+    public Incarnation? Current => Local ?? Exclusivity.Way;
 
     /// <summary>Whose it is, if it is exclusive.</summary>
     public Exclusivity Exclusivity { get; }
 
     /// <summary>Whether it was up in this life of the node, here or where it is owned.</summary>
     public bool IsKnown => Status.Current.Generation > 0 || Exclusivity.WasReached;
+
+    /// <summary>Whether the node ends.</summary>
+    public bool IsShuttingDown
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _wishes.IsShuttingDown;
+            }
+        }
+    }
 
     /// <summary>What the configuration in force asks for, or null.</summary>
     public BundleConfig? Wanted
@@ -98,7 +98,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         {
             lock (_gate)
             {
-                return _wanted;
+                return _wishes.Wanted;
             }
         }
     }
@@ -109,7 +109,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         get
         {
             var listed = Current?.Server.Tools ?? Pins.Last;
-            return _wanted is { Definition.PinTools: true } ? Pins.Mark(listed) : listed;
+            return _wishes.Wanted is { Definition.PinTools: true } ? Pins.Mark(listed) : listed;
         }
     }
 
@@ -128,7 +128,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     /// <returns>False when this run was forgotten: the bundle needs another.</returns>
     public bool TryWant(BundleConfig? wanted, long revision, bool hold, out bool look)
     {
-        List<Incarnation> cut = [];
+        IReadOnlyList<Incarnation> cut = [];
         CancellationTokenSource? pointless;
         lock (_gate)
         {
@@ -138,12 +138,8 @@ internal sealed class BundleRun : IServerObserver, IDisposable
                 return false;
             }
 
-            var isSettled = Status.Current.SettledRevision == _wantedRevision;
-            var isSame = Equals(_wanted, wanted);
-            var isOther = wanted is not null && wanted.Id != _known;
-            (_wanted, _wantedRevision) = (wanted, revision);
-            _hold = hold ? Hold.Waiting : isSame ? _hold : Hold.None;
-            if (isSame)
+            var isSettled = Status.Current.SettledRevision == _wishes.Revision;
+            if (!_wishes.Want(wanted, revision, hold))
             {
                 if (isSettled)
                 {
@@ -154,29 +150,19 @@ internal sealed class BundleRun : IServerObserver, IDisposable
                 return true;
             }
 
-            if (isOther)
-            {
-                // What was asked for before this node knew of the bundle is not asked of it. One that was removed and installed again is another.
-                (_known, _seenRespawns, _failed) = (wanted!.Id, wanted.Respawns, null);
-            }
-
             Log.Limit = wanted?.Definition.Limits.Log ?? Log.Limit;
-            pointless = _starting is not null && IsPointless(_startingWith!) ? _starting : null;
+            pointless = _start.IfPointless(IsPointless);
             if (wanted is not null)
             {
-                cut.AddRange(Retired.Where(old => Deciding.IsRevoked(old.Config, wanted)));
-                if (_current is { } current && Deciding.IsRevoked(current.Config, wanted))
-                {
-                    cut.Add(current);
-                }
+                cut = _servers.Of(config => Deciding.IsRevoked(config, wanted));
             }
 
-            Wish();
+            _wishes.Wake();
         }
 
         // Outside of the lock: whoever is told may come back here.
         pointless?.Cancel();
-        cut.ForEach(static old => old.Cut());
+        CutAll(cut);
         _changes.Touch(Key.Workspace);
         look = true;
         return true;
@@ -187,12 +173,11 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            if (_hold != Hold.Waiting || _wantedRevision < revision)
+            if (!_wishes.TryRelease(revision, failure is not null))
             {
                 return;
             }
 
-            _hold = failure is null ? Hold.None : Hold.Failed;
             if (failure is not null)
             {
                 Publish(Status.Current with { LastError = failure });
@@ -220,34 +205,31 @@ internal sealed class BundleRun : IServerObserver, IDisposable
                 cut.Add(way);
             }
 
-            if (owner is not Ownership.Held && _wanted is { Definition.Exclusive: true })
+            if (owner is not Ownership.Held && _wishes.Wanted is { Definition.Exclusive: true })
             {
-                pointless = _starting;
-                cut.AddRange(Retired);
-                if (_current is { } current)
-                {
-                    cut.Add(current);
-                }
+                pointless = _start.IfPointless(static _ => true);
+                cut.AddRange(_servers.Of(static _ => true));
             }
 
             if (hasChanged)
             {
-                Wish();
+                _wishes.Wake();
             }
         }
 
         pointless?.Cancel();
-        cut.ForEach(static old => old.Cut());
+        CutAll(cut);
         Look();
     }
 
     /// <summary>A lease on the server that calls go to, for one call. This node's own server of an exclusive bundle serves only while the bundle is this node's: a process that stood still may learn of its loss right here.</summary>
-    public bool TryAcquire(out Lease<ILiveServer> lease)
+    public bool TryAcquire(out Lease<ILiveServer> lease, [NotNullWhen(true)] out Incarnation? server)
     {
         lease = default;
-        return _current is { } local
-            ? !local.HasEnded && (_wanted is not { Definition.Exclusive: true } || Exclusivity.Standing == LeaseStanding.Held) && local.TryAcquire(out lease)
-            : Exclusivity.Way is { HasEnded: false } way && !Exclusivity.IsWayOver && way.TryAcquire(out lease);
+        var local = Local;
+        var mayServe = local is null ? !Exclusivity.IsWayOver : _wishes.Wanted is not { Definition.Exclusive: true } || Exclusivity.Standing == LeaseStanding.Held;
+        server = local ?? Exclusivity.Way;
+        return mayServe && server is { HasEnded: false } && server.TryAcquire(out lease);
     }
 
     /// <summary>Begins to look for the owner's server: what was asked until now is answered by it.</summary>
@@ -255,7 +237,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            (_isCalled, _seenRespawns) = (false, Math.Max(_seenRespawns, _wanted?.Respawns ?? 0));
+            _wishes.Serve(_wishes.Wanted);
             Exclusivity.BeginReach();
         }
     }
@@ -265,7 +247,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            _isForgotten = _wanted is null && Status.Current.State == BundleState.Stopped;
+            _isForgotten = _wishes.Wanted is null && Status.Current.State == BundleState.Stopped;
             return _isForgotten;
         }
     }
@@ -276,16 +258,13 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         CancellationTokenSource? starting;
         lock (_gate)
         {
-            _isShuttingDown = true;
-            starting = _starting;
-            Wish();
+            _wishes.ShutDown();
+            starting = _start.IfPointless(static _ => true);
+            _wishes.Wake();
         }
 
         starting?.Cancel();
-        foreach (var old in Retired)
-        {
-            old.Cut();
-        }
+        CutAll(Retired);
     }
 
     /// <summary>A call needs a server. Whoever calls has it looked at next.</summary>
@@ -300,7 +279,8 @@ internal sealed class BundleRun : IServerObserver, IDisposable
                 return false;
             }
 
-            return _isCalled = true;
+            _wishes.Call();
+            return true;
         }
     }
 
@@ -311,25 +291,25 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            revision = _wantedRevision;
-            changed = _wish.Task;
+            revision = _wishes.Revision;
+            changed = _wishes.Changed;
             return new Situation
             {
-                Wanted = _wanted,
-                IsShuttingDown = _isShuttingDown,
+                Wanted = _wishes.Wanted,
+                IsShuttingDown = _wishes.IsShuttingDown,
                 State = Status.Current.State,
-                Running = _current?.Config,
-                HasEnded = _current?.HasEnded ?? false,
-                IsUnresponsive = _current?.IsUnresponsive ?? false,
-                Failed = _failed,
-                SeenRespawns = _seenRespawns,
-                Hold = _hold,
-                IsCalled = _isCalled,
-                IsDue = _isDue,
+                Running = Local?.Config,
+                HasEnded = Local?.HasEnded ?? false,
+                IsUnresponsive = Local?.IsUnresponsive ?? false,
+                Failed = _wishes.Failed,
+                SeenRespawns = _wishes.SeenRespawns,
+                Hold = _wishes.Hold,
+                IsCalled = _wishes.IsCalled,
+                IsDue = _wishes.IsDue,
                 Standing = Exclusivity.Standing,
                 HasWay = Exclusivity.Way is not null,
                 IsWayOver = Exclusivity.IsWayOver,
-                IsReachDue = Exclusivity.IsDue && (Exclusivity.WasReached || _wanted is { Definition.Eager: true }),
+                IsReachDue = Exclusivity.IsDue && (Exclusivity.WasReached || _wishes.Wanted is { Definition.Eager: true }),
             };
         }
     }
@@ -339,16 +319,10 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            (_isCalled, _isDue, _seenRespawns) = (false, false, Math.Max(_seenRespawns, config.Respawns));
+            _wishes.Serve(config);
+            _wishes.IsDue = false;
             _timer.Change(Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-            _starting = new CancellationTokenSource();
-            _startingWith = config;
-            if (IsPointless(config))
-            {
-                _starting.Cancel();
-            }
-
-            return _starting.Token;
+            return _start.Begin(config, IsPointless(config));
         }
     }
 
@@ -357,11 +331,9 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            EndStart();
-            _failed = null;
-            var before = _current;
-            _current = incarnation;
-            return before;
+            _start.End();
+            _wishes.Failed = null;
+            return _servers.Put(incarnation);
         }
     }
 
@@ -371,8 +343,8 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            EndStart();
-            _failed = config ?? _failed;
+            _start.End();
+            _wishes.Failed = config ?? _wishes.Failed;
         }
     }
 
@@ -382,24 +354,19 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         lock (_gate)
         {
             Pins.Last = incarnation.Server.Tools;
-            if (_current == incarnation)
-            {
-                _current = null;
-            }
-
-            _retired.Add(incarnation);
+            _servers.TakeOut(incarnation);
         }
     }
 
     /// <summary>Servers out of service that have not ended.</summary>
-    public IReadOnlyList<Incarnation> Retired => _retired.All;
+    public IReadOnlyList<Incarnation> Retired => _servers.Retired;
 
     /// <summary>Has it looked at again after <paramref name="wait"/>, as due.</summary>
     public void Retry(TimeSpan wait)
     {
         lock (_gate)
         {
-            _isDue = false;
+            _wishes.IsDue = false;
             _timer.Change(wait, Timeout.InfiniteTimeSpan);
         }
     }
@@ -414,8 +381,8 @@ internal sealed class BundleRun : IServerObserver, IDisposable
         BundleMove move;
         lock (_gate)
         {
-            var from = _board.Move(to, reason, error, _current, Tools.Count);
-            move = new BundleMove(_known, Key, from, Status.Current, detail);
+            var from = _board.Move(to, reason, error, Local, Tools.Count);
+            move = new BundleMove(_wishes.Known, Key, from, Status.Current, detail);
         }
 
         _witness.Moved(move);
@@ -429,13 +396,13 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     {
         lock (_gate)
         {
-            if (!_board.Settle(revision, idleReason, _current, Tools.Count))
+            if (!_board.Settle(revision, idleReason, Local, Tools.Count))
             {
                 return;
             }
         }
 
-        _witness.Changed(_known, Status.Current);
+        _witness.Changed(_wishes.Known, Status.Current);
     }
 
     /// <summary>Tells of a server that came up.</summary>
@@ -459,7 +426,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
             }
         }
 
-        _witness.Changed(_known, Status.Current);
+        _witness.Changed(_wishes.Known, Status.Current);
         _changes.Touch(Key.Workspace);
     }
 
@@ -471,26 +438,26 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     }
 
     private bool IsPointless(BundleConfig starting) =>
-        _isShuttingDown || _wanted is not { } wanted || !wanted.Enabled || (wanted.Definition.Exclusive && Exclusivity.Standing != LeaseStanding.Held)
+        _wishes.IsShuttingDown || _wishes.Wanted is not { } wanted || !wanted.Enabled || (wanted.Definition.Exclusive && Exclusivity.Standing != LeaseStanding.Held)
         || wanted.SignIn is { State: not BundleAuthorization.Ok } || Deciding.IsRevoked(starting, wanted);
 
-    private void EndStart() => (_starting, _startingWith) = (null, null);
-
-    private void Wish()
+    private static void CutAll(IReadOnlyList<Incarnation> servers)
     {
-        _wish.TrySetResult();
-        _wish = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        foreach (var server in servers)
+        {
+            server.Cut();
+        }
     }
 
     private void BecomeDue()
     {
         lock (_gate)
         {
-            _isDue = true;
+            _wishes.IsDue = true;
         }
 
         Look();
     }
 
-    private void Publish(BundleStatus status) => _board.Publish(status, _current, Tools.Count);
+    private void Publish(BundleStatus status) => _board.Publish(status, Local, Tools.Count);
 }

@@ -7,12 +7,15 @@ namespace Switchyard.Bundles.Lifecycle;
 /// <summary>
 /// One server of a bundle, from the moment it came up until nothing of it is left. Calls hold leases on it; whoever takes it out of service retires it, and it is stopped when the last call has ended.
 /// </summary>
+#pragma warning disable CA1001 // A cancellation source without a timer holds nothing that must be given back.
 internal sealed class Incarnation
+#pragma warning restore CA1001
 {
     private readonly ILiveServer _server;
     private readonly Leased<ILiveServer> _leased;
     private readonly TimeProvider _time;
     private readonly long _startedAt;
+    private readonly CancellationTokenSource _retired = new();
     private volatile bool _isUnresponsive;
 
     /// <summary>Takes a server that has just come up into service.</summary>
@@ -24,6 +27,7 @@ internal sealed class Incarnation
     {
         (Config, Generation, _server, _time, _startedAt) = (config, generation, server, time, time.GetTimestamp());
         _leased = new Leased<ILiveServer>(server, static server => server.StopAsync(StopMode.Orderly), time);
+        Retired = _retired.Token;
         Gone = AwaitEndAsync();
     }
 
@@ -35,6 +39,9 @@ internal sealed class Incarnation
 
     /// <summary>Completes, never fails, when it was retired and nothing of it is left.</summary>
     public Task Gone { get; }
+
+    /// <summary>Cancelled when it is taken out of service.</summary>
+    public CancellationToken Retired { get; }
 
     /// <summary>Cancelled when it is cut, or when its time to drain is over.</summary>
     public CancellationToken CutToken => _leased.CutToken;
@@ -55,12 +62,17 @@ internal sealed class Incarnation
     public bool TryAcquire(out Lease<ILiveServer> lease) => _leased.TryAcquire(out lease);
 
     /// <summary>Takes it out of service: calls in flight may end within <paramref name="ceiling"/>.</summary>
-    public void Drain(TimeSpan ceiling) => _leased.Retire(RetireMode.Drain, ceiling);
+    public void Drain(TimeSpan ceiling)
+    {
+        _leased.Retire(RetireMode.Drain, ceiling);
+        _ = _retired.CancelAsync();
+    }
 
     /// <summary>Ends it at once, whoever uses it.</summary>
     public void Cut()
     {
         _leased.Retire(RetireMode.Cut, TimeSpan.Zero);
+        _ = _retired.CancelAsync();
         // Not when the last caller has let go: what was revoked must not be used a moment longer.
         _ = _server.StopAsync(StopMode.Now).AsTask();
     }

@@ -15,24 +15,15 @@ internal static class PeerWire
     public const string WantsProgress = "progress";
     public const string Start = "start";
     public const string Seen = "seen";
-    private const string Result = "result";
-    private const string Error = "error";
-    private const string Unavailable = "unavailable";
 
     /// <summary>A sign of progress.</summary>
     public static byte[] Progress(JsonObject parameters) => MessageWriter.Bytes(new JsonObject { [WantsProgress] = parameters.DeepClone() });
 
     /// <summary>What came of a request.</summary>
-    public static byte[] Outcome(CallOutcome outcome) => MessageWriter.Bytes(outcome switch
-    {
-        CallOutcome.Result result => new JsonObject { [Result] = result.Value?.DeepClone() },
-        CallOutcome.Error error => new JsonObject { [Error] = new JsonObject { ["code"] = error.Code, ["message"] = error.Message, ["data"] = error.ErrorData?.DeepClone() } },
-        CallOutcome.Unavailable unavailable => Refusal(unavailable.Code, unavailable.Message),
-        _ => throw new InvalidOperationException($"There is no word for {outcome.GetType().Name}."),
-    });
+    public static byte[] Outcome(CallOutcome outcome) => MessageWriter.Bytes(OutcomeText.Write(outcome));
 
     /// <summary>Why there is no answer.</summary>
-    public static JsonObject Refusal(string code, string message) => new() { [Unavailable] = new JsonObject { ["code"] = code, ["message"] = message } };
+    public static JsonObject Refusal(string code, string message) => OutcomeText.Write(new CallOutcome.Unavailable(code, message));
 
     /// <summary>Reads what came of a request; false for a sign of progress.</summary>
     /// <exception cref="ServerErrorException">The server answered with an error object.</exception>
@@ -46,31 +37,23 @@ internal static class PeerWire
             return false;
         }
 
-        if (message[Error] is JsonObject error)
-        {
-            throw new ServerErrorException((int)(MessageParser.Number(error, "code") ?? 0), MessageParser.Text(error, "message") ?? "", MessageParser.Take(error, "data"));
-        }
-
         ThrowIfRefused(message);
-        if (!message.ContainsKey(Result))
+        result = OutcomeText.Read(message) switch
         {
-            throw new ServerLostException("The owner's answer is none.", wasWritten: true);
-        }
-
-        result = MessageParser.Take(message, Result);
+            CallOutcome.Result answer => answer.Value,
+            CallOutcome.Error error => throw new ServerErrorException(error.Code, error.Message, error.ErrorData),
+            _ => throw new ServerLostException("The owner's answer is none.", wasWritten: true),
+        };
         return true;
     }
 
     /// <summary>Throws when a message says why there is no answer.</summary>
     public static void ThrowIfRefused(JsonObject message)
     {
-        if (message[Unavailable] is not JsonObject unavailable)
+        if (message.ContainsKey(OutcomeText.Unavailable) && OutcomeText.Read(message) is CallOutcome.Unavailable why)
         {
-            return;
+            throw why.Code == CallFaults.Lost ? new ServerLostException(why.Message, wasWritten: true) : new CallRefusedException(why.Code, why.Message);
         }
-
-        var (code, text) = (MessageParser.Text(unavailable, "code") ?? CallFaults.Down, MessageParser.Text(unavailable, "message") ?? "");
-        throw code == CallFaults.Lost ? new ServerLostException(text, wasWritten: true) : new CallRefusedException(code, text);
     }
 
     /// <summary>What a server is and offers.</summary>

@@ -15,7 +15,7 @@ internal sealed class McpRecorder(DirectCalls calls) : IMcpRecorder
             "tool_error" => ("error", "tool_error"),
             "error" => ("failed", "tool_error"),
             "cancelled" => ("cancelled", "request_stopped"),
-            "call_timeout" or "call_lost" => ("failed", call.Outcome),
+            "call_timeout" or "call_lost" or "task_expired" or "task_unknown" or "task_result_too_large" => ("failed", call.Outcome),
             var refusal => ("refused", refusal),
         };
         calls.Record(new DirectCall(call.Caller.UserId, call.Caller.AccessKeyId, call.Bundle, call.Tool, call.Arguments, outcome, error, call.StartedAt, call.Duration));

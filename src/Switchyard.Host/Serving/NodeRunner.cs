@@ -10,6 +10,7 @@ using Switchyard.Admin.Options;
 using Switchyard.Agents;
 using Switchyard.Bundles;
 using Switchyard.Bundles.Peers;
+using Switchyard.Bundles.Tasks.Peers;
 using Switchyard.Configuration;
 using Switchyard.Configuration.LastGood;
 using Switchyard.Configuration.Nodes;
@@ -154,6 +155,7 @@ internal static class NodeRunner
         app.MapConsole();
         app.MapAdmin();
         app.MapPeers();
+        app.MapTaskPeers();
         app.MapTurnPeers();
         return app;
     }

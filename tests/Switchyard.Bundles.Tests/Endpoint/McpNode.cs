@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
@@ -8,8 +9,11 @@ using Switchyard.Bundles.Catalog;
 using Switchyard.Bundles.Endpoint;
 using Switchyard.Bundles.Endpoint.Access;
 using Switchyard.Bundles.Endpoint.Recording;
+using Switchyard.Bundles.Tasks.Peers;
 using Switchyard.Bundles.Telemetry;
 using Switchyard.Bundles.Tests.Rigs;
+using Switchyard.Configuration.Nodes;
+using Switchyard.Configuration.Peers;
 using Switchyard.Model.Bundles;
 using Switchyard.Storage.Secrets;
 using Switchyard.Testing.Runs;
@@ -29,6 +33,9 @@ internal sealed class McpNode : IAsyncDisposable
     private McpNode(Yard yard, TestGate gate, TestRecorder recorder, WebApplication app) =>
         (Yard, Gate, Recorder, _app, _http) = (yard, gate, recorder, app, new HttpClient(new StreamHandler(_streams.Writer)));
 
+    /// <summary>Far from what any node's wall clock says.</summary>
+    private static DateTimeOffset DatabaseTime { get; } = new(2031, 5, 4, 3, 2, 1, TimeSpan.Zero);
+
     public Yard Yard { get; }
 
     public TestGate Gate { get; }
@@ -39,14 +46,17 @@ internal sealed class McpNode : IAsyncDisposable
 
     public Uri Address { get; private set; } = null!;
 
+    public Guid Id { get; private set; }
+
     public Uri Team => new(Address, "/mcp/team");
 
     /// <summary>Starts one; servers come up by themselves.</summary>
     /// <param name="gate">Null for one that knows <see cref="Key"/>.</param>
     /// <param name="keys">The keys of the database; null for some.</param>
     /// <param name="options">Options.</param>
+    /// <param name="nodes">Where other nodes are found, and this one is; null for none.</param>
     /// <param name="plainNamesOf">A bundle, for clients that know neither keys nor prefixes; null for none.</param>
-    public static async Task<McpNode> StartAsync(TestGate? gate = null, SecretKeyRing? keys = null, McpOptions? options = null, string? plainNamesOf = null)
+    public static async Task<McpNode> StartAsync(TestGate? gate = null, SecretKeyRing? keys = null, McpOptions? options = null, TestTaskNodes? nodes = null, string? plainNamesOf = null)
     {
         var yard = new Yard { Launcher = { ComesUp = true } };
         if (gate is null)
@@ -62,11 +72,22 @@ internal sealed class McpNode : IAsyncDisposable
         builder.WebHost.ConfigureKestrel(static kestrel => (kestrel.Limits.MaxRequestBodySize, kestrel.Limits.MinResponseDataRate, kestrel.Limits.MaxResponseBufferSize) = (null, null, 16 * 1024));
         builder.Services.AddSingleton<TimeProvider>(yard.Time).AddSingleton(yard.Supervisor).AddSingleton(yard.Calls).AddSingleton<WorkspaceCatalog>().AddMetrics().AddSingleton<BundleInstruments>();
         builder.Services.AddSingleton(new SecretSealer(keys ?? SecretKeyRing.Create())).AddSingleton<IMcpGate>(gate).AddSingleton<IMcpRecorder>(recorder);
+        var identity = new NodeIdentity(Guid.CreateVersion7(), "node");
+        nodes ??= new TestTaskNodes();
+        builder.Services.AddSingleton(identity).AddSingleton<ITaskNodes>(nodes.Of(identity.Id));
         builder.Services.AddMcpEndpoint(options ?? new McpOptions());
         var app = builder.Build();
+        app.Services.GetRequiredService<PeerClock>().Set(DatabaseTime, yard.Time.GetTimestamp());
+        app.MapTaskPeers();
         var endpoint = app.Services.GetMcpEndpoint();
-        app.Run(async context =>
+        app.Use(async (HttpContext context, RequestDelegate next) =>
         {
+            if (context.GetEndpoint() is not null)
+            {
+                await next(context);
+                return;
+            }
+
             if (plainNamesOf is not null)
             {
                 await PlainNames.AddAsync(context, Key, plainNamesOf);
@@ -75,7 +96,8 @@ internal sealed class McpNode : IAsyncDisposable
             await endpoint(context);
         });
         await app.StartAsync(Patience.Token);
-        return new McpNode(yard, gate, recorder, app) { Address = new Uri(app.Urls.Single()) };
+        nodes.Add(new PeerNode(identity.Id, "node", new Uri(app.Urls.Single())));
+        return new McpNode(yard, gate, recorder, app) { Address = new Uri(app.Urls.Single()), Id = identity.Id };
     }
 
     /// <summary>Installs eager bundles and waits until they are up.</summary>
@@ -119,6 +141,9 @@ internal sealed class McpNode : IAsyncDisposable
 
     /// <summary>A request as it is.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+
+    /// <summary>Ends it as if it were killed: nobody is told.</summary>
+    public ValueTask KillAsync() => DisposeAsync();
 
     public async ValueTask DisposeAsync()
     {

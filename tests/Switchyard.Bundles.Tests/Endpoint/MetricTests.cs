@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using System.Text.Json.Nodes;
+using Switchyard.Bundles.Sessions;
+using Switchyard.Bundles.Tests.Tasks;
 using Switchyard.Model.Bundles;
 
 namespace Switchyard.Bundles.Tests.Endpoint;
@@ -29,6 +31,30 @@ public sealed class MetricTests
         {
             metrics.Read("switchyard_mcp_sessions").ShouldBe([" 2"]);
         }
+    }
+
+    [Fact]
+    [Trait("criterion", "BND-44")]
+    public async Task Tasks_are_counted_by_outcome_and_as_they_stand()
+    {
+        await using var rig = await TaskRig.StartAsync();
+        using var metrics = new Collected(rig.Node);
+        var client = await TaskClient.BeginAsync(rig.Node);
+        await client.MakeAsync();
+        await client.CancelAsync(await client.MakeAsync());
+        await rig.Node.Recorder.NextAsync();
+        rig.Server.OnCall = static (_, _) => throw new ServerErrorException(-31999, "not today", null);
+        await client.CallAsync("files__run", []);
+        metrics.Read("switchyard_mcp_tasks").ShouldBe(["cancelled 1", "completed 0", "failed 0", "input_required 0", "working 1"]);
+        metrics.Read("switchyard_mcp_tasks_total").ShouldBe(["cancelled 1", "refused 1"]);
+
+        rig.Server.End("task-1", TaskServer.Text("done"));
+        await rig.PollAsync();
+        await rig.Node.Recorder.NextAsync();
+        await rig.Node.Recorder.NextAsync();
+        metrics.Read("switchyard_mcp_tasks").ShouldBe(["cancelled 1", "completed 1", "failed 0", "input_required 0", "working 0"]);
+        metrics.Read("switchyard_mcp_tasks_total").ShouldBe(["cancelled 1", "completed 1", "refused 1"]);
+        metrics.Read("switchyard_mcp_task_result_bytes").ShouldBe([" 54"]);
     }
 
     private sealed class Collected : IDisposable

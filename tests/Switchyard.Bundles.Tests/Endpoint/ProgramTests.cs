@@ -1,7 +1,4 @@
-using System.Diagnostics;
-using System.Runtime.CompilerServices;
 using System.Text.Json.Nodes;
-using Switchyard.Testing.Runs;
 
 namespace Switchyard.Bundles.Tests.Endpoint;
 
@@ -27,7 +24,7 @@ public sealed class ProgramTests
         await using var node = await McpNode.StartAsync(plainNamesOf: "every");
         node.Yard.Launcher.OnUp = EverythingServer.Configure;
         await node.InstallAsync("every");
-        var (code, said) = await RunAsync("@modelcontextprotocol/conformance/dist/index.js", "server", "--url", node.Team.ToString(), "--scenario", scenario);
+        var (code, said) = await ClientProgram.RunAsync("@modelcontextprotocol/conformance/dist/index.js", "server", "--url", node.Team.ToString(), "--scenario", scenario);
         code.ShouldBe(0, said);
         said.ShouldContain("0 failed", customMessage: said);
     }
@@ -49,43 +46,11 @@ public sealed class ProgramTests
 
         async Task<JsonNode> InspectAsync(string method, params string[] more)
         {
-            var (code, said) = await RunAsync(
+            var (code, said) = await ClientProgram.RunAsync(
                 "@modelcontextprotocol/inspector/clients/launcher/build/index.js",
                 ["--cli", "--server-url", node.Team.ToString(), "--transport", "http", "--method", method, .. more, "--header", $"Authorization: Bearer {McpNode.Key}"]);
             code.ShouldBe(0, said);
             return JsonNode.Parse(said)!;
-        }
-    }
-
-    private static string Modules([CallerFilePath] string path = "") => Path.GetFullPath(Path.Combine(path, "..", "..", "clients", "node_modules"));
-
-    private static async Task<(int Code, string Said)> RunAsync(string program, params string[] arguments)
-    {
-        // They write into their working directory or their home; both are a place of its own.
-        var place = Directory.CreateTempSubdirectory("switchyard-clients-");
-        var start = new ProcessStartInfo(Path.Combine(Modules(), "node", "bin", "node")) { UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = place.FullName };
-        start.Environment["HOME"] = place.FullName;
-        start.ArgumentList.Add(Path.Combine(Modules(), program));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        using var process = Process.Start(start)!;
-        try
-        {
-            var (said, errors) = (process.StandardOutput.ReadToEndAsync(Patience.Token), process.StandardError.ReadToEndAsync(Patience.Token));
-            await process.WaitForExitAsync(Patience.Token);
-            return (process.ExitCode, process.ExitCode == 0 ? await said : $"{await said}\n{await errors}");
-        }
-        finally
-        {
-            if (!process.HasExited)
-            {
-                process.Kill(entireProcessTree: true);
-            }
-
-            place.Delete(recursive: true);
         }
     }
 }

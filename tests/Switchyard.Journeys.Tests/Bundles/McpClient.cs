@@ -5,22 +5,22 @@ using Switchyard.Testing.Runs;
 namespace Switchyard.Journeys.Tests.Bundles;
 
 /// <summary>A client of <c>/mcp/{workspace}</c> on the wire, for journeys that look at what it says and not at who says it.</summary>
-internal sealed class McpClient(HttpClient http, string workspace) : IDisposable
+internal sealed class McpClient(HttpClient http, string workspace, string version = "2025-06-18") : IDisposable
 {
     private string? _session;
     private int _id;
 
     public async Task<McpClient> InitializeAsync()
     {
-        await SendAsync("initialize", new JsonObject { ["protocolVersion"] = "2025-06-18", ["capabilities"] = new JsonObject(), ["clientInfo"] = new JsonObject { ["name"] = "journey", ["version"] = "1" } });
+        await AskAsync("initialize", new JsonObject { ["protocolVersion"] = version, ["capabilities"] = new JsonObject(), ["clientInfo"] = new JsonObject { ["name"] = "journey", ["version"] = "1" } });
         return this;
     }
 
-    public async Task<IReadOnlyList<string>> ToolsAsync() => [.. (await SendAsync("tools/list", []))["result"]!["tools"]!.AsArray().Select(tool => (string)tool!["name"]!)];
+    public async Task<IReadOnlyList<string>> ToolsAsync() => [.. (await AskAsync("tools/list", []))["result"]!["tools"]!.AsArray().Select(tool => (string)tool!["name"]!)];
 
     /// <summary>Calls a tool and returns its result.</summary>
     public async Task<JsonNode> CallAsync(string tool, JsonObject? arguments = null) =>
-        (await SendAsync("tools/call", new JsonObject { ["name"] = tool, ["arguments"] = arguments ?? [] }))["result"]!;
+        (await AskAsync("tools/call", new JsonObject { ["name"] = tool, ["arguments"] = arguments ?? [] }))["result"]!;
 
     /// <summary>Calls a tool that answers with one text, which must be no error.</summary>
     public async Task<string> TextAsync(string tool, JsonObject? arguments = null)
@@ -30,9 +30,8 @@ internal sealed class McpClient(HttpClient http, string workspace) : IDisposable
         return (string)result["content"]![0]!["text"]!;
     }
 
-    public void Dispose() => http.Dispose();
-
-    private async Task<JsonNode> SendAsync(string method, JsonObject parameters)
+    /// <summary>The whole answer to a request.</summary>
+    public async Task<JsonNode> AskAsync(string method, JsonObject parameters)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri($"/mcp/{workspace}", UriKind.Relative))
         {
@@ -42,7 +41,7 @@ internal sealed class McpClient(HttpClient http, string workspace) : IDisposable
         if (_session is not null)
         {
             request.Headers.Add("Mcp-Session-Id", _session);
-            request.Headers.Add("MCP-Protocol-Version", "2025-06-18");
+            request.Headers.Add("MCP-Protocol-Version", version);
         }
 
         using var answer = await http.SendAsync(request, Patience.Token);
@@ -58,4 +57,6 @@ internal sealed class McpClient(HttpClient http, string workspace) : IDisposable
             : text;
         return JsonNode.Parse(json)!;
     }
+
+    public void Dispose() => http.Dispose();
 }

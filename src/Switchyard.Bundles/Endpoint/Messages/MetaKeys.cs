@@ -12,6 +12,11 @@ internal static class MetaKeys
     public const string ServerInfo = "io.modelcontextprotocol/serverInfo";
     public const string SubscriptionId = "io.modelcontextprotocol/subscriptionId";
 
+    /// <summary>The extension to MCP 2026-07-28 by which there are tasks.</summary>
+    public const string Tasks = "io.modelcontextprotocol/tasks";
+
+    public const string RelatedTask = "io.modelcontextprotocol/related-task";
+
     /// <summary>Switchyard's own: the stable code of why a bundle did not answer.</summary>
     public const string Fault = "switchyard/fault";
 

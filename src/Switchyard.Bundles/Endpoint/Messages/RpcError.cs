@@ -34,6 +34,13 @@ internal sealed record RpcError(int Code, string Message, JsonNode? ErrorData = 
         new JsonObject { ["supported"] = new JsonArray([.. ProtocolVersions.Supported.Select(static version => JsonValue.Create(version))]), ["requested"] = requested },
         status);
 
+    /// <summary>What is asked for is for clients alone that take tasks (MCP 2026-07-28), and this one does not say that it does.</summary>
+    public static RpcError TasksUndeclared() => new(
+        MissingCapability,
+        "This needs a client that takes tasks.",
+        new JsonObject { ["requiredCapabilities"] = new JsonObject { ["extensions"] = new JsonObject { [MetaKeys.Tasks] = new JsonObject() } } },
+        400);
+
     /// <summary>A header does not say what the body says.</summary>
     public static RpcError Mismatch(string message) => new(HeaderMismatch, message, Status: 400);
 

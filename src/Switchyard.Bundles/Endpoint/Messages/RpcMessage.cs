@@ -14,6 +14,9 @@ internal sealed record RpcMessage(string? Method, JsonNode? Id, JsonObject? Para
     /// <summary>The <c>_meta</c> of the parameters, or null.</summary>
     public JsonObject? Meta => Parameters?[MetaKeys.Meta] as JsonObject;
 
+    /// <summary>Whether the client says that it takes tasks in place of results (MCP 2026-07-28).</summary>
+    public bool TakesTasks => Meta?[MetaKeys.ClientCapabilities] is JsonObject capabilities && capabilities["extensions"] is JsonObject extensions && extensions[MetaKeys.Tasks] is JsonObject;
+
     /// <summary>Token under which the client wants to hear of progress, a text or a number; else null.</summary>
     public JsonNode? ProgressToken => Meta?[MetaKeys.ProgressToken] is { } token && token.GetValueKind() is JsonValueKind.String or JsonValueKind.Number ? token : null;
 

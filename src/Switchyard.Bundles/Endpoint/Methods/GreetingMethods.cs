@@ -13,7 +13,7 @@ internal sealed class GreetingMethods(BundleSupervisor supervisor, KnownTraits k
     /// <summary>Agrees on a version; the caller of this gives the session.</summary>
     public async Task<RpcAnswer> InitializeAsync(McpRequest request, CancellationToken cancellationToken)
     {
-        var result = await DescribeAsync(request.Workspace, request.Caller.UserId, cancellationToken);
+        var result = await DescribeAsync(request, cancellationToken);
         result["protocolVersion"] = request.Version;
         result["serverInfo"] = Product.Info();
         return Answers.Result(result, request);
@@ -21,7 +21,7 @@ internal sealed class GreetingMethods(BundleSupervisor supervisor, KnownTraits k
 
     public async Task<RpcAnswer> DiscoverAsync(McpRequest request, CancellationToken cancellationToken)
     {
-        var result = await DescribeAsync(request.Workspace, request.Caller.UserId, cancellationToken);
+        var result = await DescribeAsync(request, cancellationToken);
         result["supportedVersions"] = new JsonArray([.. ProtocolVersions.Supported.Select(static version => JsonValue.Create(version))]);
 
         // Capabilities come and go with bundles.
@@ -31,8 +31,9 @@ internal sealed class GreetingMethods(BundleSupervisor supervisor, KnownTraits k
     /// <summary>Agrees to anything that asks for nothing: <c>ping</c>, and <c>logging/setLevel</c>, since servers are shared and their messages are for no one client.</summary>
     public static Task<RpcAnswer> AgreeAsync(McpRequest request, CancellationToken cancellationToken) => Task.FromResult(Answers.Result(new JsonObject(), request));
 
-    private async Task<JsonObject> DescribeAsync(string workspace, Guid user, CancellationToken cancellationToken)
+    private async Task<JsonObject> DescribeAsync(McpRequest request, CancellationToken cancellationToken)
     {
+        var (workspace, user) = (request.Workspace, request.Caller.UserId);
         var traits = await known.OfAsync(workspace, user, cancellationToken);
         var capabilities = new JsonObject { ["tools"] = new JsonObject { ["listChanged"] = true } };
         if (traits.Resources)
@@ -48,6 +49,15 @@ internal sealed class GreetingMethods(BundleSupervisor supervisor, KnownTraits k
         if (traits.Completions)
         {
             capabilities["completions"] = new JsonObject();
+        }
+
+        if (traits.Tasks != TaskManners.None && request.IsStateless)
+        {
+            capabilities["extensions"] = new JsonObject { [MetaKeys.Tasks] = new JsonObject() };
+        }
+        else if (traits.Tasks.HasFlag(TaskManners.Asked) && ProtocolVersions.HasTasks(request.Version))
+        {
+            capabilities["tasks"] = new JsonObject { ["list"] = new JsonObject(), ["cancel"] = new JsonObject(), ["requests"] = new JsonObject { ["tools"] = new JsonObject { ["call"] = new JsonObject() } } };
         }
 
         var result = new JsonObject { ["capabilities"] = capabilities };

@@ -13,10 +13,11 @@ internal sealed class MethodTable
     public const string Other = "other";
 
     private readonly Dictionary<string, Method> _withSessions;
+    private readonly Dictionary<string, Method> _withTasks;
     private readonly Dictionary<string, Method> _stateless;
     private readonly KnownTraits _known;
 
-    public MethodTable(GreetingMethods greeting, ToolMethods tools, ResourceMethods resources, PromptMethods prompts, KnownTraits known)
+    public MethodTable(GreetingMethods greeting, ToolMethods tools, ResourceMethods resources, PromptMethods prompts, TaskMethods tasks, KnownTraits known)
     {
         _known = known;
         var always = new Dictionary<string, Method>(StringComparer.Ordinal)
@@ -36,17 +37,30 @@ internal sealed class MethodTable
             ["ping"] = GreetingMethods.AgreeAsync,
             ["logging/setLevel"] = GreetingMethods.AgreeAsync,
         };
-        _stateless = new Dictionary<string, Method>(always, StringComparer.Ordinal) { ["server/discover"] = greeting.DiscoverAsync };
+        _withTasks = new Dictionary<string, Method>(_withSessions, StringComparer.Ordinal)
+        {
+            ["tasks/get"] = tasks.GetAsync,
+            ["tasks/result"] = tasks.ResultAsync,
+            ["tasks/list"] = tasks.ListAsync,
+            ["tasks/cancel"] = tasks.CancelAsync,
+        };
+        _stateless = new Dictionary<string, Method>(always, StringComparer.Ordinal)
+        {
+            ["server/discover"] = greeting.DiscoverAsync,
+            ["tasks/get"] = tasks.GetAsync,
+            ["tasks/update"] = tasks.UpdateAsync,
+            ["tasks/cancel"] = tasks.CancelAsync,
+        };
     }
 
     /// <summary>What metrics call a method.</summary>
-    public string LabelOf(string? method) => method is not null && (method == Listen || _withSessions.ContainsKey(method) || _stateless.ContainsKey(method)) ? method : Other;
+    public string LabelOf(string? method) => method is not null && (method == Listen || _withTasks.ContainsKey(method) || _stateless.ContainsKey(method)) ? method : Other;
 
     /// <summary>Answers a request.</summary>
     public async Task<RpcAnswer> RunAsync(McpRequest request, CancellationToken cancellationToken)
     {
         var method = request.Message.Method!;
-        return (request.IsStateless ? _stateless : _withSessions).TryGetValue(method, out var run) && await IsThereAsync(method, request, cancellationToken)
+        return (request.IsStateless ? _stateless : ProtocolVersions.HasTasks(request.Version) ? _withTasks : _withSessions).TryGetValue(method, out var run) && await IsThereAsync(method, request, cancellationToken)
             ? await run(request, cancellationToken)
             : Answers.Fail(RpcError.MethodNotFound, $"There is no method '{method}'.", status: request.IsStateless ? 404 : 200);
     }

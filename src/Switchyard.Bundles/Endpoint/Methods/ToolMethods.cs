@@ -9,7 +9,7 @@ using Switchyard.Model.Bundles;
 namespace Switchyard.Bundles.Endpoint.Methods;
 
 /// <summary><c>tools/list</c> and <c>tools/call</c>.</summary>
-internal sealed class ToolMethods(BundleSupervisor supervisor, WorkspaceCatalog catalog, BundleCalls calls, IMcpRecorder recorder, TimeProvider time)
+internal sealed class ToolMethods(BundleSupervisor supervisor, WorkspaceCatalog catalog, BundleCalls calls, TaskDesk tasks, IMcpRecorder recorder, TimeProvider time)
 {
     public async Task<RpcAnswer> ListAsync(McpRequest request, CancellationToken cancellationToken)
     {
@@ -38,7 +38,7 @@ internal sealed class ToolMethods(BundleSupervisor supervisor, WorkspaceCatalog 
 
         var startedAt = time.GetUtcNow();
         var from = time.GetTimestamp();
-        var outcome = "cancelled";
+        string? outcome = "cancelled";
         try
         {
             var (tool, unavailable) = await FindAsync(request.Workspace, request.Caller.UserId, fullName!, bundle, cancellationToken);
@@ -56,16 +56,24 @@ internal sealed class ToolMethods(BundleSupervisor supervisor, WorkspaceCatalog 
 
             var parameters = request.Forward();
             parameters["name"] = tool.Tool.Name;
+            parameters.Remove(TaskDesk.Task);
+            if (tasks.Choose(request, tool) is var choice and not TaskChoice.Call)
+            {
+                (var made, outcome) = await tasks.AnswerAsync(choice, request, tool, parameters, cancellationToken);
+                return made;
+            }
 
-            // Tasks are not announced; a request for one is then to be taken as an ordinary one (MCP 2025-11-25, tasks).
-            parameters.Remove("task");
             var answer = await calls.RequestAsync(bundle, request.Caller.UserId, "tools/call", parameters, tool.IsRepeatable ? Resend.Once : Resend.IfUnsent, request.Progress, cancellationToken);
-            outcome = OutcomeOf(answer);
+            outcome = RecordedOutcome.Of(answer);
             return Answers.OfCall(answer, request);
         }
         finally
         {
-            recorder.Called(new McpCallRecord(request.Caller, bundle, name, request.Message.Parameters?["arguments"]?.ToJsonString() ?? "{}", outcome, startedAt, time.GetElapsedTime(from)));
+            // A task is on record when it is over.
+            if (outcome is not null)
+            {
+                recorder.Called(new McpCallRecord(request.Caller, bundle, name, request.Message.Parameters?["arguments"]?.ToJsonString() ?? "{}", outcome, startedAt, time.GetElapsedTime(from)));
+            }
         }
     }
 
@@ -95,12 +103,4 @@ internal sealed class ToolMethods(BundleSupervisor supervisor, WorkspaceCatalog 
         definition["name"] = tool.FullName;
         return definition;
     }
-
-    private static string OutcomeOf(CallOutcome outcome) => outcome switch
-    {
-        CallOutcome.Result { Value: JsonObject result } when JsonText.IsTrue(result["isError"]) => "tool_error",
-        CallOutcome.Result => "ok",
-        CallOutcome.Unavailable unavailable => unavailable.Code,
-        _ => "error",
-    };
 }

@@ -8,7 +8,7 @@ namespace Switchyard.Bundles.Endpoint.Requests;
 /// </summary>
 internal static class HeaderMirror
 {
-    private static readonly Dictionary<string, string> NamedBy = new(StringComparer.Ordinal) { ["tools/call"] = "name", ["prompts/get"] = "name", ["resources/read"] = "uri" };
+    private static readonly Dictionary<string, string> NamedBy = new(StringComparer.Ordinal) { ["tools/call"] = "name", ["prompts/get"] = "name", ["resources/read"] = "uri", ["tasks/get"] = "taskId", ["tasks/update"] = "taskId", ["tasks/cancel"] = "taskId" };
 
     /// <summary>Null when they agree.</summary>
     /// <param name="headers">The headers.</param>

@@ -21,7 +21,8 @@ internal static class MirroredHeaders
         }
 
         List<KeyValuePair<string, string>> headers = [new("MCP-Protocol-Version", version.Name), new("Mcp-Method", method)];
-        var name = method is "tools/call" or "prompts/get" ? MessageParser.Text(parameters, "name") : method == "resources/read" ? MessageParser.Text(parameters, "uri") : null;
+        var name = method is "tools/call" or "prompts/get" ? MessageParser.Text(parameters, "name") : method == "resources/read" ? MessageParser.Text(parameters, "uri")
+            : method.StartsWith("tasks/", StringComparison.Ordinal) ? MessageParser.Text(parameters, "taskId") : null;
         if (name is not null)
         {
             headers.Add(new("Mcp-Name", Encode(name)));

@@ -10,6 +10,7 @@ internal static class MessageWriter
 {
     private const string Meta = "_meta";
     private const string ProgressToken = "progressToken";
+    private const string Capabilities = "io.modelcontextprotocol/clientCapabilities";
 
     // Texts go on as they are and not as escapes, as far as JSON allows.
     private static readonly JsonWriterOptions Options = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -100,8 +101,8 @@ internal static class MessageWriter
         writer.WriteStartObject(Meta);
         foreach (var (name, value) in own ?? [])
         {
-            // A token of the caller's means something to him alone.
-            if (name != ProgressToken && meta?.ContainsKey(name) != true)
+            // A token of the caller's means something to him alone. What this side can do with one request it says itself; nothing of the kind comes through from clients.
+            if (name != ProgressToken && (name == Capabilities || meta?.ContainsKey(name) != true))
             {
                 WriteMember(writer, name, value);
             }
@@ -109,7 +110,10 @@ internal static class MessageWriter
 
         foreach (var (name, value) in meta ?? [])
         {
-            WriteMember(writer, name, value);
+            if (name != Capabilities || own?.ContainsKey(Capabilities) != true)
+            {
+                WriteMember(writer, name, value);
+            }
         }
 
         if (token is { } number)

@@ -1,0 +1,4 @@
+namespace Switchyard.Bundles.Tasks.Errands;
+
+/// <summary>A server does not know a task that it made.</summary>
+internal sealed class UnknownTaskException(string message) : Exception(message);
