@@ -17,7 +17,7 @@ internal sealed record YardSight(RolloutState Rollout, IReadOnlyList<Node> Nodes
         }),
         .. Rollout.Gateways.OrderBy(static gateway => gateway.Name, StringComparer.Ordinal).Select(static gateway => new YardPart($"gateway/{gateway.Id:D}/{gateway.InstanceId}", "gateway", gateway.Name, gateway.State, gateway.Revision)
         {
-            Reason = gateway.Reason,
+            Reason = Refusal(gateway.RejectedRevision, gateway.Reason),
             SeenAt = gateway.SeenAt,
             Through = gateway.Node,
         }),
@@ -33,6 +33,9 @@ internal sealed record YardSight(RolloutState Rollout, IReadOnlyList<Node> Nodes
         }
     }
 
-    private static string? Reason(RolloutNode node) => node.Reason
+    // What was refused is told with its number: one that goes away, or is told more meanwhile, has refused it all the same.
+    private static string? Refusal(long? revision, string? reason) => reason is null ? null : revision is null ? reason : $"refused {revision}: {reason}";
+
+    private static string? Reason(RolloutNode node) => Refusal(node.RejectedRevision, node.Reason)
         ?? node.Bundles.Where(static bundle => bundle.Error is not null).Select(static bundle => $"{bundle.Workspace}/{bundle.Bundle}: {bundle.Error}").FirstOrDefault();
 }

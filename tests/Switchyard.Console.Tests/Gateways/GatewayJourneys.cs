@@ -76,9 +76,17 @@ public sealed class GatewayJourneys(TestYard yard)
             var next = await instance.NextAsync();
             await Expect(visit.Page.Locator(".change-number").Filter(new() { HasText = next.ToString() })).ToBeVisibleAsync();
             await instance.SendAsync(new NackFrame(next, "this can not be served here", seq));
-            await Expect(row).ToContainTextAsync("this can not be served here");
-            await Expect(row).ToContainTextAsync("rejected");
+            await Expect(row).ToContainTextAsync($"refused {next}: this can not be served here");
+            await Expect(row.Locator(".badge")).ToHaveTextAsync("rejected");
+
+            // It owes an answer to a newer revision now, and lacks what it refused all the same.
+            var later = await yard.Client.Providers.UpdateAsync("sim-anthropic", new ProviderPatch { DisplayName = "Told to who refused before" }, cancellationToken: Patience.Token);
+            await Expect(visit.Page.Locator(".rollout")).ToContainTextAsync($"Revision {later.Revision}:");
+            await Expect(row.Locator(".badge")).ToHaveTextAsync("rejected");
         }
+
+        await Expect(row.Locator(".badge")).ToHaveTextAsync("offline");
+        await Expect(row).ToContainTextAsync("this can not be served here");
 
         await yard.Client.Gateways.DeleteAsync("refuses", cancellationToken: Patience.Token);
         await Expect(row).ToHaveCountAsync(0);
