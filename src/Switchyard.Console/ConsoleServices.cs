@@ -33,8 +33,12 @@ public static class ConsoleServices
         return services
             .AddSingleton<ControlPlanePipeline>()
             .AddSingleton<ControlPlane>()
+            .AddSingleton<DataPlanePipeline>()
+            .AddSingleton<ChatDoor>()
+            .AddSingleton<ChatKeyCookies>()
             .AddSingleton<YardFeed>()
             .AddScoped<ConsoleSession>()
+            .AddScoped<ChatSession>()
             .AddScoped<Toasts>()
             .AddScoped<Ticker>();
     }

@@ -7,9 +7,9 @@ using Microsoft.Net.Http.Headers;
 namespace Switchyard.Console.InProcess;
 
 /// <summary>
-/// Sends requests to the control plane of this process without a connection. They meet the same parts in the same order as those that come by network, and hold no right but that of the credential they carry.
+/// Sends requests to a pipeline of this process without a connection. They meet the same parts in the same order as those that come by network, and hold no right but that of the credential they carry.
 /// </summary>
-internal sealed class PipelineTransport(ControlPlanePipeline pipeline) : HttpMessageHandler
+internal sealed class PipelineTransport(InProcessPipeline pipeline) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
