@@ -5,6 +5,7 @@ using Switchyard.Console.Feed;
 using Switchyard.Console.InProcess;
 using Switchyard.Console.Kit;
 using Switchyard.Console.Options;
+using Switchyard.Console.Providers;
 using Switchyard.Console.SignIn;
 
 namespace Switchyard.Console;
@@ -37,6 +38,7 @@ public static class ConsoleServices
             .AddSingleton<ChatDoor>()
             .AddSingleton<ChatKeyCookies>()
             .AddSingleton<YardFeed>()
+            .AddSingleton<Rotations>()
             .AddScoped<ConsoleSession>()
             .AddScoped<ChatSession>()
             .AddScoped<Toasts>()
