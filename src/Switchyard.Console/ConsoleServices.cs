@@ -7,6 +7,7 @@ using Switchyard.Console.Kit;
 using Switchyard.Console.Options;
 using Switchyard.Console.Providers;
 using Switchyard.Console.SignIn;
+using Switchyard.Console.Telemetry;
 
 namespace Switchyard.Console;
 
@@ -32,6 +33,7 @@ public static class ConsoleServices
             options.SuppressXFrameOptionsHeader = true;
         });
         return services
+            .AddSingleton<ConsoleInstruments>()
             .AddSingleton<ControlPlanePipeline>()
             .AddSingleton<ControlPlane>()
             .AddSingleton<DataPlanePipeline>()

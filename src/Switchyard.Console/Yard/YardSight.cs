@@ -6,6 +6,9 @@ namespace Switchyard.Console.Yard;
 /// <summary>Everybody who serves, and the way of the newest revision to them.</summary>
 internal sealed record YardSight(RolloutState Rollout, IReadOnlyList<Node> Nodes)
 {
+    /// <summary>Most gateways that are shown one by one.</summary>
+    public const int MostGateways = 25;
+
     /// <summary>Nodes first, then gateways, each by name.</summary>
     public IReadOnlyList<YardPart> Parts { get; } =
     [
@@ -22,6 +25,15 @@ internal sealed record YardSight(RolloutState Rollout, IReadOnlyList<Node> Nodes
             Through = gateway.Node,
         }),
     ];
+
+    /// <summary>What is shown of them: all nodes, and of the gateways those first that have not applied the newest revision, up to <see cref="MostGateways"/>.</summary>
+    public IReadOnlyList<YardPart> Shown()
+    {
+        var gateways = Parts.Where(static part => part.Kind == "gateway").ToArray();
+        return gateways.Length <= MostGateways
+            ? Parts
+            : [.. Parts.Where(static part => part.Kind == "node"), .. gateways.OrderBy(static part => part.State switch { "rejected" => 0, "lagging" => 1, _ => 2 }).Take(MostGateways)];
+    }
 
     /// <summary>How many run the newest revision, of those who are there.</summary>
     public (int Applied, int All) Progress
