@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Switchyard.Admin.Client;
-using Switchyard.Admin.Client.Problems;
 using Switchyard.Console.Kit;
 
 namespace Switchyard.Console.Providers;
