@@ -2,10 +2,11 @@ using Switchyard.Bench;
 using Switchyard.Bench.Gateways;
 using Switchyard.Bench.Hub;
 using Switchyard.Bench.Load;
+using Switchyard.Bench.Pages;
 using Switchyard.Bench.Suites;
 using Switchyard.Simulator;
 
-// forward | stream | hub | rollout: suites. load | upstream: the processes they are made of, useful by themselves.
+// forward | stream | hub | rollout | console: suites. load | upstream | yard: the processes they are made of, useful by themselves.
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -25,6 +26,11 @@ try
             return await new HubSuite(HubLoad.From(arguments)).RunAsync(stopping.Token);
         case "rollout":
             return await new RolloutSuite(RolloutLoad.From(arguments)).RunAsync(stopping.Token);
+        case "console":
+            return await new PageSuite(PageLoad.From(arguments)).RunAsync(stopping.Token);
+        case "yard":
+            await PageSuite.FillAsync(PageLoad.From(arguments).Yard, arguments.Text("database", "yard.db"), stopping.Token);
+            return 0;
         case "load":
             return await LoadCommand.RunAsync(arguments, stopping.Token);
         case "upstream":
@@ -37,7 +43,7 @@ try
 
             return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · load --url URL … · upstream [--listen URL]");
+            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · console [--rounds N] [--warmup N] [--providers N] [--gateways N] [--interceptions N] [--limit MS] · yard --database FILE|CONNECTION · load --url URL … · upstream [--listen URL]");
             return 2;
     }
 }

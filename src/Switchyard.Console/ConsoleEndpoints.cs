@@ -45,6 +45,7 @@ public static class ConsoleEndpoints
         routes.MapGet("/favicon.ico", static () => Results.LocalRedirect(ConsoleFiles.PathOf("mark.svg"))).ExcludeFromDescription();
         routes.MapAssets();
         routes.MapSignIn();
+        routes.MapChatKey();
         routes.MapRazorComponents<App>()
             .AddInteractiveServerRenderMode(static options =>
             {

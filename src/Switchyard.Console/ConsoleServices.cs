@@ -5,7 +5,9 @@ using Switchyard.Console.Feed;
 using Switchyard.Console.InProcess;
 using Switchyard.Console.Kit;
 using Switchyard.Console.Options;
+using Switchyard.Console.Providers;
 using Switchyard.Console.SignIn;
+using Switchyard.Console.Telemetry;
 
 namespace Switchyard.Console;
 
@@ -31,10 +33,16 @@ public static class ConsoleServices
             options.SuppressXFrameOptionsHeader = true;
         });
         return services
+            .AddSingleton<ConsoleInstruments>()
             .AddSingleton<ControlPlanePipeline>()
             .AddSingleton<ControlPlane>()
+            .AddSingleton<DataPlanePipeline>()
+            .AddSingleton<ChatDoor>()
+            .AddSingleton<ChatKeyCookies>()
             .AddSingleton<YardFeed>()
+            .AddSingleton<Rotations>()
             .AddScoped<ConsoleSession>()
+            .AddScoped<ChatSession>()
             .AddScoped<Toasts>()
             .AddScoped<Ticker>();
     }

@@ -10,7 +10,7 @@ internal sealed partial class BenchNode(int number, string database, string fold
 {
     public const string Token = "benchmark-operator-token";
 
-    private const string SealingKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
+    public const string SealingKey = "AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=";
 
     // All instances come from one address and a gateway has several of them.
     private const string Configuration =

@@ -75,6 +75,15 @@ internal sealed class BenchPostgres : IAsyncDisposable
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>Lets the server look at what is in the tables of a database.</summary>
+    public async Task AnalyzeAsync(string name, CancellationToken cancellationToken)
+    {
+        await using var connection = new NpgsqlConnection(ConnectionString(name) + ";Pooling=false");
+        await connection.OpenAsync(cancellationToken);
+        await using var command = new NpgsqlCommand("vacuum analyze", connection) { CommandTimeout = 300 };
+        await command.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     /// <summary>Process ids of the sessions that listen for notifications.</summary>
     public async Task<IReadOnlyList<int>> ListenersAsync(CancellationToken cancellationToken)
     {

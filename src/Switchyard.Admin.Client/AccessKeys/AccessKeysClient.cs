@@ -24,6 +24,10 @@ public sealed class AccessKeysClient
     public Task<AccessKey> GetAsync(Guid id, CancellationToken cancellationToken = default) =>
         _connection.GetAsync(PathOf(id), AccessKeyJson.Default.AccessKey, cancellationToken);
 
+    /// <summary>One access key with its ETag, for a conditional change.</summary>
+    public Task<(AccessKey Value, string? ETag)> GetWithTagAsync(Guid id, CancellationToken cancellationToken = default) =>
+        _connection.GetWithTagAsync(PathOf(id), AccessKeyJson.Default.AccessKey, cancellationToken);
+
     /// <summary>Issues an access key; <see cref="AccessKey.Secret"/> of the answer is its text, never shown again.</summary>
     public Task<Changed<AccessKey>> CreateAsync(NewAccessKey key, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         _connection.ChangeAsync(

@@ -58,12 +58,21 @@ public sealed class ChatsClient : IDisposable
     {
         var body = Encoding.UTF8.GetBytes(new JsonObject { ["content"] = content }.ToJsonString());
         using var response = await _connection.OpenAsync(HttpMethod.Post, $"{PathOf(id)}/messages", body, null, cancellationToken);
-        await foreach (var frame in ServerEvents.ReadAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken))
+        await foreach (var happened in EventsAsync(response, cancellationToken))
         {
-            if (frame.Data is not null)
-            {
-                yield return new ChatEvent(frame.Name ?? "message", frame.Id, JsonElement.Parse(frame.Data));
-            }
+            yield return happened;
+        }
+    }
+
+    /// <summary>Follows the turn that runs, or ran a moment ago, on whichever node, from the event after <paramref name="lastEventId"/>; from its begin without one.</summary>
+    /// <exception cref="SwitchyardApiException">409 <c>no_turn</c>: nobody has its events.</exception>
+    /// <exception cref="IOException">The connection broke; the turn goes on.</exception>
+    public async IAsyncEnumerable<ChatEvent> WatchAsync(Guid id, string? lastEventId = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        using var response = await _connection.OpenAsync(HttpMethod.Get, $"{PathOf(id)}/events", null, lastEventId, cancellationToken);
+        await foreach (var happened in EventsAsync(response, cancellationToken))
+        {
+            yield return happened;
         }
     }
 
@@ -72,6 +81,17 @@ public sealed class ChatsClient : IDisposable
 
     /// <summary>Closes its connections.</summary>
     public void Dispose() => _http.Dispose();
+
+    private static async IAsyncEnumerable<ChatEvent> EventsAsync(HttpResponseMessage response, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        await foreach (var frame in ServerEvents.ReadAsync(await response.Content.ReadAsStreamAsync(cancellationToken), cancellationToken))
+        {
+            if (frame.Data is not null)
+            {
+                yield return new ChatEvent(frame.Name ?? "message", frame.Id, JsonElement.Parse(frame.Data));
+            }
+        }
+    }
 
     private static byte[] Body(ChatPatch patch)
     {

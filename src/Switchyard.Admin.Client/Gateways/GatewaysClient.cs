@@ -21,6 +21,10 @@ public sealed class GatewaysClient
     public Task<Gateway> GetAsync(string idOrName, CancellationToken cancellationToken = default) =>
         _connection.GetAsync(PathOf(idOrName), GatewayJson.Default.Gateway, cancellationToken);
 
+    /// <summary>One gateway with its ETag, for a conditional change.</summary>
+    public Task<(Gateway Value, string? ETag)> GetWithTagAsync(string idOrName, CancellationToken cancellationToken = default) =>
+        _connection.GetWithTagAsync(PathOf(idOrName), GatewayJson.Default.Gateway, cancellationToken);
+
     /// <summary>Creates a gateway; it needs a token to connect.</summary>
     public Task<Changed<Gateway>> CreateAsync(NewGateway gateway, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         _connection.ChangeAsync(

@@ -20,6 +20,10 @@ public sealed class UsersClient
     /// <summary>One user.</summary>
     public Task<User> GetAsync(Guid id, CancellationToken cancellationToken = default) => _connection.GetAsync(PathOf(id), UserJson.Default.User, cancellationToken);
 
+    /// <summary>One user with its ETag, for a conditional change.</summary>
+    public Task<(User Value, string? ETag)> GetWithTagAsync(Guid id, CancellationToken cancellationToken = default) =>
+        _connection.GetWithTagAsync(PathOf(id), UserJson.Default.User, cancellationToken);
+
     /// <summary>Creates a user.</summary>
     public Task<Changed<User>> CreateAsync(NewUser user, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         _connection.ChangeAsync(

@@ -28,10 +28,7 @@ internal static class ProviderEndpoints
         var query = new RequestQuery(context.Request.Query);
         var page = PageRequest.Read(query, "providers", keys: 1);
         query.Finish();
-        var rows = (await providers.ListAsync(context.RequestAborted))
-            .Where(provider => page.After.Count == 0 || string.CompareOrdinal(provider.Name, page.After[0]) > 0)
-            .Take(page.Limit + 1)
-            .ToArray();
+        var rows = await providers.ListAsync(page.After.Count == 0 ? null : page.After[0], page.Limit + 1, context.RequestAborted);
         return Answers.Ok(context, page.ToPage("providers", rows, provider => [provider.Name]), ProviderJson.Default.PageProviderView);
     }
 

@@ -8,7 +8,9 @@ namespace Switchyard.Admin.Providers;
 /// <summary>Reads providers from the database, so that every node shows the same at once.</summary>
 internal sealed class ProviderQueries(Database database, ProviderStore store, FileProviders files, ProviderViews views)
 {
-    public Task<IReadOnlyList<ProviderView>> ListAsync(CancellationToken cancellationToken) => database.ReadAsync(views.ListAsync, cancellationToken);
+    /// <summary>At most <paramref name="limit"/> providers by name, those after <paramref name="after"/>.</summary>
+    public Task<IReadOnlyList<ProviderView>> ListAsync(string? after, int limit, CancellationToken cancellationToken) =>
+        database.ReadAsync((session, token) => views.ListAsync(session, after, limit, token), cancellationToken);
 
     /// <summary>The provider with its entity tag.</summary>
     public Task<(ProviderView View, string ETag)> GetAsync(string idOrName, CancellationToken cancellationToken) =>

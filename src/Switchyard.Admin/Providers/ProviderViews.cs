@@ -10,8 +10,11 @@ namespace Switchyard.Admin.Providers;
 /// <summary>Shows providers: the record, how its keys fare on the nodes, and what an operator should know.</summary>
 internal sealed class ProviderViews(FileProviders files, ProviderSecrets secrets, KeyHealthReader health)
 {
-    /// <summary>All providers, of the database and of files, sorted by name. A file's provider stands for the record of the same name.</summary>
-    public async Task<IReadOnlyList<ProviderView>> ListAsync(SqlSession session, CancellationToken cancellationToken)
+    /// <summary>
+    /// At most <paramref name="limit"/> providers, of the database and of files, sorted by name, those after <paramref name="after"/>. A file's provider stands for the record of the same name. To show one opens its secrets, so
+    /// only those are looked at that are shown.
+    /// </summary>
+    public async Task<IReadOnlyList<ProviderView>> ListAsync(SqlSession session, string? after, int limit, CancellationToken cancellationToken)
     {
         var rows = await ProviderTable.ListAsync(session, cancellationToken);
         var keys = (await ProviderKeyTable.ListAsync(session, cancellationToken)).ToLookup(key => key.ProviderId);
@@ -19,12 +22,16 @@ internal sealed class ProviderViews(FileProviders files, ProviderSecrets secrets
         var changes = await KeyHealthReader.LastChangesAsync(session, cancellationToken);
         var owned = files.All();
         var hosts = HostWarnings.Of(rows, owned);
+        var names = owned.Select(static provider => provider.Name).ToHashSet(StringComparer.Ordinal);
         return
         [
-            .. rows.Where(row => owned.All(provider => provider.Name != row.Name))
-                .Select(row => View(new ProviderRecord(row, [.. keys[row.Id]]), reports, hosts, changes(row.Id)))
-                .Concat(owned.Select(provider => View(provider, reports, hosts)))
-                .OrderBy(view => view.Name, StringComparer.Ordinal),
+            .. rows.Where(row => !names.Contains(row.Name))
+                .Select(row => (row.Name, Show: (Func<ProviderView>)(() => View(new ProviderRecord(row, [.. keys[row.Id]]), reports, hosts, changes(row.Id)))))
+                .Concat(owned.Select(provider => (provider.Name, Show: (Func<ProviderView>)(() => View(provider, reports, hosts)))))
+                .Where(found => after is null || string.CompareOrdinal(found.Name, after) > 0)
+                .OrderBy(static found => found.Name, StringComparer.Ordinal)
+                .Take(limit)
+                .Select(static found => found.Show()),
         ];
     }
 

@@ -51,7 +51,7 @@ internal sealed record ChatProblem(int Status, string Code, string Detail)
         var body = new JsonObject { ["type"] = "about:blank", ["title"] = Detail, ["status"] = Status, ["code"] = Code, ["detail"] = Detail };
         if (Faults.Count > 0)
         {
-            body["errors"] = new JsonArray([.. Faults.Select(static fault => new JsonObject { ["field"] = fault.Field, ["message"] = fault.Message })]);
+            body["errors"] = new JsonArray([.. Faults.Select(static fault => new JsonObject { ["field"] = fault.Field, ["detail"] = fault.Message })]);
         }
 
         context.Response.StatusCode = Status;

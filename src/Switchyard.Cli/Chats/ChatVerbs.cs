@@ -30,6 +30,7 @@ internal static class ChatVerbs
         verb.Create("delete", "Deletes a chat with all that was said in it.", [Id], DeleteAsync),
         verb.Create("messages", "Shows what was said in a chat.", [Id], MessagesAsync),
         verb.Create("send", "Says something and prints the answer as it comes.", [Id, Text], SendAsync),
+        verb.Create("watch", "Follows the turn that runs, or ran a moment ago, to its end, on whichever node it is.", [Id], WatchAsync),
         verb.Create("cancel", "Ends the turn that runs; what it had stays.", [Id], CancelAsync));
 
     private static async Task ListAsync(CliCall call, CancellationToken cancellationToken) => call.Printer.Table(
@@ -107,6 +108,9 @@ internal static class ChatVerbs
             await call.Environment.Out.WriteLineAsync(ChatTexts.Of(message));
         }
     }
+
+    private static Task<int> WatchAsync(CliCall call, CancellationToken cancellationToken) =>
+        new TurnPrinter(call).FollowAsync(call.Chats.WatchAsync(call.Get(Id), null, cancellationToken), cancellationToken);
 
     private static async Task<int> SendAsync(CliCall call, CancellationToken cancellationToken)
     {

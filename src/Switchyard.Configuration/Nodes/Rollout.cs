@@ -13,7 +13,7 @@ public sealed record Rollout(Guid Epoch, long Revision, IReadOnlyList<RolloutNod
     public bool IsComplete => Nodes.Any(node => node.State == NodeStates.Applied) && States.All(state => state is NodeStates.Applied or NodeStates.Lost or GatewayStates.Offline);
 
     /// <summary>Whether every live node and every connected gateway instance has applied or refused the revision, or runs it with other files: nothing more will come by waiting.</summary>
-    public bool IsDecided => IsComplete || (States.Any(state => state is NodeStates.Rejected or NodeStates.Diverged) && States.All(state => state is not NodeStates.Lagging));
+    public bool IsDecided => IsComplete || (States.Any(state => state is NodeStates.Rejected or NodeStates.Diverged) && Nodes.All(node => node.State != NodeStates.Lagging) && !Gateways.Any(gateway => gateway.Owes(Revision)));
 
     private IEnumerable<string> States => Nodes.Select(node => node.State).Concat(Gateways.Select(gateway => gateway.State));
 }

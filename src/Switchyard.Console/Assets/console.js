@@ -47,6 +47,16 @@
     }
   });
 
+  // ---- messages ------------------------------------------------------------------------------------------------------
+  document.addEventListener('keydown', event => {
+    const box = event.target.closest?.('[data-submit-on-enter] textarea');
+    if (box && event.key === 'Enter' && !event.shiftKey && !event.isComposing) {
+      event.preventDefault();
+      box.dispatchEvent(new Event('change', { bubbles: true }));
+      if (!box.form.querySelector('[type=submit]').disabled) { box.form.requestSubmit(); }
+    }
+  });
+
   // ---- the editor -----------------------------------------------------------------------------------------------------
   // The text area holds the text; behind it stand the same text in colours and the numbers of the lines. No colour is worth a wait, so this is done here and not by the node.
   const escape = text => text.replace(/[&<>]/g, c => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[c]);

@@ -11,5 +11,6 @@ internal static class Topics
     public static readonly string[] Workspaces = ["workspaces_changed", "workspace_build_changed", "agent_changed"];
     public static readonly string[] Bundles = ["bundles_changed", "bundle_installed", "bundle_removed", "bundle_state_changed", "bundle_respawned", "tool_quarantined", "tool_approved", "workspaces_changed", .. Configuration];
     public static readonly string[] Documents = Configuration;
+    public static readonly string[] Chats = ["chat_binding_changed", "chat_turn_changed", "agent_changed"];
     public static readonly string[] Gateways = ["gateways_changed", "gateway_tokens_changed", .. Configuration];
 }

@@ -1,7 +1,9 @@
+using Switchyard.Console.Telemetry;
+
 namespace Switchyard.Console.InProcess;
 
 /// <summary>The body of an answer. Whoever disposes it in the middle is a client that goes; the request has ended when that returns.</summary>
-internal sealed class PipelineBody(PipelineAnswer answer, Task served, CancellationTokenRegistration leaving) : Stream
+internal sealed class PipelineBody(PipelineAnswer answer, Task served, CancellationTokenRegistration leaving, ConsoleInstruments? instruments) : Stream
 {
     private readonly Stream _inner = answer.Reader.AsStream(leaveOpen: true);
     private int _disposed;
@@ -28,7 +30,12 @@ internal sealed class PipelineBody(PipelineAnswer answer, Task served, Cancellat
 
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) => _inner.ReadAsync(buffer, cancellationToken);
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await _inner.ReadAsync(buffer, cancellationToken);
+        instruments?.Read(read);
+        return read;
+    }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

@@ -3,22 +3,24 @@ using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Net.Http.Headers;
+using Switchyard.Console.Telemetry;
 
 namespace Switchyard.Console.InProcess;
 
 /// <summary>
-/// Sends requests to the control plane of this process without a connection. They meet the same parts in the same order as those that come by network, and hold no right but that of the credential they carry.
+/// Sends requests to a pipeline of this process without a connection. They meet the same parts in the same order as those that come by network, and hold no right but that of the credential they carry.
 /// </summary>
-internal sealed class PipelineTransport(ControlPlanePipeline pipeline) : HttpMessageHandler
+internal sealed class PipelineTransport(InProcessPipeline pipeline, ConsoleInstruments? instruments = null) : HttpMessageHandler
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
+        instruments?.Asked();
         var answer = new PipelineAnswer();
         var asked = await FeatureAsync(request, cancellationToken);
         var leaving = cancellationToken.UnsafeRegister(static state => ((PipelineAnswer)state!).Leave(), answer);
         var served = pipeline.ServeAsync(answer, pipeline.Context(answer, asked));
-        var body = new PipelineBody(answer, served, leaving);
+        var body = new PipelineBody(answer, served, leaving, instruments);
         try
         {
             await answer.Begun.WaitAsync(cancellationToken);

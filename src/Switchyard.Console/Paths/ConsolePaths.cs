@@ -9,6 +9,9 @@ internal static class ConsolePaths
     /// <summary>What the framework's circuits are asked for.</summary>
     public const string Circuit = "/_blazor";
 
+    /// <summary>The page of chats.</summary>
+    public const string Chats = "/console/chats";
+
     /// <summary>The page that asks for a credential.</summary>
     public const string SignIn = "/console/sign-in";
 

@@ -8,7 +8,7 @@ namespace Switchyard.Console.Requests;
 /// <param name="Provider">Id or name of their provider.</param>
 /// <param name="Model">Their model.</param>
 /// <param name="Client">Their client.</param>
-/// <param name="Span">How long ago they began at most: <c>1h</c>, <c>24h</c> or <c>7d</c>.</param>
+/// <param name="Span">How long ago they began at most: <c>1h</c>, <c>7d</c>, <c>30d</c>, or <c>all</c>; anything else is a day, so that a page sums no more than that unless it is asked to.</param>
 public sealed record RequestSight(string? Status, string? User, string? Provider, string? Model, string? Client, string? Span)
 {
     /// <summary>Whether not all are shown.</summary>
@@ -30,7 +30,7 @@ public sealed record RequestSight(string? Status, string? User, string? Provider
         Provider = Text(Provider),
         Model = Text(Model),
         Client = Text(Client),
-        From = Span switch { "1h" => now.AddHours(-1), "24h" => now.AddDays(-1), "7d" => now.AddDays(-7), _ => null },
+        From = Span switch { "1h" => now.AddHours(-1), "7d" => now.AddDays(-7), "30d" => now.AddDays(-30), "all" => null, _ => now.AddDays(-1) },
         Limit = 50,
         Cursor = cursor,
     };

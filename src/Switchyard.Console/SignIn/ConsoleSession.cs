@@ -41,6 +41,9 @@ internal sealed class ConsoleSession(ControlPlane plane, AuthenticationStateProv
         _client = plane.Connect(session);
     }
 
+    /// <summary>A client of the same operator for work that outlives the page; whoever does it disposes the client.</summary>
+    public SwitchyardClient Another() => plane.Connect(SessionClaims.SessionOf(Person) ?? throw new InvalidOperationException("Nobody is signed in."));
+
     /// <summary>Whether the role has a permission, for example <c>providers.write</c>: what it has not, a page does not offer.</summary>
     public bool May(string permission) => SessionClaims.May(Person, permission);
 

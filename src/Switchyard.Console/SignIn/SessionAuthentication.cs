@@ -9,7 +9,7 @@ using Switchyard.Console.Paths;
 namespace Switchyard.Console.SignIn;
 
 /// <summary>Signs a browser in by its session's cookie, whose worth the control plane judges: each request of a page asks it who that is. Whoever is nobody is sent to the sign-in page.</summary>
-internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ControlPlane plane)
+internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, ControlPlane plane, ChatKeyCookies chatKeys)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     /// <summary>Name of the scheme.</summary>
@@ -26,7 +26,7 @@ internal sealed class SessionAuthentication(IOptionsMonitor<AuthenticationScheme
         {
             using var client = plane.Connect(session);
             var own = await client.Operators.MeAsync(Context.RequestAborted);
-            return AuthenticateResult.Success(new AuthenticationTicket(SessionClaims.Of(own, session), Name));
+            return AuthenticateResult.Success(new AuthenticationTicket(SessionClaims.Of(own, session, chatKeys.Read(Request, own.Id)), Name));
         }
         catch (SwitchyardApiException refused)
         {

@@ -49,6 +49,7 @@ internal static class SignInEndpoints
         if (await antiforgery.IsRequestValidAsync(context))
         {
             SessionCookies.Delete(context);
+            ChatKeyCookies.Delete(context);
         }
 
         return Results.LocalRedirect(ConsolePaths.SignIn);

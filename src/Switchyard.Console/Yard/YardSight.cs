@@ -6,6 +6,9 @@ namespace Switchyard.Console.Yard;
 /// <summary>Everybody who serves, and the way of the newest revision to them.</summary>
 internal sealed record YardSight(RolloutState Rollout, IReadOnlyList<Node> Nodes)
 {
+    /// <summary>Most gateways that are shown one by one.</summary>
+    public const int MostGateways = 25;
+
     /// <summary>Nodes first, then gateways, each by name.</summary>
     public IReadOnlyList<YardPart> Parts { get; } =
     [
@@ -17,11 +20,20 @@ internal sealed record YardSight(RolloutState Rollout, IReadOnlyList<Node> Nodes
         }),
         .. Rollout.Gateways.OrderBy(static gateway => gateway.Name, StringComparer.Ordinal).Select(static gateway => new YardPart($"gateway/{gateway.Id:D}/{gateway.InstanceId}", "gateway", gateway.Name, gateway.State, gateway.Revision)
         {
-            Reason = gateway.Reason,
+            Reason = Refusal(gateway.RejectedRevision, gateway.Reason),
             SeenAt = gateway.SeenAt,
             Through = gateway.Node,
         }),
     ];
+
+    /// <summary>What is shown of them: all nodes, and of the gateways those first that have not applied the newest revision, up to <see cref="MostGateways"/>.</summary>
+    public IReadOnlyList<YardPart> Shown()
+    {
+        var gateways = Parts.Where(static part => part.Kind == "gateway").ToArray();
+        return gateways.Length <= MostGateways
+            ? Parts
+            : [.. Parts.Where(static part => part.Kind == "node"), .. gateways.OrderBy(static part => part.State switch { "rejected" => 0, "lagging" => 1, _ => 2 }).Take(MostGateways)];
+    }
 
     /// <summary>How many run the newest revision, of those who are there.</summary>
     public (int Applied, int All) Progress
@@ -33,6 +45,9 @@ internal sealed record YardSight(RolloutState Rollout, IReadOnlyList<Node> Nodes
         }
     }
 
-    private static string? Reason(RolloutNode node) => node.Reason
+    // What was refused is told with its number: one that goes away, or is told more meanwhile, has refused it all the same.
+    private static string? Refusal(long? revision, string? reason) => reason is null ? null : revision is null ? reason : $"refused {revision}: {reason}";
+
+    private static string? Reason(RolloutNode node) => Refusal(node.RejectedRevision, node.Reason)
         ?? node.Bundles.Where(static bundle => bundle.Error is not null).Select(static bundle => $"{bundle.Workspace}/{bundle.Bundle}: {bundle.Error}").FirstOrDefault();
 }

@@ -3,6 +3,7 @@ using Switchyard.Admin.Client.Changes;
 using Switchyard.Admin.Client.Providers;
 using Switchyard.Admin.Tests.Gateways;
 using Switchyard.Admin.Tests.Hosting;
+using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
 
 namespace Switchyard.Admin.Tests.Rollout;
@@ -54,6 +55,38 @@ public sealed class GatewayRolloutTests
 
         var part = (await waiting).Rollout!.Gateways.ShouldHaveSingleItem();
         (part.State, part.RejectedRevision, part.Reason, part.AckedSeq).ShouldBe(("rejected", 2, "unknown dialect", 1));
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-56")]
+    public async Task Who_refused_an_earlier_revision_stays_rejected_until_it_gets_over_it_and_is_waited_for()
+    {
+        await using var plane = await ControlPlane.StartAsync(new ControlPlaneParts { Time = new FakeTime() });
+        var fleet = new Fleet(plane);
+        var id = await fleet.CreateAsync("edge-eu");
+        var connection = await fleet.ConnectAsync(id, "one");
+        await fleet.AckAsync(id, "one", 1);
+        await plane.Client.Providers.CreateAsync(Main);
+        await fleet.RejectAsync(id, "one", 2, "unknown dialect");
+
+        var waiting = plane.Client.Providers.UpdateAsync("main", new ProviderPatch { Enabled = false }, new ChangeOptions { Wait = TimeSpan.FromMinutes(5) });
+        await plane.UntilEventsAsync(3);
+        while ((await plane.Client.Rollout.GetAsync(3)).Nodes.Any(node => node.State != "applied"))
+        {
+            Patience.Token.ThrowIfCancellationRequested();
+        }
+
+        var soFar = (await plane.Client.Rollout.GetAsync(3)).Gateways.ShouldHaveSingleItem();
+        (soFar.State, soFar.RejectedRevision, soFar.Reason).ShouldBe(("rejected", 2, "unknown dialect"));
+        waiting.IsCompleted.ShouldBeFalse("it has been told the third and may well take it");
+        await fleet.AckAsync(id, "one", 3);
+        (await waiting.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken)).Rollout!.Gateways.ShouldHaveSingleItem().State.ShouldBe("applied");
+
+        await plane.Client.Providers.UpdateAsync("main", new ProviderPatch { Enabled = true });
+        await fleet.RejectAsync(id, "one", 4, "no room");
+        await fleet.EndAsync(connection);
+        var away = (await plane.Client.Rollout.GetAsync()).Gateways.ShouldHaveSingleItem();
+        (away.State, away.RejectedRevision, away.Reason).ShouldBe(("offline", 4, "no room"));
     }
 
     [Fact]

@@ -76,13 +76,40 @@ public sealed class GatewayJourneys(TestYard yard)
             var next = await instance.NextAsync();
             await Expect(visit.Page.Locator(".change-number").Filter(new() { HasText = next.ToString() })).ToBeVisibleAsync();
             await instance.SendAsync(new NackFrame(next, "this can not be served here", seq));
-            await Expect(row).ToContainTextAsync("this can not be served here");
-            await Expect(row).ToContainTextAsync("rejected");
+            await Expect(row).ToContainTextAsync($"refused {next}: this can not be served here");
+            await Expect(row.Locator(".badge")).ToHaveTextAsync("rejected");
+
+            // It owes an answer to a newer revision now, and lacks what it refused all the same.
+            var later = await yard.Client.Providers.UpdateAsync("sim-anthropic", new ProviderPatch { DisplayName = "Told to who refused before" }, cancellationToken: Patience.Token);
+            await Expect(visit.Page.Locator(".rollout")).ToContainTextAsync($"Revision {later.Revision}:");
+            await Expect(row.Locator(".badge")).ToHaveTextAsync("rejected");
         }
+
+        await Expect(row.Locator(".badge")).ToHaveTextAsync("offline");
+        await Expect(row).ToContainTextAsync("this can not be served here");
 
         await yard.Client.Gateways.DeleteAsync("refuses", cancellationToken: Patience.Token);
         await Expect(row).ToHaveCountAsync(0);
         visit.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task An_edit_of_a_gateway_that_is_stale_tells_what_others_changed()
+    {
+        await yard.Client.Gateways.CreateAsync(new NewGateway("edited-gateway") { Labels = new Dictionary<string, string> { ["region"] = "eu" } }, cancellationToken: Patience.Token);
+        await using var visit = await yard.VisitAsync("operator");
+        await visit.GoAsync("/console/gateways/edited-gateway");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Edit" }).ClickAsync();
+        await visit.Page.GetByLabel("Display name").FillAsync("Mine");
+        await yard.Client.Gateways.UpdateAsync("edited-gateway", new GatewayPatch { Labels = new Dictionary<string, string> { ["region"] = "us" } }, cancellationToken: Patience.Token);
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(visit.Page.Locator(".stale")).ToContainTextAsync("labels was “region=eu” and is “region=us”");
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Keep their change and mine" }).ClickAsync();
+        await visit.Page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+        await Expect(visit.Page.GetByText("Mine")).ToBeVisibleAsync();
+        var both = await yard.Client.Gateways.GetAsync("edited-gateway", Patience.Token);
+        (both.DisplayName, both.Labels["region"]).ShouldBe(("Mine", "us"));
+        await yard.Client.Gateways.DeleteAsync("edited-gateway", cancellationToken: Patience.Token);
     }
 
     private static ILocator Heading(Visit visit, string name) => visit.Page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 });

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Switchyard.Cli.ProviderKeys;
+namespace Switchyard.Admin.Client.ProviderKeys;
 
 /// <summary>
 /// The label of a key that is about to replace another, until it has: <c>prod (replaces 0199…)</c>. It is where a rotation stands that was cut off: whoever runs it again finds both keys by it, and
@@ -8,7 +8,7 @@ namespace Switchyard.Cli.ProviderKeys;
 /// </summary>
 /// <param name="Final">The label without the mark.</param>
 /// <param name="Replaces">Id of the key that goes.</param>
-internal sealed partial record RotationLabel(string Final, Guid Replaces)
+public sealed partial record RotationLabel(string Final, Guid Replaces)
 {
     private const int MaxLabel = 128;
 
@@ -16,6 +16,7 @@ internal sealed partial record RotationLabel(string Final, Guid Replaces)
     public static RotationLabel? Read(string label) =>
         Mark().Match(label) is { Success: true } match ? new RotationLabel(match.Groups["final"].Value, Guid.ParseExact(match.Groups["id"].Value, "D")) : null;
 
+    /// <summary>The label as it is stored, at most 128 characters.</summary>
     public override string ToString()
     {
         var mark = $"(replaces {Replaces:D})";
