@@ -73,6 +73,21 @@ public sealed class ChatVerbTests
     }
 
     [Fact]
+    [Trait("criterion", "AGT-24")]
+    public async Task A_turn_that_runs_is_followed_to_its_end_and_none_is_said_to_be_none()
+    {
+        await using var plane = await ScriptedDataPlane.StartAsync();
+        plane.Answers[$"GET {Chats}/{Id}/events"] = (200, "text/event-stream", Stream(("turn.started", """{"turn":3}"""), ("text.delta", """{"text":"Still here."}"""), ("turn.finished", """{"outcome":"completed"}""")));
+        var watched = await CliRun.RunAsync(plane.Variables, "", "chats", "watch", Id);
+        plane.Answers[$"GET {Chats}/{Id}/events"] = (409, "application/problem+json", """{"status":409,"code":"no_turn","detail":"No turn of this chat is running."}""");
+        var none = await CliRun.RunAsync(plane.Variables, "", "chats", "watch", Id);
+
+        watched.ShouldBe(new CliRun(0, "Still here.\n", ""));
+        none.ExitCode.ShouldNotBe(0);
+        none.Error.ShouldContain("No turn of this chat is running.");
+    }
+
+    [Fact]
     [Trait("criterion", "AGT-63")]
     public async Task An_error_of_a_turn_is_told_with_its_code_and_advice_and_ends_with_1()
     {
