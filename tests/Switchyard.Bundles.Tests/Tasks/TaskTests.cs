@@ -48,7 +48,7 @@ public sealed class TaskTests
     public async Task They_are_announced_to_clients_whose_revision_has_them_and_only_if_a_bundle_makes_them(string version, bool announced)
     {
         await using var rig = await TaskRig.StartAsync();
-        (await CapabilitiesAsync(rig.Node, version))["tasks"]?.ToJsonString().ShouldBe(announced ? """{"list":{},"cancel":{},"requests":{"tools":{"call":{}}}}""" : null);
+        ((await CapabilitiesAsync(rig.Node, version))["tasks"]?.ToJsonString()).ShouldBe(announced ? """{"list":{},"cancel":{},"requests":{"tools":{"call":{}}}}""" : null);
         var session = await rig.Node.InitializeAsync(version: version);
         (await rig.Node.AskAsync(session, "tasks/list")).ContainsKey("result").ShouldBe(announced);
         var tools = (await rig.Node.AskAsync(session, "tools/list"))["result"]!["tools"]!.AsArray();
