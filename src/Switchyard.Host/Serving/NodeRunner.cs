@@ -133,7 +133,7 @@ internal static class NodeRunner
 
         services.AddListeners(options.Tls);
         services.AddRouting();
-        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, Federation = options.SignIn, AllowedHosts = [options.AdminListen.Host, .. options.Advertise is { } advertise ? (string[])[advertise.Host] : []] });
+        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, Federation = options.SignIn, AllowedHosts = options.ControlPlaneHosts() });
         services.AddNodeConsole(options.SignIn);
         services.AddOtlpExport(options.NodeName);
         services.AddHostedService<NodeLife>();
