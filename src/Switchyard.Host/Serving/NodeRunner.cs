@@ -49,7 +49,7 @@ internal static class NodeRunner
 
         try
         {
-            Directory.CreateDirectory(options.DataDirectory);
+            PrivateDirectory.Create(options.DataDirectory);
             // Before anything is opened: a first start with a wrong file ends here, with every fault named.
             var refused = await RefusedAsync(options);
             await using var app = Build(options, started ?? NodeStarted.Quietly);
