@@ -1,7 +1,7 @@
 namespace Switchyard.Processes;
 
 /// <summary>Finds programs as <c>execvp(3)</c> does, so that a missing one is said before anything is started.</summary>
-internal static class CommandPath
+public static class CommandPath
 {
     /// <summary>Where tools of the system are, whatever <c>PATH</c> says.</summary>
     public const string OfSystem = "/usr/bin:/bin:/usr/sbin:/sbin";

@@ -84,6 +84,26 @@ public sealed partial class PostgresDatabase : Database
             },
             cancellationToken);
 
+    /// <summary>
+    /// Whether a notification that this process sends arrives at its own listening connection within <paramref name="patience"/>. It does not behind a pooler that gives each transaction another connection. Every node of the
+    /// database is woken once by it, and looks.
+    /// </summary>
+    public async Task<bool> HearsItselfAsync(TimeSpan patience, CancellationToken cancellationToken)
+    {
+        var heard = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var listening = await ListenAsync(() => heard.TrySetResult(), cancellationToken);
+        await ReadAsync((session, token) => session.QueryFirstAsync<string>($"select pg_notify('{PostgresSession.Channel}', '')::text", null, token), cancellationToken);
+        try
+        {
+            await heard.Task.WaitAsync(patience, _clock, cancellationToken);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
     /// <inheritdoc />
     public override Task<T> ReadAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>
         TransactAsync(_source, IsolationLevel.RepeatableRead, "set transaction read only", work, cancellationToken);

@@ -20,7 +20,7 @@ internal static class PostgresFailures
             PostgresException { SqlState: PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure } error => Busy("two transactions stood in each other's way", error),
             PostgresException { SqlState: PostgresErrorCodes.InFailedSqlTransaction } error =>
                 new InvalidOperationException("A statement had failed earlier in the transaction and its failure was hidden; nothing was written.", error),
-            PostgresException error => IsAway(error.SqlState) ? Unavailable($"{error.MessageText} ({error.SqlState})", EndsSession(error.SqlState)) : null,
+            PostgresException error => IsAway(error.SqlState) || IsFatal(error) ? Unavailable($"{error.MessageText} ({error.SqlState})", EndsSession(error.SqlState) || IsFatal(error)) : null,
             NpgsqlException or SocketException or IOException or TimeoutException => Unavailable((failure.InnerException ?? failure).Message, ambiguous: true),
             _ => null,
         };
@@ -45,6 +45,9 @@ internal static class PostgresFailures
         state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("28", StringComparison.Ordinal) || state.StartsWith("53", StringComparison.Ordinal)
         || state.StartsWith("57P", StringComparison.Ordinal) || state.StartsWith("58", StringComparison.Ordinal)
         || state is PostgresErrorCodes.InvalidCatalogName or PostgresErrorCodes.ReadOnlySqlTransaction or PostgresErrorCodes.QueryCanceled;
+
+    /// <summary>The server ends the session with it, or does not begin one, whatever the code: a database that takes no connections while it is replaced has one that statements have, too.</summary>
+    private static bool IsFatal(PostgresException error) => error.InvariantSeverity is "FATAL" or "PANIC";
 
     private static bool EndsSession(string state) => state.StartsWith("08", StringComparison.Ordinal) || state.StartsWith("57P", StringComparison.Ordinal);
 }

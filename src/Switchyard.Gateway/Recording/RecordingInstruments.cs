@@ -24,7 +24,7 @@ internal sealed class RecordingInstruments
         meter.CreateObservableGauge("switchyard_recording_journal_disk_bytes", () => journal.DiskBytes, "By", "Bytes of the journal's files.");
         _records = meter.CreateCounter<long>("switchyard_recording_records_total", description: "Records journaled, by kind.");
         _refused = meter.CreateCounter<long>("switchyard_recording_refused_total", description: "Records the journal had no room for, by kind.");
-        _prompts = meter.CreateCounter<long>("switchyard_prompts_total", description: "Prompts recorded, sealed or as a hash.");
+        _prompts = meter.CreateCounter<long>("switchyard_recording_prompts_total", description: "Prompts recorded, sealed or as a hash.");
         _batches = meter.CreateCounter<long>("switchyard_recording_batches_total", description: "Batches written to the database, by outcome.");
         _setAside = meter.CreateCounter<long>("switchyard_recording_set_aside_total", description: "Records the database can not take, kept in a file each.");
         _unpriced = meter.CreateCounter<long>("switchyard_recording_unpriced_total", description: "Interceptions with tokens and without a price.");

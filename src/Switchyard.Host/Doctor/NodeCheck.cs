@@ -9,6 +9,9 @@ internal sealed class NodeCheck(Uri controlPlane, Secret? token)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
+    /// <summary>Whether somebody answered at the control plane's address; known after <see cref="RunAsync"/>.</summary>
+    public Presence Presence { get; private set; }
+
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
         using var http = new HttpClient { BaseAddress = controlPlane, Timeout = Patience };
@@ -18,8 +21,9 @@ internal sealed class NodeCheck(Uri controlPlane, Secret? token)
             using var answer = await http.GetAsync(new Uri("/readyz", UriKind.Relative), cancellationToken);
             using var body = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
             findings.Add(Ready(body.RootElement));
+            Presence = Presence.Running;
         }
-        catch (Exception failure) when (failure is HttpRequestException or JsonException || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
             findings.Add(new Finding("node", FindingState.Warning, $"No node answers at {controlPlane}.", "Start one with 'switchyard serve', or name its control plane with --url."));
             return findings;

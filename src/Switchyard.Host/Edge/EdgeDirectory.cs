@@ -22,7 +22,7 @@ internal sealed class EdgeDirectory : IDisposable
     /// <exception cref="IOException">Another process owns it, or it can not be written.</exception>
     public static EdgeDirectory Take(string path, TimeProvider time)
     {
-        Directory.CreateDirectory(path);
+        PrivateDirectory.Create(path);
         var owner = Own(path);
         try
         {

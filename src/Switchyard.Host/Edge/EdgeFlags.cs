@@ -31,12 +31,14 @@ internal sealed class EdgeFlags
     private readonly Func<string, string?> _environment;
     private readonly FlagValues _values;
     private readonly TlsFlags _tls;
+    private readonly SecretKeyFlags _secretKeys;
 
     public EdgeFlags(Func<string, string?> environment)
     {
         _environment = environment;
         _values = new FlagValues(environment);
         _tls = new TlsFlags(_values);
+        _secretKeys = new SecretKeyFlags(_values, environment);
     }
 
     public void AddTo(Command command)
@@ -50,6 +52,7 @@ internal sealed class EdgeFlags
         }
 
         _tls.AddTo(command);
+        _secretKeys.AddTo(command);
     }
 
     /// <summary>Reads flags and environment; every fault names the flag or the variable it came from.</summary>
@@ -85,7 +88,7 @@ internal sealed class EdgeFlags
             DrainTimeout = FlagValues.Duration(_values.Read(parsed, _drain, "SWITCHYARD_DRAIN_TIMEOUT"), TimeSpan.FromSeconds(30), faults),
             EgressAllow = egress,
             JsonLogs = FlagValues.LogFormat(_values.Read(parsed, _logFormat, "SWITCHYARD_LOG_FORMAT"), faults),
-            SecretKeys = _environment("SWITCHYARD_SECRET_KEYS") is { Length: > 0 } keys ? new Secret(keys) : null,
+            SecretKeys = _secretKeys.Read(parsed, faults),
         };
         return faults.IsEmpty ? options : null;
     }

@@ -66,12 +66,14 @@ internal static class EdgeRunner
         services.AddListeners(options.Tls);
         services.AddRouting();
         services.AddOtlpExport("edge");
+        services.AddSingleton<ReadinessGauge>();
         services.AddHostedService<EdgeLife>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));
 
         var app = builder.Build();
         // Before the first meter is made: what it has not seen it can not show.
         app.Services.GetRequiredService<MetricsCollector>();
+        app.Services.GetRequiredService<ReadinessGauge>();
         app.Services.GetService<ServerCertificate>()?.Load();
         app.UseRouting();
         app.MapHealth();

@@ -50,7 +50,7 @@ internal static class NodeRunner
 
         try
         {
-            Directory.CreateDirectory(options.DataDirectory);
+            PrivateDirectory.Create(options.DataDirectory);
             // Before anything is opened: a first start with a wrong file ends here, with every fault named.
             var refused = await RefusedAsync(options);
             await using var app = Build(options, started ?? NodeStarted.Quietly);
@@ -134,15 +134,17 @@ internal static class NodeRunner
 
         services.AddListeners(options.Tls);
         services.AddRouting();
-        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, Federation = options.SignIn, AllowedHosts = [options.AdminListen.Host, .. options.Advertise is { } advertise ? (string[])[advertise.Host] : []] });
+        services.AddAdmin(new AdminOptions { BootstrapToken = options.AdminToken, Federation = options.SignIn, AllowedHosts = options.ControlPlaneHosts() });
         services.AddNodeConsole(options.SignIn);
         services.AddOtlpExport(options.NodeName);
+        services.AddSingleton<ReadinessGauge>().AddSingleton<SystemGauges>().AddHostedService<SystemWatch>();
         services.AddHostedService<NodeLife>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));
 
         var app = builder.Build();
         // Before the first meter is made: what it has not seen it can not show.
         app.Services.GetRequiredService<MetricsCollector>();
+        app.Services.GetRequiredService<ReadinessGauge>();
         // Opened here, so that a file another process holds is told in one line and ends the start.
         app.Services.GetRequiredService<Database>();
         app.Services.GetService<ServerCertificate>()?.Load();

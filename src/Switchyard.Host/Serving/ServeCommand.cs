@@ -10,7 +10,7 @@ internal static class ServeCommand
     public static Command Create(Func<string, string?> environment)
     {
         var flags = new ServeFlags(environment);
-        var command = new Command("serve", "Runs a node: data plane, control plane and console. Stops by SIGTERM or Ctrl+C when running requests have ended.");
+        var command = new Command("serve", "Runs a node: data plane, control plane and console. Stops by SIGTERM or Ctrl+C when running requests have ended. The first operator's token is taken from SWITCHYARD_ADMIN_TOKEN; without it the first start prints one.");
         flags.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {

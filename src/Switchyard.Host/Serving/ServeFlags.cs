@@ -24,10 +24,12 @@ internal sealed class ServeFlags
     private readonly Option<string?> _egress = FlagValues.Option("--egress-allow", "SWITCHYARD_EGRESS_ALLOW", "none", "Loopback, private and other special addresses that may be dialled: CIDRs and host names, comma-separated.", "LIST");
     private readonly Option<string?> _mcpHosts = FlagValues.Option("--mcp-hosts", "SWITCHYARD_MCP_HOSTS", "none", "Host names under which clients may address /mcp, besides server.mcp.allowedHosts; comma-separated.", "LIST");
     private readonly Option<string?> _mcpOrigins = FlagValues.Option("--mcp-origins", "SWITCHYARD_MCP_ORIGINS", "none", "Origins of web pages that may call /mcp, besides server.mcp.allowedOrigins; comma-separated.", "LIST");
+    private readonly Option<string?> _adminHosts = FlagValues.Option("--admin-hosts", "SWITCHYARD_ADMIN_HOSTS", "none", "Host names under which the control plane may be addressed, besides loopback, its own address and --advertise; comma-separated, * for any.", "LIST");
     private readonly Option<string?> _logFormat = FlagValues.Option("--log-format", "SWITCHYARD_LOG_FORMAT", "text", "How logs are written: text or json.", "FORMAT");
     private readonly Func<string, string?> _environment;
     private readonly FlagValues _values;
     private readonly TlsFlags _tls;
+    private readonly SecretKeyFlags _secretKeys;
     private readonly SignInFlags _signIn;
 
     public ServeFlags(Func<string, string?> environment)
@@ -35,17 +37,19 @@ internal sealed class ServeFlags
         _environment = environment;
         _values = new FlagValues(environment);
         _tls = new TlsFlags(_values);
+        _secretKeys = new SecretKeyFlags(_values, environment);
         _signIn = new SignInFlags(_values, environment);
     }
 
     public void AddTo(Command command)
     {
-        foreach (Option option in (Option[])[_listen, _adminListen, _advertise, _proxyListen, _database, _dataDir, _config, _noWatch, _nodeName, _drain, _egress, _mcpHosts, _mcpOrigins, _logFormat])
+        foreach (Option option in (Option[])[_listen, _adminListen, _advertise, _proxyListen, _database, _dataDir, _config, _noWatch, _nodeName, _drain, _egress, _mcpHosts, _mcpOrigins, _adminHosts, _logFormat])
         {
             command.Options.Add(option);
         }
 
         _tls.AddTo(command);
+        _secretKeys.AddTo(command);
         _signIn.AddTo(command);
     }
 
@@ -75,10 +79,11 @@ internal sealed class ServeFlags
                 AllowedHosts = FlagValues.Split(_values.Read(parsed, _mcpHosts, "SWITCHYARD_MCP_HOSTS").Text),
                 AllowedOrigins = FlagValues.Split(_values.Read(parsed, _mcpOrigins, "SWITCHYARD_MCP_ORIGINS").Text),
             },
+            AdminHosts = FlagValues.Split(_values.Read(parsed, _adminHosts, "SWITCHYARD_ADMIN_HOSTS").Text),
             JsonLogs = FlagValues.LogFormat(_values.Read(parsed, _logFormat, "SWITCHYARD_LOG_FORMAT"), faults),
             AdminToken = AdminToken(faults),
             SignIn = _signIn.Read(parsed, faults),
-            SecretKeys = _environment("SWITCHYARD_SECRET_KEYS") is { Length: > 0 } keys ? new Secret(keys) : null,
+            SecretKeys = _secretKeys.Read(parsed, faults),
         };
         return faults.IsEmpty ? options : null;
     }

@@ -52,6 +52,9 @@ internal sealed record ServeOptions
     /// <summary>Host names and origins that may address <c>/mcp</c>, besides those of the configuration.</summary>
     public McpOptions Mcp { get; init; } = new();
 
+    /// <summary>Host names under which the control plane may be addressed, besides loopback and its own addresses; <c>*</c> allows any.</summary>
+    public IReadOnlyList<string> AdminHosts { get; init; } = [];
+
     /// <summary>Whether logs are JSON objects instead of lines for people.</summary>
     public bool JsonLogs { get; init; }
 
@@ -69,6 +72,13 @@ internal sealed record ServeOptions
 
     /// <summary>Whether <see cref="Database"/> names PostgreSQL.</summary>
     public bool UsesPostgres => IsPostgres(Database);
+
+    /// <summary>Every name under which the control plane is addressed.</summary>
+    public IReadOnlyList<string> ControlPlaneHosts()
+    {
+        Uri?[] addresses = [AdminListen, Advertise, SignIn?.Address];
+        return [.. addresses.OfType<Uri>().Select(static address => address.Host), .. AdminHosts];
+    }
 
     /// <summary>The rule of the contract: a value with <c>Host=</c> or <c>postgres://</c> is PostgreSQL, anything else a file.</summary>
     public static bool IsPostgres(string database) =>

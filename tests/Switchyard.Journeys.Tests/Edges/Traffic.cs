@@ -3,23 +3,32 @@ using System.Net;
 
 namespace Switchyard.Journeys.Tests.Edges;
 
-/// <summary>Requests to an edge, one after the other from several clients, until they are told to end. What is not 200 is kept.</summary>
+/// <summary>Requests to an edge or a node, one after the other from several clients, until they are told to end. What is not 200 is kept.</summary>
 internal sealed class Traffic
 {
-    private readonly RemoteGateway _gateway;
+    private readonly Func<Task<(HttpStatusCode Status, string Text)>> _ask;
     private readonly Task[] _clients;
     private readonly ConcurrentQueue<string> _failures = new();
     private readonly SemaphoreSlim _answered = new(0);
     private volatile bool _ending;
     private long _served;
 
-    private Traffic(RemoteGateway gateway, int clients)
+    private Traffic(Func<Task<(HttpStatusCode Status, string Text)>> ask, int clients)
     {
-        _gateway = gateway;
+        _ask = ask;
         _clients = [.. Enumerable.Range(0, clients).Select(_ => RunAsync())];
     }
 
-    public static Traffic Start(RemoteGateway gateway, int clients = 4) => new(gateway, clients);
+    public static Traffic Start(RemoteGateway gateway, int clients = 4) => new(
+        async () =>
+        {
+            var (status, _, text) = await gateway.AskAsync();
+            return (status, text);
+        },
+        clients);
+
+    /// <summary>Requests to whatever <paramref name="ask"/> asks.</summary>
+    public static Traffic Start(Func<Task<(HttpStatusCode Status, string Text)>> ask, int clients = 4) => new(ask, clients);
 
     /// <summary>Completes when <paramref name="count"/> more requests have been answered.</summary>
     public async Task ServesAsync(int count)
@@ -46,7 +55,7 @@ internal sealed class Traffic
         {
             try
             {
-                var answer = await _gateway.AskAsync();
+                var answer = await _ask();
                 if (answer.Status == HttpStatusCode.OK)
                 {
                     Interlocked.Increment(ref _served);

@@ -1,0 +1,3 @@
+using Switchyard.Testing.Postgres;
+
+[assembly: AssemblyFixture(typeof(PostgresServer))]
