@@ -95,6 +95,23 @@ public abstract class MigrationCompliance : StorageCompliance
     }
 
     [Fact]
+    [Trait("criterion", "HUB-15")]
+    public async Task A_step_of_several_parts_commits_each_and_is_on_record_when_the_last_is_there()
+    {
+        await using var empty = await CreateAsync();
+        var node = empty.Join();
+        (string, string) first = ("0001_core.sql", empty.Migrations.Migrations[0].Sql);
+        const string Begin = "create table if not exists two (id integer);\n-- then: the second part\n";
+        await Should.ThrowAsync<Exception>(() => empty.MigrateAsync(node, MigrationSet.FromFiles([first, ("0002_two.sql", Begin + "insert into nowhere values (1);")])));
+
+        (await node.ReadAsync((session, token) => session.QueryFirstAsync<long>("select count(*) from two", null, token), Ended)).ShouldBe(0, "the first part is there");
+        (await node.ReadAsync(AppliedAsync, Ended)).Select(step => step.Number).ShouldBe([1]);
+        await empty.MigrateAsync(node, MigrationSet.FromFiles([first, ("0002_two.sql", Begin + "insert into two values (1);")]));
+        (await node.ReadAsync((session, token) => session.QueryFirstAsync<long>("select count(*) from two", null, token), Ended)).ShouldBe(1);
+        (await node.ReadAsync(AppliedAsync, Ended)).Select(step => step.FullName).ShouldBe(["0001_core", "0002_two"]);
+    }
+
+    [Fact]
     public async Task A_step_with_a_lower_number_that_came_later_is_applied_too()
     {
         await using var empty = await CreateAsync();

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 
-namespace Switchyard.Cli.Completion;
+namespace Switchyard.Cli.Shells;
 
 /// <summary>What may follow the words of a verb or of a group of verbs.</summary>
 /// <param name="Path">The words before, separated by a space; empty for the program itself.</param>

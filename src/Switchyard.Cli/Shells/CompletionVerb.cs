@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Switchyard.Cli.Terminal;
 
-namespace Switchyard.Cli.Completion;
+namespace Switchyard.Cli.Shells;
 
 /// <summary><c>switchyard completion</c></summary>
 internal static class CompletionVerb

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Switchyard.Cli.Completion;
+namespace Switchyard.Cli.Shells;
 
 /// <summary>A completion script for fish.</summary>
 internal static class FishScript

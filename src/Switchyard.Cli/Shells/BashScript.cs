@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Switchyard.Cli.Completion;
+namespace Switchyard.Cli.Shells;
 
 /// <summary>A completion script for bash 4 and later. It knows all words itself: nothing is started and nobody is asked when Tab is pressed.</summary>
 internal static class BashScript

@@ -4,7 +4,7 @@ using Switchyard.Cli.Tests.Calls;
 using Switchyard.Cli.Tests.Verbs;
 using Switchyard.Testing.Runs;
 
-namespace Switchyard.Cli.Tests.Completion;
+namespace Switchyard.Cli.Tests.Shells;
 
 /// <summary>The scripts, in the shells that are there. Bash is on every machine that can run the tests.</summary>
 public sealed class CompletionTests : IDisposable

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 
-namespace Switchyard.Cli.Completion;
+namespace Switchyard.Cli.Shells;
 
 /// <summary>An option as a shell has to know it.</summary>
 /// <param name="Names">Its name and the short forms of it.</param>
