@@ -85,7 +85,7 @@ public sealed class UpgradeTests(PostgresServer postgres)
 
         steps[^1].Name.ShouldBe("proxy_authorities", "the newest step is taken back here: write how");
         using var old = yard.Data();
-        var traffic = Traffic.Start(() => AskAsync(old));
+        var traffic = Traffic.Start(async () => await AskAsync(old));
         await traffic.ServesAsync(50);
         await yard.AddNodeAsync();
         yard.Nodes[1].Output.ShouldContain("Applied migration " + steps[^1].FullName);
