@@ -24,7 +24,7 @@ internal static class CertificateCheck
         {
             var (certificate, key, _) = CertificateReader.Read(files);
             using var leaf = CertificateReader.Parse(files, certificate, key).TargetCertificate;
-            var (begin, end) = (new DateTimeOffset(leaf.NotBefore), new DateTimeOffset(leaf.NotAfter));
+            DateTimeOffset begin = new(leaf.NotBefore), end = new(leaf.NotAfter);
             return (end - now) switch
             {
                 var left when left <= TimeSpan.Zero => new Finding(Check, FindingState.Failed, $"{files.Certificate} ended at {end.UtcDateTime:u}; clients refuse it.", "Replace both files; a node that runs takes them without a restart."),

@@ -31,6 +31,7 @@ public sealed class UpgradeTests(PostgresServer postgres)
     [InlineData(8)]
     [InlineData(12)]
     [InlineData(15)]
+    [InlineData(16)]
     public async Task Rows_of_every_earlier_schema_are_served_after_the_start(int number)
     {
         var data = Directory.CreateTempSubdirectory("switchyard-upgrade-");
@@ -79,13 +80,14 @@ public sealed class UpgradeTests(PostgresServer postgres)
         var steps = MigrationSet.FromResources(typeof(PostgresDatabase).Assembly).Migrations;
         await using (var source = NpgsqlDataSource.Create(database + ";Pooling=false"))
         {
-            await ExecuteAsync(source, "drop table proxy_authorities");
+            await ExecuteAsync(source, "drop trigger interceptions_tail_position on interceptions; drop function interceptions_tail_position; drop index interceptions_tail");
+            await ExecuteAsync(source, "alter table interceptions drop column tail_position; drop table usage_tail");
             await ExecuteAsync(source, string.Create(CultureInfo.InvariantCulture, $"delete from schema_migrations where number = {steps[^1].Number}"));
         }
 
-        steps[^1].Name.ShouldBe("proxy_authorities", "the newest step is taken back here: write how");
+        steps[^1].Name.ShouldBe("usage_tail", "the newest step is taken back here: write how");
         using var old = yard.Data();
-        var traffic = Traffic.Start(() => AskAsync(old));
+        var traffic = Traffic.Start(async () => await AskAsync(old));
         await traffic.ServesAsync(50);
         await yard.AddNodeAsync();
         yard.Nodes[1].Output.ShouldContain("Applied migration " + steps[^1].FullName);
