@@ -217,6 +217,8 @@ public sealed class JsonEverywhereTests : IDisposable
         await RunAsync($"chats update {Id} --title x");
         await RunAsync($"chats messages {Id}");
         await RunAsync($"chats send {Id} hello");
+        plane.Answers[$"GET /api/v1/chats/{Id}/events"] = plane.Answers[$"POST /api/v1/chats/{Id}/messages"];
+        await RunAsync($"chats watch {Id}");
         await RunAsync($"chats cancel {Id}");
         await RunAsync($"chats delete {Id}");
     }
