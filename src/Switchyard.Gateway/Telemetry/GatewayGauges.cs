@@ -58,9 +58,10 @@ internal sealed class GatewayGauges(GatewayInstruments instruments, GatewaySnaps
         foreach (var entry in Current())
         {
             int healthy = 0, limited = 0, refused = 0;
-            foreach (var (_, key) in states.Of(entry.Config.Id).Keys)
+            // Those in use: what is known of a disabled key is kept, and would count as healthy.
+            foreach (var key in entry.Model?.Keys.Keys ?? [])
             {
-                var health = key.Health;
+                var health = key.State.Health;
                 var resting = health.Until > now;
                 limited += resting && health.Condition == KeyCondition.RateLimited ? 1 : 0;
                 refused += resting && health.Condition == KeyCondition.Unauthorized ? 1 : 0;

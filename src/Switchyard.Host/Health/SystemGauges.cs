@@ -24,7 +24,7 @@ internal sealed class SystemGauges
         meter.CreateObservableGauge("switchyard_database_up", () => Volatile.Read(ref _isUp), description: "1 while the database answers this node.");
         meter.CreateObservableGauge("switchyard_database_clock_skew_seconds", () => Volatile.Read(ref _skew), "s", "This machine's clock less that of the database server; 0 for an embedded database.");
         meter.CreateObservableGauge("switchyard_sealed_values_unreadable", () => Volatile.Read(ref _unreadable), description: "Sealed values of the database whose key this node does not have.");
-        meter.CreateObservableGauge("switchyard_rollout_lag_seconds", () => Volatile.Read(ref _lag), "s", "How long the newest revision has not been served by every live node and connected gateway; 0 when it is.");
+        meter.CreateObservableGauge("switchyard_rollout_lag_seconds", () => Volatile.Read(ref _lag), "s", "How long a revision has been missing at a live node or a connected gateway; 0 when all have the newest.");
         meter.CreateObservableGauge("switchyard_rollout_nodes", () => Each(OfNodes, _nodes), description: "Nodes by how they stand to the newest revision. Every node counts all of them.");
         meter.CreateObservableGauge("switchyard_rollout_gateways", () => Each(OfGateways, _gateways), description: "Instances of enabled remote gateways by how they stand to the newest revision. Every node counts all of them.");
     }

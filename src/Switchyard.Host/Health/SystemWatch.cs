@@ -15,10 +15,10 @@ internal sealed partial class SystemWatch(Database database, SecretSealer sealer
     /// <summary>A database that takes longer counts as away.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    /// <summary>Sealed values are counted at every so many looks: it reads whole columns.</summary>
-    private const int LooksPerCount = 30;
+    /// <summary>Sealed values are counted at every so many looks, which is once an hour: it reads whole columns.</summary>
+    private const int LooksPerCount = 360;
 
-    private long? _incompleteSince;
+    private (long Revision, long At)? _incomplete;
     private int _looks;
     private bool _isFailing;
 
@@ -27,12 +27,17 @@ internal sealed partial class SystemWatch(Database database, SecretSealer sealer
     {
         while (!stoppingToken.IsCancellationRequested)
         {
-            await LookAsync(stoppingToken);
+            if (await LookAsync(stoppingToken) && _looks++ % LooksPerCount == 0)
+            {
+                await CountAsync(stoppingToken);
+            }
+
             await Task.Delay(Interval, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
 
-    private async Task LookAsync(CancellationToken stoppingToken)
+    /// <returns>Whether the database answered.</returns>
+    private async Task<bool> LookAsync(CancellationToken stoppingToken)
     {
         using var patience = new CancellationTokenSource(Patience, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(patience.Token, stoppingToken);
@@ -44,16 +49,9 @@ internal sealed partial class SystemWatch(Database database, SecretSealer sealer
             gauges.Skew = facts.Clock is { } theirs ? asked + ((time.GetUtcNow() - asked) / 2) - theirs : TimeSpan.Zero;
             var rollout = await rollouts.ReadAsync(null, either.Token);
             gauges.IsDatabaseUp = true;
-            _incompleteSince = rollout.IsComplete ? null : _incompleteSince ?? time.GetTimestamp();
-            gauges.Stands(rollout, _incompleteSince is { } since ? time.GetElapsedTime(since) : TimeSpan.Zero);
-            if (_looks % LooksPerCount == 0)
-            {
-                var uses = await new SecretRotation(database, sealer).StatusAsync(stoppingToken);
-                gauges.Unreadable = uses.Where(static use => use.IsLost).Sum(static use => use.Count);
-            }
-
-            _looks++;
+            gauges.Stands(rollout, LagOf(rollout));
             _isFailing = false;
+            return true;
         }
         catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
         {
@@ -69,7 +67,45 @@ internal sealed partial class SystemWatch(Database database, SecretSealer sealer
                 LogAway(failure.Message);
             }
         }
+
+        return false;
     }
+
+    /// <summary>Since when somebody has been without a revision, which need not be the newest: while changes follow each other, the newest is always on its way.</summary>
+    private TimeSpan LagOf(Rollout rollout)
+    {
+        if (rollout.IsComplete)
+        {
+            _incomplete = null;
+            return TimeSpan.Zero;
+        }
+
+        var isStillOwed = _incomplete is { } former
+            && (rollout.Nodes.Any(node => node.State != NodeStates.Lost && node.Row.Revision < former.Revision) || rollout.Gateways.Any(gateway => gateway.State != GatewayStates.Offline && gateway.Instance?.AckedSeq < former.Revision));
+        if (!isStillOwed)
+        {
+            _incomplete = (rollout.Revision, time.GetTimestamp());
+        }
+
+        return time.GetElapsedTime(_incomplete!.Value.At);
+    }
+
+    private async Task CountAsync(CancellationToken stoppingToken)
+    {
+        try
+        {
+            var uses = await new SecretRotation(database, sealer).StatusAsync(stoppingToken);
+            gauges.Unreadable = uses.Where(static use => use.IsLost).Sum(static use => use.Count);
+        }
+        catch (Exception failure) when (!stoppingToken.IsCancellationRequested)
+        {
+            // A large database may take longer than it gives a statement; that it answers is known.
+            LogNotCounted(failure.Message);
+        }
+    }
+
+    [LoggerMessage(6041, LogLevel.Warning, "Sealed values that no key opens could not be counted; it is tried again in an hour: {Reason}")]
+    private partial void LogNotCounted(string reason);
 
     [LoggerMessage(6040, LogLevel.Warning, "The state of the system can not be read for its metrics: {Reason}")]
     private partial void LogAway(string reason);

@@ -137,8 +137,13 @@ public sealed partial class VersionWatcher(Database database, HubInstruments ins
 
     private void Doubt(bool told, bool grew)
     {
-        if (_untold && !told)
+        if (told)
         {
+            instruments.IsListening = true;
+        }
+        else if (_untold)
+        {
+            instruments.IsListening = false;
             database.ListenAnew();
         }
 

@@ -79,6 +79,30 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    [Trait("criterion", "PRV-126")]
+    public async Task A_disabled_key_is_counted_in_no_state()
+    {
+        await using var rig = await GatewayRig.StartAsync();
+        var meter = rig.Service<GatewayInstruments>().Meter;
+        var healthy = 0;
+        using var listener = new MeterListener { InstrumentPublished = (instrument, self) => { if (ReferenceEquals(instrument.Meter, meter) && instrument.Name == "switchyard_key_state") { self.EnableMeasurementEvents(instrument); } } };
+        listener.SetMeasurementEventCallback<int>((_, value, tags, _) => healthy = tags.ToArray().Contains(new KeyValuePair<string, object?>("state", "healthy")) ? value : healthy);
+        listener.Start();
+        var provider = rig.Provider("sim", keys: ["sk-a-0123456789", "sk-b-0123456789"]);
+        await rig.ApplyAsync(provider);
+        using (await rig.SendAsync(Path, GatewayRig.Chat()))
+        {
+            await rig.IdleAsync();
+        }
+
+        listener.RecordObservableInstruments();
+        healthy.ShouldBe(2);
+        await rig.ApplyAsync(provider with { Keys = [provider.Keys[0] with { Enabled = false }, provider.Keys[1]] });
+        listener.RecordObservableInstruments();
+        healthy.ShouldBe(1);
+    }
+
+    [Fact]
     [Trait("criterion", "PRV-128")]
     [Trait("criterion", "PRV-129")]
     public async Task A_request_is_one_span_of_the_clients_trace_with_a_child_for_each_attempt()

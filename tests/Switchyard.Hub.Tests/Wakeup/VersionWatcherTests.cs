@@ -85,6 +85,7 @@ public sealed class VersionWatcherTests(PostgresServer server)
         await time.WhenArmedAsync();
         await calls.ReadAsync(Ended);
         scripted.Renewals.ShouldBe(renewals);
+        _instruments.IsListening.ShouldBe(!deaf);
     }
 
     [Fact]

@@ -185,7 +185,7 @@ public sealed class CommandTests(AgentProcess agent) : IClassFixture<AgentProces
     }
 
     [Fact]
-    public async Task Eight_commands_run_at_once_and_others_wait_in_order()
+    public async Task Eight_commands_run_at_once_and_others_wait()
     {
         var room = Directory.CreateDirectory(Path.Combine(agent.Root, Path.GetRandomFileName())).Name;
         List<Task<CallToolResult>> calling = [];
@@ -194,7 +194,7 @@ public sealed class CommandTests(AgentProcess agent) : IClassFixture<AgentProces
             calling.Add(ShellAsync($"cd {room}; touch begun-{i}; while [ ! -e go-{i} ]; do sleep 0.02; done"));
             await WaitAsync(() => i >= 8 || File.Exists(Path.Combine(agent.Root, room, $"begun-{i}")));
 
-            // The call is on its way; one more answer after it shows that it has come.
+            // Those that wait have most likely come when something asked after them is answered; their order is CommandSlotsTests' matter.
             await _client.ListToolsAsync(cancellationToken: Patience.Token);
         }
 
@@ -203,7 +203,6 @@ public sealed class CommandTests(AgentProcess agent) : IClassFixture<AgentProces
         {
             Go(i);
             await WaitAsync(() => Begun().Count == 9 + i);
-            Begun().ShouldContain(8 + i);
         }
 
         Enumerable.Range(4, 8).ToList().ForEach(Go);

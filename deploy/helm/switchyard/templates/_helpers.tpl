@@ -22,6 +22,8 @@ runAsNonRoot: true
 runAsUser: 1654
 runAsGroup: 1654
 fsGroup: 1654
+# Else every start of a pod makes the files of its volume readable for the group, and a key file that others may read is refused.
+fsGroupChangePolicy: OnRootMismatch
 seccompProfile:
   type: RuntimeDefault
 {{- end -}}
