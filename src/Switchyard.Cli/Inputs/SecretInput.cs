@@ -39,6 +39,18 @@ internal static class SecretInput
 
     private static string Ask(string what)
     {
+        // Without echo before it is asked for: whoever types ahead is not seen either.
+        using (var terminal = SilentTerminal.Begin())
+        {
+            if (terminal is not null)
+            {
+                Console.Error.Write($"{what}: ");
+                var line = SilentTerminal.ReadLine();
+                Console.Error.WriteLine();
+                return line;
+            }
+        }
+
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
         return console.Prompt(new TextPrompt<string>($"{what}:").Secret(null).AllowEmpty());
     }

@@ -59,7 +59,7 @@ internal sealed class GatewayGauges(GatewayInstruments instruments, GatewaySnaps
         {
             int healthy = 0, limited = 0, refused = 0;
             // Those in use: what is known of a disabled key is kept, and would count as healthy.
-            foreach (var key in entry.Model?.Keys.Keys ?? [])
+            foreach (var key in entry.Model is { } model ? model.Keys.Keys : [])
             {
                 var health = key.State.Health;
                 var resting = health.Until > now;

@@ -20,7 +20,8 @@ internal sealed partial class SystemWatch(Database database, SecretSealer sealer
 
     private (long Revision, long At)? _incomplete;
     private int _looks;
-    private bool _isFailing;
+    // At first it is: whoever starts before its database says so itself.
+    private bool _isFailing = true;
 
     /// <inheritdoc />
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
