@@ -289,6 +289,7 @@ public sealed class TaskTests
         await MissAsync(1);
         (await rig.Node.Recorder.NextAsync()).Outcome.ShouldBe(TaskFaults.Unknown);
         (await client.StandingAsync(id)).Status.ShouldBe("failed");
+        (await rig.Server.AskedAsync("tasks/cancel")).ShouldBe("task-1", "it may run all the same");
 
         async Task MissAsync(int times)
         {
