@@ -303,6 +303,23 @@ public sealed class TaskTests
     }
 
     [Fact]
+    public async Task A_long_message_is_cut_between_characters()
+    {
+        await using var rig = await TaskRig.StartAsync();
+        var client = await TaskClient.BeginAsync(rig.Node);
+        var id = await client.MakeAsync();
+        var start = new string('x', 4_095);
+        rig.Server.Tell("task-1", "working", start + "\U0001F600 and so on");
+        await rig.PollAsync();
+        await rig.PollAsync();
+        (await client.StandingAsync(id)).Message.ShouldBe(start);
+        rig.Server.Tell("task-1", "working", start + "ab");
+        await rig.PollAsync();
+        await rig.PollAsync();
+        (await client.StandingAsync(id)).Message.ShouldBe(start + "a");
+    }
+
+    [Fact]
     public async Task A_server_that_has_forgotten_a_task_or_ends_one_with_an_error_fails_it()
     {
         await using var rig = await TaskRig.StartAsync();
