@@ -60,7 +60,7 @@ public sealed partial class PostgresDatabase : Database
     public override async Task MigrateAsync(CancellationToken cancellationToken)
     {
         await MigrateAsync(Migrations, cancellationToken);
-        if (await WriteAsync(PostgresTransactions.LiftTailAsync, cancellationToken))
+        if (await WriteAsync((session, token) => PostgresTransactions.LiftTailAsync(session, _clock.GetUtcNow(), token), cancellationToken))
         {
             LogLifted(_place);
         }

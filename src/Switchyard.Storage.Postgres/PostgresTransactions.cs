@@ -1,3 +1,4 @@
+using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Postgres;
@@ -30,9 +31,9 @@ internal static class PostgresTransactions
 
     /// <summary>
     /// Makes positions of the tail grow on where the server's transaction numbers are lower than those that the rows came with: the database was copied here by dump and restore.
-    /// Returns whether that was needed.
+    /// A new epoch begins with it, because rows that were read after the copy was made may not be in it, and their positions are given again. Returns whether that was needed.
     /// </summary>
-    public static async Task<bool> LiftTailAsync(SqlSession session, CancellationToken cancellationToken)
+    public static async Task<bool> LiftTailAsync(SqlSession session, DateTimeOffset now, CancellationToken cancellationToken)
     {
         var isBehind = $"select {LastSql} >= pg_snapshot_xmax(pg_current_snapshot())::text::bigint + lift from usage_tail";
         if (!await session.QueryFirstAsync<bool>(isBehind, null, cancellationToken))
@@ -42,8 +43,14 @@ internal static class PostgresTransactions
 
         // Nobody may be in the middle of a write: its position would be below the new ones, and a reader might have passed it.
         await session.ExecuteAsync("lock table interceptions in share row exclusive mode", null, cancellationToken);
-        return await session.QueryFirstAsync<bool>(isBehind, null, cancellationToken)
-            && await session.ExecuteAsync($"update usage_tail set lift = {LastSql} + 1 - pg_snapshot_xmin(pg_current_snapshot())::text::bigint", null, cancellationToken) > 0;
+        if (!await session.QueryFirstAsync<bool>(isBehind, null, cancellationToken))
+        {
+            return false;
+        }
+
+        await session.ExecuteAsync($"update usage_tail set lift = {LastSql} + 1 - pg_snapshot_xmin(pg_current_snapshot())::text::bigint", null, cancellationToken);
+        await EpochTable.RenewAsync(session, now, cancellationToken);
+        return true;
     }
 
     private sealed record Ends

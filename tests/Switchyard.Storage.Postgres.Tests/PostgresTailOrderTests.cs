@@ -1,6 +1,7 @@
 using Npgsql;
 using Switchyard.Storage.Audit;
 using Switchyard.Storage.Compliance;
+using Switchyard.Storage.Hub;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Sql;
 using Switchyard.Testing.Runs;
@@ -158,9 +159,15 @@ public sealed class PostgresTailOrderTests(LoneServer lone) : IAsyncLifetime
             _rig.ConnectionString,
             $"alter table interceptions disable trigger interceptions_tail_position; update interceptions set tail_position = {Far}; alter table interceptions enable trigger interceptions_tail_position");
 
-        await Node.MigrateAsync(Patience.Token);
-        await Node.MigrateAsync(Patience.Token);
+        var epochs = new List<Guid> { await EpochAsync() };
+        foreach (var _ in (int[])[1, 2])
+        {
+            await Node.MigrateAsync(Patience.Token);
+            epochs.Add(await EpochAsync());
+        }
 
+        epochs[1].ShouldNotBe(epochs[0], "who has read further than the copy goes begins anew");
+        epochs[2].ShouldBe(epochs[1]);
         var there = await PageAsync(UsagePosition.Begin);
         there.Select(row => row.Id).ShouldBe([old]);
         var row = NewId();
@@ -169,6 +176,8 @@ public sealed class PostgresTailOrderTests(LoneServer lone) : IAsyncLifetime
         next.Select(item => item.Id).ShouldBe([row]);
         next[0].TailPosition.ShouldBeInRange(Far + 1, Far + 1_000);
     }
+
+    private Task<Guid> EpochAsync() => Node.ReadAsync(EpochTable.GetAsync, Patience.Token);
 
     private static UsagePosition Place(IReadOnlyList<InterceptionRow> page) => new(page[^1].TailPosition, page[^1].Id);
 

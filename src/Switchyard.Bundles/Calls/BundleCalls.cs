@@ -42,6 +42,12 @@ internal sealed class BundleCalls(BundleSupervisor supervisor, Func<BundleSettin
     public async Task<CallOutcome> RequestAsync(
         BundleRun run, BundleConfig wanted, string method, JsonObject? parameters, Resend resend, Action<JsonObject>? progress, CancellationToken cancellationToken)
     {
+        // What another node asks of a task is part of the call that made it, which holds its seat there: refused here, for want of one, it would end a task that runs.
+        if (method.StartsWith("tasks/", StringComparison.Ordinal))
+        {
+            return await ResendingAsync(run, wanted, method, parameters, resend, progress, cancellationToken);
+        }
+
         if (await run.Calls.EnterAsync(wanted.Definition, cancellationToken) is not { } seat)
         {
             return Busy(wanted);

@@ -431,11 +431,7 @@ internal sealed class BundleRun : IServerObserver, IDisposable
     }
 
     /// <inheritdoc />
-    public void Dispose()
-    {
-        _timer.Dispose();
-        Calls.Dispose();
-    }
+    public void Dispose() => _timer.Dispose();
 
     private bool IsPointless(BundleConfig starting) =>
         _wishes.IsShuttingDown || _wishes.Wanted is not { } wanted || !wanted.Enabled || (wanted.Definition.Exclusive && Exclusivity.Standing != LeaseStanding.Held)

@@ -25,21 +25,51 @@ internal sealed class BundleServers
     }
 
     /// <summary>All that were started with something of which <paramref name="which"/> is true.</summary>
-    public IReadOnlyList<Incarnation> Of(Func<BundleConfig, bool> which) => [.. Retired.Concat(_current is { } current ? [current] : []).Where(server => which(server.Config))];
+    public IReadOnlyList<Incarnation> Of(Func<BundleConfig, bool> which)
+    {
+        lock (_gate)
+        {
+            return [.. _retired.Concat(_current is { } current ? [current] : []).Where(server => which(server.Config))];
+        }
+    }
 
-    /// <summary>Puts one into service. The one before, if any, is out of it and belongs to the caller.</summary>
-    public Incarnation? Put(Incarnation next) => Interlocked.Exchange(ref _current, next);
+    /// <summary>Puts one into service. The one before, if any, is out of it from the same moment on, so that whoever looks for all of them finds it, and belongs to the caller.</summary>
+    public Incarnation? Put(Incarnation next)
+    {
+        lock (_gate)
+        {
+            var former = _current;
+            _current = next;
+            if (former is not null)
+            {
+                Retire(former);
+            }
+
+            return former;
+        }
+    }
 
     /// <summary>Takes one out of service.</summary>
     public void TakeOut(Incarnation server)
     {
-        Interlocked.CompareExchange(ref _current, null, server);
         lock (_gate)
         {
-            _retired.Add(server);
-        }
+            if (_current == server)
+            {
+                _current = null;
+            }
 
-        _ = ForgetAsync(server);
+            Retire(server);
+        }
+    }
+
+    /// <summary>Called under the lock. Once or twice for a server: it is forgotten once.</summary>
+    private void Retire(Incarnation server)
+    {
+        if (_retired.Add(server))
+        {
+            _ = ForgetAsync(server);
+        }
     }
 
     private async Task ForgetAsync(Incarnation server)

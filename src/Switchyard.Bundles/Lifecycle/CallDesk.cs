@@ -3,7 +3,9 @@ using Switchyard.Model.Bundles;
 namespace Switchyard.Bundles.Lifecycle;
 
 /// <summary>Calls of one bundle as they come and go: how many there may be, whose turn it is, and when the last one asked for another try after a failure.</summary>
-internal sealed class CallDesk(TimeProvider time) : IDisposable
+#pragma warning disable CA1001 // Disposing a semaphore leaves those who wait for it waiting for ever, and calls outlive the bundle; it holds no handle.
+internal sealed class CallDesk(TimeProvider time)
+#pragma warning restore CA1001
 {
     // Lets the calls of a serial bundle pass one by one.
     private readonly SemaphoreSlim _turn = new(1, 1);
@@ -52,9 +54,6 @@ internal sealed class CallDesk(TimeProvider time) : IDisposable
         _recoveredAt = time.GetTimestamp();
         return true;
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _turn.Dispose();
 
     private sealed class Seat(CallDesk desk, bool hasTurn) : IDisposable
     {

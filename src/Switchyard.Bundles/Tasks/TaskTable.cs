@@ -139,7 +139,7 @@ internal sealed class TaskTable(TaskTickets tickets, TaskTerms terms, TimeProvid
         }
     }
 
-    /// <summary>Whether one with this life has been over for so long that nobody hears of it any more.</summary>
+    /// <summary>Whether one with this life has been over for so long that nobody hears of it any more, by this node's wall clock: a guess, for a task of which nobody knows more.</summary>
     public bool IsGone(TaskTicket ticket) => time.GetUtcNow() - ticket.CreatedAt >= ticket.Ttl + terms.Grace;
 
     private bool IsGone(HeldTask task) => task.Age >= task.Ttl + terms.Grace;

@@ -52,13 +52,20 @@ public sealed class PeerChannel(PeerSigner signer, PeerClock clock) : IDisposabl
 
         using (answer)
         {
-            throw answer.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.MisdirectedRequest
-                ? new PeerException(
-                    PeerFault.NotTrusted, $"What answers at the address that the node '{node.Name}' advertises does not take requests of this node: the address is another node's, or they have different secret keys.")
-                : new PeerException(PeerFault.Refused, $"The node '{node.Name}' does not serve this ({(int)answer.StatusCode}).");
+            throw Failed(node, answer.StatusCode);
         }
     }
 
     /// <inheritdoc />
     public void Dispose() => _http.Dispose();
+
+    // Only a clear no is one. Whatever fails on the way, or in the node, says nothing of what it has; it may have done some of it.
+    private static PeerException Failed(PeerNode node, HttpStatusCode status) => status switch
+    {
+        HttpStatusCode.Unauthorized or HttpStatusCode.MisdirectedRequest => new PeerException(
+            PeerFault.NotTrusted, $"What answers at the address that the node '{node.Name}' advertises does not take requests of this node: the address is another node's, or they have different secret keys."),
+        HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or < HttpStatusCode.BadRequest or >= HttpStatusCode.InternalServerError =>
+            new PeerException(PeerFault.NotReached, $"The node '{node.Name}' does not answer for now ({(int)status}).", wasWritten: true),
+        _ => new PeerException(PeerFault.Refused, $"The node '{node.Name}' does not serve this ({(int)status})."),
+    };
 }

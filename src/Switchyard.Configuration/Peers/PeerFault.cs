@@ -9,7 +9,7 @@ public enum PeerFault
     /// <summary>The clock that nodes share is not known yet, so nothing can be signed.</summary>
     NoClock,
 
-    /// <summary>There is no way to it, or it broke.</summary>
+    /// <summary>There is no way to it, or it broke, or what answers there can not say for now.</summary>
     NotReached,
 
     /// <summary>What answers there does not take this node for one: it is another system's, or has other keys.</summary>

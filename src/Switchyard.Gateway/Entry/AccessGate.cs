@@ -45,10 +45,15 @@ public sealed class AccessGate
     }
 
     /// <summary>Whether a key that was let in may still be used.</summary>
-    public bool IsLive(Guid accessKeyId)
+    public bool IsLive(Guid accessKeyId) => IsLive(accessKeyId, out _);
+
+    /// <summary>As <see cref="IsLive(Guid)"/>, with the first instant at which it is refused by what the snapshot in force says; null for never.</summary>
+    public bool IsLive(Guid accessKeyId, out DateTimeOffset? expiresAt)
     {
         using var snapshot = _snapshots.Acquire();
-        return snapshot.Value.Access.Find(accessKeyId) is { IsLive: true } actor && (actor.Key.ExpiresAt is not { } end || _time.GetUtcNow() < end);
+        var actor = snapshot.Value.Access.Find(accessKeyId);
+        expiresAt = actor?.Key.ExpiresAt;
+        return actor is { IsLive: true } && (expiresAt is not { } end || _time.GetUtcNow() < end);
     }
 
     /// <summary>Calls <paramref name="handler"/> after each snapshot that was put in force, on the thread that did; it must be quick.</summary>

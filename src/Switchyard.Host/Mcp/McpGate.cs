@@ -55,7 +55,11 @@ internal sealed class McpGate : IMcpGate, IConfigurationConsumer, IDisposable
             return Refuse(StatusCodes.Status403Forbidden, "workspace_not_granted", "This access key may not use the workspace.");
         }
 
-        var guest = _guests.GetOrAdd((verdict.AccessKeyId, workspace), static (_, state) => state.Gate.Welcome(state.Verdict), (Gate: this, Verdict: verdict));
+        var who = (verdict.AccessKeyId, workspace);
+        var guest = _guests.GetOrAdd(who, static (_, state) => new Guest(state.Verdict.UserId, state._time), (Verdict: verdict, _time));
+
+        // What changed since the key was looked at did not find this guest.
+        Look(who, guest);
         return new ValueTask<McpAdmission>(McpAdmission.Admit(new McpCaller(verdict.UserId, verdict.AccessKeyId, verdict.UserName, guest.Ended)));
     }
 
@@ -69,23 +73,28 @@ internal sealed class McpGate : IMcpGate, IConfigurationConsumer, IDisposable
 
     private static ValueTask<McpAdmission> Refuse(int status, string code, string message) => new(McpAdmission.Refuse(new McpRefusal(status, code, message)));
 
-    private Guest Welcome(AccessVerdict verdict)
-    {
-        var left = verdict.ExpiresAt - _time.GetUtcNow();
-        return new Guest(verdict.UserId, left < LongestTimer ? left.Value : Timeout.InfiniteTimeSpan, _time);
-    }
-
     /// <summary>Shows out whoever may no longer be there.</summary>
     private void Review()
     {
-        var workspaces = Volatile.Read(ref _workspaces);
         foreach (var (who, guest) in _guests)
         {
-            var stays = _access.IsLive(who.Key) && workspaces.TryGetValue(who.Workspace, out var workspace) && (workspace is null || workspace.IsOpenTo(guest.UserId));
-            if (!stays && _guests.TryRemove(KeyValuePair.Create(who, guest)))
-            {
-                guest.End();
-            }
+            Look(who, guest);
+        }
+    }
+
+    private void Look((Guid Key, string Workspace) who, Guest guest)
+    {
+        var stays = _access.IsLive(who.Key, out var end)
+            && Volatile.Read(ref _workspaces).TryGetValue(who.Workspace, out var workspace) && (workspace is null || workspace.IsOpenTo(guest.UserId));
+        if (stays && guest.TryStay(end))
+        {
+            return;
+        }
+
+        // One whose time was over and who may come in again after all, since his key was extended, is let in anew.
+        if (_guests.TryRemove(KeyValuePair.Create(who, guest)))
+        {
+            guest.End();
         }
     }
 
@@ -119,13 +128,37 @@ internal sealed class McpGate : IMcpGate, IConfigurationConsumer, IDisposable
         }
     }
 
-    private sealed class Guest(Guid userId, TimeSpan left, TimeProvider time) : IDisposable
+    private sealed class Guest(Guid userId, TimeProvider time) : IDisposable
     {
-        private readonly CancellationTokenSource _ended = new(left > TimeSpan.Zero || left == Timeout.InfiniteTimeSpan ? left : TimeSpan.Zero, time);
+        private readonly CancellationTokenSource _ended = new(Timeout.InfiniteTimeSpan, time);
+        private readonly Lock _gate = new();
+        private DateTimeOffset? _expiresAt;
 
         public Guid UserId => userId;
 
         public CancellationToken Ended => _ended.Token;
+
+        /// <summary>Has him stay until the key expires; null for no end that is known.</summary>
+        /// <returns>False when he was told to go already.</returns>
+        public bool TryStay(DateTimeOffset? expiresAt)
+        {
+            var left = expiresAt - time.GetUtcNow();
+            if (left >= LongestTimer)
+            {
+                expiresAt = null;
+            }
+
+            lock (_gate)
+            {
+                if (_expiresAt != expiresAt)
+                {
+                    _expiresAt = expiresAt;
+                    _ended.CancelAfter(expiresAt is null ? Timeout.InfiniteTimeSpan : left > TimeSpan.Zero ? left.Value : TimeSpan.Zero);
+                }
+            }
+
+            return !_ended.IsCancellationRequested;
+        }
 
         /// <summary>Off the thread that put the snapshot in force: whoever is told may take his time.</summary>
         public void End() => _ = _ended.CancelAsync();

@@ -15,6 +15,12 @@ internal sealed class TailDelay(TimeProvider time)
     /// <summary>Takes a look and returns the delay, zero while no transaction is open. Right to the time between two looks, and at first to how long it has been looking.</summary>
     public TimeSpan Look(OpenTransactions open)
     {
+        if (_looks.Count > 0 && open.Next < _looks[^1].Next)
+        {
+            // Another server, or one that lost its end: its numbers have nothing to do with those that were seen.
+            _looks.Clear();
+        }
+
         _looks.RemoveAll(look => look.Next <= open.Oldest);
         if (open.Oldest >= open.Next)
         {

@@ -55,6 +55,30 @@ public sealed class CallTests
     }
 
     [Fact]
+    public async Task Whoever_has_or_waits_for_his_turn_when_the_bundle_is_removed_is_refused()
+    {
+        await using var yard = new Yard();
+        var bundle = Yard.Bundle();
+        await yard.ApplyAsync(bundle with { Definition = bundle.Definition with { Serial = true } });
+        var run = yard.Supervisor.Run(Yard.Key)!;
+        var calls = new List<Task<CallOutcome>> { CallAsync(yard) };
+        await yard.NextStartAsync();
+        calls.Add(CallAsync(yard));
+        calls.Add(CallAsync(yard));
+        run.Calls.InFlight.ShouldBe(3);
+
+        await yard.RemoveAsync();
+
+        foreach (var call in calls)
+        {
+            (await call.WaitAsync(Patience.Token)).ShouldBeOfType<CallOutcome.Unavailable>().Code.ShouldBe(CallFaults.Unknown);
+        }
+
+        run.Calls.InFlight.ShouldBe(0);
+        yard.Supervisor.Runs.ShouldBe(0);
+    }
+
+    [Fact]
     [Trait("criterion", "TOL-34")]
     public async Task A_call_that_takes_too_long_ends_and_the_server_is_told()
     {

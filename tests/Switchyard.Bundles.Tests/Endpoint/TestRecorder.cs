@@ -9,7 +9,18 @@ internal sealed class TestRecorder : IMcpRecorder
 {
     private readonly Channel<McpCallRecord> _calls = Channel.CreateUnbounded<McpCallRecord>();
 
-    public void Called(McpCallRecord call) => _calls.Writer.TryWrite(call);
+    /// <summary>What recording fails with, or null.</summary>
+    public Exception? Fault { get; set; }
+
+    public void Called(McpCallRecord call)
+    {
+        if (Fault is not null)
+        {
+            throw Fault;
+        }
+
+        _calls.Writer.TryWrite(call);
+    }
 
     /// <summary>The next call; it may be recorded a moment after its answer.</summary>
     public async Task<McpCallRecord> NextAsync() => await _calls.Reader.ReadAsync(Patience.Token);

@@ -62,6 +62,28 @@ public sealed class ForwardingTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_asked_of_a_task_is_no_call_of_its_own_where_the_bundle_is_owned()
+    {
+        await _rig.Owner.ChangeAsync(static bundle => bundle with { Definition = bundle.Definition with { Limits = bundle.Definition.Limits with { Calls = 1 } } });
+        await CallAsync();
+        var (held, _) = await _rig.Other.Calls.HoldAsync(Yard.Key, user: null, Patience.Token);
+        using var call = held.ShouldNotBeNull();
+        var (begun, end) = (new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously), new TaskCompletionSource<JsonNode?>(TaskCreationOptions.RunContinuationsAsynchronously));
+        _rig.Server.OnCall = (_, _, _) =>
+        {
+            begun.SetResult();
+            return end.Task;
+        };
+        var calling = CallAsync();
+        await begun.Task.WaitAsync(Patience.Token);
+
+        (await CallAsync()).ShouldBeOfType<CallOutcome.Unavailable>().Code.ShouldBe(CallFaults.Busy);
+        (await call.Server.RequestAsync("tasks/get", new JsonObject { ["taskId"] = "1" }, progress: null, Patience.Token))!.ToJsonString().ShouldBe("""{"taskId":"1"}""");
+        end.SetResult("done");
+        (await calling).ShouldBeOfType<CallOutcome.Result>();
+    }
+
+    [Fact]
     public async Task Progress_comes_while_the_call_runs_and_cancelling_reaches_the_server()
     {
         await CallAsync();

@@ -124,6 +124,23 @@ public sealed class PeerTests : IAsyncLifetime
         (await _client.At(_there).StandingAsync(id)).Status.ShouldBe("failed");
     }
 
+    [Theory]
+    [InlineData(90)]
+    [InlineData(-90)]
+    public async Task The_wall_clock_of_another_node_does_not_end_it(int minutes)
+    {
+        var elsewhere = _client.At(_there);
+        var id = await _client.MakeAsync(ttl: 90_000);
+        _there.Yard.Time.JumpWallClock(TimeSpan.FromMinutes(minutes));
+        (await elsewhere.StandingAsync(id)).Status.ShouldBe("working");
+
+        var waiting = elsewhere.ResultAsync(id);
+        _here.Server.End("task-1", TaskServer.Text("done"));
+        await _here.PollAsync();
+        ((string?)(await waiting)["result"]!["content"]![0]!["text"]).ShouldBe("done");
+        (await elsewhere.CancelAsync(await _client.MakeAsync(ttl: 90_000)))["error"].ShouldBeNull();
+    }
+
     [Fact]
     public async Task A_node_that_can_not_be_asked_at_all_is_an_error()
     {

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Bundles.Tasks;
+using Switchyard.Bundles.Tasks.Errands;
 using Switchyard.Bundles.Tests.Endpoint;
 using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Testing.Runs;
@@ -289,6 +290,7 @@ public sealed class TaskTests
         await MissAsync(1);
         (await rig.Node.Recorder.NextAsync()).Outcome.ShouldBe(TaskFaults.Unknown);
         (await client.StandingAsync(id)).Status.ShouldBe("failed");
+        (await rig.Server.AskedAsync("tasks/cancel")).ShouldBe("task-1", "it may run all the same");
 
         async Task MissAsync(int times)
         {
@@ -299,6 +301,39 @@ public sealed class TaskTests
                 await asked.WaitAsync(Patience.Token);
             }
         }
+    }
+
+    [Fact]
+    public async Task All_end_with_the_node_even_if_they_can_not_be_recorded()
+    {
+        await using var rig = await TaskRig.StartAsync();
+        var client = await TaskClient.BeginAsync(rig.Node);
+        var ids = new[] { await client.MakeAsync(), await client.MakeAsync() };
+        rig.Node.Recorder.Fault = new InvalidOperationException("full");
+
+        var errands = (TaskErrands)rig.Node.Services.GetService(typeof(TaskErrands))!;
+        await errands.EndAsync().WaitAsync(Patience.Token);
+
+        var table = (TaskTable)rig.Node.Services.GetService(typeof(TaskTable))!;
+        ids.ShouldAllBe(id => table.Find(id)!.Standing.State == TaskState.Failed);
+        rig.Node.Yard.Supervisor.Find(TaskRig.Files)!.Calls.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_long_message_is_cut_between_characters()
+    {
+        await using var rig = await TaskRig.StartAsync();
+        var client = await TaskClient.BeginAsync(rig.Node);
+        var id = await client.MakeAsync();
+        var start = new string('x', 4_095);
+        rig.Server.Tell("task-1", "working", start + "\U0001F600 and so on");
+        await rig.PollAsync();
+        await rig.PollAsync();
+        (await client.StandingAsync(id)).Message.ShouldBe(start);
+        rig.Server.Tell("task-1", "working", start + "ab");
+        await rig.PollAsync();
+        await rig.PollAsync();
+        (await client.StandingAsync(id)).Message.ShouldBe(start + "a");
     }
 
     [Fact]

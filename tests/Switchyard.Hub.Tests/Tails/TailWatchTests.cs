@@ -34,6 +34,19 @@ public sealed class TailWatchTests
 
     [Fact]
     [Trait("criterion", "HUB-21")]
+    public async Task What_was_seen_of_a_server_with_higher_numbers_tells_nothing_of_the_next()
+    {
+        var watch = Watch();
+        await DelayAsync(watch, oldest: 100, next: 120, 0);
+        await DelayAsync(watch, oldest: 100, next: 130, 2);
+
+        // Its place was taken by a copy, of which a transaction is open since a moment ago.
+        await DelayAsync(watch, oldest: 50, next: 60, 0);
+        await DelayAsync(watch, oldest: 50, next: 61, 2);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-21")]
     public async Task From_ten_seconds_on_it_is_said_once_for_whom_it_waits_and_once_that_it_is_over()
     {
         _server.Holder = new TransactionHolder { Database = "warehouse", Pid = 4711, Application = "nightly-etl", User = "etl", Since = FakeTime.Start - TimeSpan.FromMinutes(3) };

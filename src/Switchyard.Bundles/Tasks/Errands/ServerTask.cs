@@ -14,6 +14,9 @@ internal abstract class ServerTask(ILiveServer server, string id)
 {
     private const int InvalidParams = -32602;
 
+    /// <summary>Longest message of a server that is kept, in UTF-16 units.</summary>
+    private const int MaxMessage = 4 * 1024;
+
     /// <summary>Whether the server can be told to give a task up.</summary>
     protected abstract bool CanCancel { get; }
 
@@ -81,7 +84,7 @@ internal abstract class ServerTask(ILiveServer server, string id)
     /// <param name="poll">The name by which it says how often it is worth a look.</param>
     protected static ServerTaskReport Read(JsonObject task, string poll) => new(
         TaskStates.Parse(MessageParser.Text(task, "status")),
-        MessageParser.Text(task, "statusMessage"),
+        Cut(MessageParser.Text(task, "statusMessage")),
         MessageParser.Number(task, poll) is > 0 and < int.MaxValue and { } milliseconds ? TimeSpan.FromMilliseconds(milliseconds) : null,
         null);
 
@@ -96,6 +99,9 @@ internal abstract class ServerTask(ILiveServer server, string id)
 
     /// <summary>The <c>params</c> of a question about it.</summary>
     protected virtual JsonObject Parameters() => new() { ["taskId"] = id };
+
+    private static string? Cut(string? message) =>
+        message is { Length: > MaxMessage } ? message[..(char.IsHighSurrogate(message[MaxMessage - 1]) ? MaxMessage - 1 : MaxMessage)] : message;
 
     private async Task<JsonNode?> AskAsync(string method, CancellationToken cancellationToken)
     {

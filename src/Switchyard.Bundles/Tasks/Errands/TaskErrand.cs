@@ -52,7 +52,7 @@ internal sealed class TaskErrand(HeldTask task, TaskOrder order, HeldCall call, 
         }
         catch (UnknownTaskException unknown)
         {
-            task.TryMove(new TaskEvent.Broken(TaskFaults.Unknown, $"The server of the bundle '{order.Bundle.Bundle}' does not know the task any more: {unknown.Message}"));
+            Forgotten(unknown.Message);
         }
         catch (ServerLostException lost)
         {
@@ -82,10 +82,14 @@ internal sealed class TaskErrand(HeldTask task, TaskOrder order, HeldCall call, 
             }
             catch (Exception missed) when (missed is ServerErrorException or CallRefusedException or TimeoutException)
             {
-                throw new UnknownTaskException(missed.Message);
+                // It may run all the same, with nobody to look at it.
+                Forgotten(missed.Message);
+                await GiveUpAsync(served);
             }
         }
     }
+
+    private void Forgotten(string why) => task.TryMove(new TaskEvent.Broken(TaskFaults.Unknown, $"The server of the bundle '{order.Bundle.Bundle}' does not know the task any more: {why}"));
 
     /// <summary>Waits until it is worth a look again.</summary>
     private async Task PauseAsync(CancellationToken stop)

@@ -49,7 +49,11 @@ internal sealed partial class TaskErrands(TaskTable table, BundleCalls calls, IM
     public async Task EndAsync()
     {
         await _ending.CancelAsync();
-        await Task.WhenAll(_running.Values);
+        while (!_running.IsEmpty)
+        {
+            // More than once: one that was being made may join meanwhile.
+            await Task.WhenAll(_running.Values);
+        }
     }
 
     /// <inheritdoc />
@@ -81,7 +85,7 @@ internal sealed partial class TaskErrands(TaskTable table, BundleCalls calls, IM
             errand.Take(report);
             task.IsMade = true;
 #pragma warning disable CA2025 // The run gives the call back; here that is done only when there is none.
-            Track(task.Id, RunAsync(task, order, errand, served, call, startedAt, from));
+            Track(task.Id, order.Bundle.ToString(), RunAsync(task, order, errand, served, call, startedAt, from));
 #pragma warning restore CA2025
             return null;
         }
@@ -138,15 +142,29 @@ internal sealed partial class TaskErrands(TaskTable table, BundleCalls calls, IM
         }
     }
 
-    private void Track(string id, Task run)
+    private void Track(string id, string bundle, Task run)
     {
-        _running[id] = run;
+        // Ends when it is forgotten, so that whoever waits for all of them does not find it again.
+        var tracked = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        _running[id] = tracked.Task;
         _ = ForgetAsync();
 
         async Task ForgetAsync()
         {
-            await run;
-            _running.TryRemove(id, out _);
+            try
+            {
+                await run;
+            }
+            catch (Exception fault)
+            {
+                // It is over all the same; what failed is that it is on record.
+                LogBroke(fault, bundle);
+            }
+            finally
+            {
+                _running.TryRemove(id, out _);
+                tracked.SetResult();
+            }
         }
     }
 

@@ -2,7 +2,10 @@ using Switchyard.Configuration.Nodes;
 
 namespace Switchyard.Bundles.Tasks.Peers;
 
-/// <summary>Finds tasks on whichever node they are. A task whose node is gone, or has it no more before its time, has failed.</summary>
+/// <summary>
+/// Finds tasks on whichever node they are. The node that made a task is asked, whatever this one's clock says of its life: the wall clocks of nodes may differ by more than that. A task whose node is gone, or has it no more before
+/// its time, has failed.
+/// </summary>
 internal sealed class TaskFinder(TaskTable table, TaskTickets tickets, TaskPeers peers, NodeIdentity self, TimeProvider time)
 {
     /// <summary>What a task says that its client has given up.</summary>
@@ -15,7 +18,7 @@ internal sealed class TaskFinder(TaskTable table, TaskTickets tickets, TaskPeers
     /// <summary>How a task stands. While its node does not answer it is said to work.</summary>
     public async Task<TaskSighting> LookAsync(TaskOwner owner, string? id, CancellationToken cancellationToken)
     {
-        if (!IsThere(owner, id, out var ticket))
+        if (!tickets.TryRead(id, owner, out var ticket))
         {
             return new TaskSighting.None();
         }
@@ -30,7 +33,12 @@ internal sealed class TaskFinder(TaskTable table, TaskTickets tickets, TaskPeers
     /// <summary>How a task stands when it is over.</summary>
     public async Task<TaskSighting> WaitAsync(TaskOwner owner, string? id, CancellationToken cancellationToken)
     {
-        while (IsThere(owner, id, out var ticket))
+        if (!tickets.TryRead(id, owner, out var ticket))
+        {
+            return new TaskSighting.None();
+        }
+
+        while (true)
         {
             var sighting = await AskAsync(TaskPeerPaths.View, owner, id!, ticket, wait: true, cancellationToken);
             if (sighting is TaskSighting.Silent { MayPass: true })
@@ -42,14 +50,12 @@ internal sealed class TaskFinder(TaskTable table, TaskTickets tickets, TaskPeers
                 return sighting;
             }
         }
-
-        return new TaskSighting.None();
     }
 
     /// <summary>Gives a task up.</summary>
     public async Task<TaskSighting> CancelAsync(TaskOwner owner, string? id, CancellationToken cancellationToken)
     {
-        if (!IsThere(owner, id, out var ticket))
+        if (!tickets.TryRead(id, owner, out var ticket))
         {
             return new TaskSighting.None();
         }
@@ -70,20 +76,20 @@ internal sealed class TaskFinder(TaskTable table, TaskTickets tickets, TaskPeers
         return [.. table.Of(owner).Select(static task => (task.Id, task.Standing)).Concat(there).OrderBy(static task => task.Standing.CreatedAt).ThenBy(static task => task.Id, StringComparer.Ordinal)];
     }
 
-    private bool IsThere(TaskOwner owner, string? id, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out TaskTicket? ticket) => tickets.TryRead(id, owner, out ticket) && !table.IsGone(ticket);
-
     private async Task<TaskSighting> AskAsync(string path, TaskOwner owner, string id, TaskTicket ticket, bool wait, CancellationToken cancellationToken)
     {
         if (ticket.Node != self.Id)
         {
             var sighting = await peers.AskAsync(path, owner, id, ticket.Node, wait, cancellationToken);
-            return sighting is TaskSighting.None ? Lost(ticket) : sighting;
+            return sighting is TaskSighting.None ? Missing(ticket) : sighting;
         }
 
-        return table.Find(id) is not { } task ? Lost(ticket) : new TaskSighting.Found(wait ? await task.WhenOverAsync(cancellationToken) : task.Standing);
+        return table.Find(id) is not { } task ? Missing(ticket) : new TaskSighting.Found(wait ? await task.WhenOverAsync(cancellationToken) : task.Standing);
     }
 
-    // There was one, its time is not over, and nobody has it.
+    // There was one, and nobody has it: it was forgotten in its time, or lost before.
+    private TaskSighting Missing(TaskTicket ticket) => table.IsGone(ticket) ? new TaskSighting.None() : Lost(ticket);
+
     private static TaskSighting.Found Lost(TaskTicket ticket) =>
         new(TaskMoves.Next(TaskMoves.Begin(ticket.CreatedAt, ticket.Ttl), new TaskEvent.Broken(TaskFaults.Lost, IsLost), ticket.CreatedAt)!, WasOver: true);
 }
