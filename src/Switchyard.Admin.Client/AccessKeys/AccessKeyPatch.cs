@@ -12,7 +12,7 @@ public sealed record AccessKeyPatch
     /// <summary>First instant at which it is refused.</summary>
     public DateTimeOffset? ExpiresAt { get; init; }
 
-    /// <summary>Workspace whose tools its requests get.</summary>
+    /// <summary>Workspace whose tools its requests get; an empty text takes it away.</summary>
     public string? Workspace { get; init; }
 
     /// <summary>Names of the tools it may use.</summary>

@@ -6,7 +6,7 @@ public sealed record UserPatch
     /// <summary>A new name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Mail address.</summary>
+    /// <summary>Mail address; an empty text takes it away.</summary>
     public string? Email { get; init; }
 
     /// <summary>Its role.</summary>

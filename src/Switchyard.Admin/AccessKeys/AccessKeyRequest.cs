@@ -63,7 +63,7 @@ internal sealed record AccessKeyRequest
             UserId = fields.OptionalId("userId"),
             Enabled = fields.GivenFlag("enabled"),
             ExpiresAt = fields.GivenInstant("expiresAt"),
-            Workspace = fields.GivenText("workspace", ProviderNames.MaxLength),
+            Workspace = fields.GivenTextOrNone("workspace", ProviderNames.MaxLength),
             Tools = ReadTools(fields, body),
             Providers = fields.GivenTexts("providers", 1000, ProviderNames.MaxLength),
             Faults = faults,

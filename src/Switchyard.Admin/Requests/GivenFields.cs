@@ -9,6 +9,13 @@ internal static class GivenFields
     public static Optional<string> GivenText(this JsonFields fields, string name, int maxLength) =>
         fields.Names.Contains(name) ? new Optional<string>(fields.Text(name, maxLength)) : default;
 
+    /// <summary>A text that need not be there: an empty one, as forms send it, takes it away as null does.</summary>
+    public static Optional<string> GivenTextOrNone(this JsonFields fields, string name, int maxLength)
+    {
+        var given = fields.GivenText(name, maxLength);
+        return given.Value is "" ? new Optional<string>(null) : given;
+    }
+
     public static Optional<bool?> GivenFlag(this JsonFields fields, string name) =>
         fields.Names.Contains(name) ? new Optional<bool?>(fields.OptionalFlag(name)) : default;
 

@@ -44,7 +44,7 @@ internal sealed record UserRequest(
         fields = new JsonFields(body, faults, "");
         var request = new UserRequest(
             fields.GivenText("name", MaxName),
-            fields.GivenText("email", MaxEmail),
+            fields.GivenTextOrNone("email", MaxEmail),
             fields.GivenText("role", MaxRole),
             fields.GivenFlag("enabled"),
             fields.GivenTexts("providers", 1000, ProviderNames.MaxLength),
@@ -62,7 +62,7 @@ internal sealed record UserRequest(
             Faults.Add("name", $"Must have 1 to {MaxName} characters.");
         }
 
-        if (Email.Value is { } email && (email.Length == 0 || !email.Contains('@', StringComparison.Ordinal) || email.Any(char.IsWhiteSpace)))
+        if (Email.Value is { } email && (!email.Contains('@', StringComparison.Ordinal) || email.Any(char.IsWhiteSpace)))
         {
             Faults.Add("email", "Must be a mail address, or null.");
         }

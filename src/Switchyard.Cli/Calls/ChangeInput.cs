@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using Switchyard.Admin.Client.Changes;
 using Switchyard.Cli.Inputs;
 using Switchyard.Cli.Terminal;
@@ -9,10 +10,7 @@ namespace Switchyard.Cli.Calls;
 internal static class ChangeInput
 {
     private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Shows what would change, changes nothing." };
-    /// <summary>Name of the option by which a verb waits for a rollout.</summary>
-    public const string WaitName = "--wait";
-
-    private static readonly Option<TimeSpan?> Wait = new(WaitName) { Description = "Waits this long for all nodes and connected gateways to apply it, for example 30s.", CustomParser = TimeInput.Duration };
+    private static readonly Option<TimeSpan?> Wait = new("--wait") { Description = "Waits this long for all nodes and connected gateways to apply it, for example 30s.", CustomParser = TimeInput.Duration };
     private static readonly Option<bool> Cut = new("--cut") { Description = "Ends requests that run on what goes, instead of letting them finish." };
     private static readonly Option<string?> IfMatch = new("--if-match") { Description = "Changes only if the record still has this ETag." };
 
@@ -23,13 +21,26 @@ internal static class ChangeInput
     /// <summary>For a verb that changes no single record: nothing to match, nothing to show beforehand.</summary>
     public static IReadOnlyList<Symbol> WaitOption(params IReadOnlyList<Symbol> own) => [.. own, Wait];
 
-    public static ChangeOptions Read(CliCall call, bool mayCut = false) => new()
+    /// <summary>Reads them for the request that follows at once: from here on it is said that others are waited for, so nobody may be asked for anything any more.</summary>
+    public static ChangeOptions Read(CliCall call, bool mayCut = false)
     {
-        DryRun = call.Get(DryRun),
-        Wait = call.Get(Wait),
-        IfMatch = call.Get(IfMatch),
-        Cut = mayCut && call.Get(Cut),
-    };
+        var options = new ChangeOptions { DryRun = call.Get(DryRun), Wait = call.Get(Wait), IfMatch = call.Get(IfMatch), Cut = mayCut && call.Get(Cut) };
+        if (!options.DryRun)
+        {
+            SayWaiting(call, options.Wait);
+        }
+
+        return options;
+    }
+
+    /// <summary>Says that a rollout is waited for, if it is.</summary>
+    public static void SayWaiting(CliCall call, TimeSpan? wait)
+    {
+        if (wait is { } longest)
+        {
+            call.Progress?.Say(string.Create(CultureInfo.InvariantCulture, $"Waiting for all nodes and gateways, {longest.TotalSeconds:0} s at most:"));
+        }
+    }
 
     /// <summary>Tells what a change did; ends with 1 when it was rejected somewhere and with 2 when it was not applied everywhere in time.</summary>
     public static int Tell<T>(CliCall call, Changed<T> changed, string done)

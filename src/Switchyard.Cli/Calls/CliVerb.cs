@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
-using System.Globalization;
 using System.Net.Sockets;
 using System.Text.Json;
 using Switchyard.Admin.Client;
@@ -66,11 +65,6 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
                 () => ChatsClient.Connect(AddressOf(address), CredentialOf(parsed)),
                 new Printer(beside, parsed.GetValue(ConnectionOptions.Json)),
                 beside) { Address = address, Progress = progress };
-            if (WaitOf(parsed) is { } wait)
-            {
-                progress.Say(string.Create(CultureInfo.InvariantCulture, $"Waiting for all nodes and gateways, {wait.TotalSeconds:0} s at most:"));
-            }
-
             return await run(call, cancellationToken);
         }
         catch (CliException failure)
@@ -91,10 +85,12 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
         }
         catch (JsonException)
         {
+            progress.Say(null);
             return await FailAsync(ExitCodes.Failed, $"What answers at {address} is no {plane.Name} of Switchyard, or one of another version.", $"Use {plane.Url.Name} or {plane.UrlVariable}.");
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
+            progress.Say(null);
             return await FailAsync(ExitCodes.Failed, failure.Message, null);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
@@ -103,9 +99,6 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
             return await FailAsync(ExitCodes.Unreachable, $"The {plane.Name} at {address} did not answer in time.", null);
         }
     }
-
-    private static TimeSpan? WaitOf(ParseResult parsed) =>
-        parsed.CommandResult.Command.Options.FirstOrDefault(option => option.Name == ChangeInput.WaitName) is Option<TimeSpan?> wait && parsed.GetResult(wait) is { Implicit: false } ? parsed.GetValue(wait) : null;
 
     private Uri AddressOf(string address) => Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https"
         ? uri!

@@ -83,7 +83,7 @@ internal sealed class ConfigEdit(CliCall call, string name, string? comment, boo
                 ChangeTable.PrintImpact(call, tried.Plan, tried.Impact);
             }
 
-            switch (await AskAsync(tried is not null, cancellationToken))
+            switch (await AskAsync(file, tried is not null, cancellationToken))
             {
                 case Answer.Apply:
                     var written = await WriteAsync(text, ChangeInput.Read(call) with { Comment = comment, IfMatch = tag });
@@ -107,13 +107,15 @@ internal sealed class ConfigEdit(CliCall call, string name, string? comment, boo
         }
     }
 
-    private async Task<Answer> AskAsync(bool isValid, CancellationToken cancellationToken)
+    private async Task<Answer> AskAsync(string file, bool isValid, CancellationToken cancellationToken)
     {
         if (isSure)
         {
             return isValid ? Answer.Apply : Answer.Leave;
         }
 
+        // Ctrl+C ends the program here: whoever answers so has to know where the text is.
+        await call.Environment.Error.WriteLineAsync($"The text is in {file} until it is written.");
         await call.Environment.Error.WriteAsync(isValid ? "Write it? [y]es, [n]o, [e]dit again: " : "It would be refused. [e]dit again or [n]ot at all: ");
         await call.Environment.Error.FlushAsync(cancellationToken);
         return (await call.Environment.In.ReadLineAsync(cancellationToken))?.Trim().ToLowerInvariant() switch

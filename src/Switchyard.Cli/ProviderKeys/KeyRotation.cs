@@ -57,12 +57,15 @@ internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Ta
         if (old.Enabled)
         {
             await TestAsync(fresh, cancellationToken);
+
+            // Others may have changed the new key while it was waited for and tried.
+            CheckFresh(await _keys.ListAsync(options.Provider, cancellationToken), fresh);
             var disabled = await _keys.UpdateAsync(options.Provider, old.Id, new ProviderKeyPatch { Enabled = false }, null, cancellationToken);
             call.Printer.Note($"Old key {Name(old)} disabled (revision {disabled.Revision}).");
             await RolloutAsync("the end of the old key", cancellationToken);
         }
 
-        if (await UnusedAsync(old, cancellationToken))
+        if (await UnusedAsync(old, fresh, cancellationToken))
         {
             var deleted = await _keys.DeleteAsync(options.Provider, old.Id, null, cancellationToken);
             call.Printer.Note($"Old key {Name(old)} deleted (revision {deleted.Revision}).");
@@ -77,11 +80,13 @@ internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Ta
         }
 
         var test = await call.Client.Providers.TestAsync(options.Provider, cancellationToken);
-        if (test.Results.FirstOrDefault(result => result.KeyId == fresh.Id) is { Ok: false } failed)
+        var result = test.Results.FirstOrDefault(result => result.KeyId == fresh.Id);
+        if (result is not { Ok: true })
         {
+            var reason = result is null ? "it was not tried" : result.Error ?? $"status {result.Status}";
             throw new CliException(
                 ExitCodes.Failed,
-                $"The upstream does not take the new key {fresh.Masked}: {failed.Error ?? $"status {failed.Status}"}. The old key stays in service.",
+                $"The upstream does not take the new key {fresh.Masked}: {reason}. The old key stays in service.",
                 $"Delete the new key and rotate again, or go on with --no-test: 'switchyard keys delete {options.Provider} {fresh.Id:D}'.");
         }
     }
@@ -106,17 +111,25 @@ internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Ta
         call.Printer.Note($"Everybody who is connected runs {what} (revision {rollout.Revision}).");
     }
 
-    /// <summary>Waits until nobody uses the key; false when it is gone already.</summary>
-    private async Task<bool> UnusedAsync(ProviderKey old, CancellationToken cancellationToken)
+    /// <summary>Waits until nobody uses the old key while the new one serves; false when the old one is gone already.</summary>
+    private async Task<bool> UnusedAsync(ProviderKey old, ProviderKey fresh, CancellationToken cancellationToken)
     {
         string? told = null;
         while (true)
         {
-            var now = (await _keys.ListAsync(options.Provider, cancellationToken)).FirstOrDefault(key => key.Id == old.Id);
-            if (now is null or { SafeToRevoke: true })
+            var keys = await _keys.ListAsync(options.Provider, cancellationToken);
+            var now = keys.FirstOrDefault(key => key.Id == old.Id);
+            if (now is null)
             {
                 call.Progress?.Say(null);
-                return now is not null;
+                return false;
+            }
+
+            CheckFresh(keys, fresh);
+            if (now.SafeToRevoke is true)
+            {
+                call.Progress?.Say(null);
+                return true;
             }
 
             if (now.InUseBy is not { } users)
@@ -142,6 +155,14 @@ internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Ta
             }
 
             await Task.Delay(Glance, call.Environment.Time, cancellationToken);
+        }
+    }
+
+    private void CheckFresh(IReadOnlyList<ProviderKey> keys, ProviderKey fresh)
+    {
+        if (!keys.Any(key => key.Id == fresh.Id && key.Enabled))
+        {
+            throw Unfinished(ExitCodes.Conflict, "The new key is gone or disabled; enable it, then go on.");
         }
     }
 

@@ -26,7 +26,9 @@ internal static class RolloutVerb
 
     private static async Task<int> RunAsync(CliCall call, CancellationToken cancellationToken)
     {
-        var rollout = await call.Client.Rollout.GetAsync(call.Get(Revision), call.Get(Wait), cancellationToken);
+        var wait = call.Get(Wait);
+        ChangeInput.SayWaiting(call, wait);
+        var rollout = await call.Client.Rollout.GetAsync(call.Get(Revision), wait, cancellationToken);
         if (call.Printer.IsJson)
         {
             call.Printer.Json(rollout);

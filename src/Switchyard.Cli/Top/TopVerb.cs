@@ -29,13 +29,12 @@ internal static class TopVerb
 
         using var stop = new StopRequest(cancellationToken);
         var reader = new TopReader(call.Client);
-
-        // Before the screen is taken: whatever is wrong from the beginning is told as everywhere else.
-        var moment = await reader.ReadAsync(stop.Token);
-        using var screen = call.Environment.IsScreen && !call.Printer.IsJson ? new LiveScreen(call.Environment.Out) : null;
-        string? away = null;
         try
         {
+            // Before the screen is taken: whatever is wrong from the beginning is told as everywhere else.
+            var moment = await reader.ReadAsync(stop.Token);
+            using var screen = call.Environment.IsScreen && !call.Printer.IsJson ? new LiveScreen(call.Environment.Out) : null;
+            string? away = null;
             while (true)
             {
                 Show(call, screen, moment, away);

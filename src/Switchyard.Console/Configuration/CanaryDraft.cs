@@ -24,11 +24,13 @@ internal sealed class CanaryDraft
     public string? MinRequests { get; set; }
 
     /// <summary>What the API is asked for.</summary>
-    /// <exception cref="SwitchyardApiException">A field is no number; each such field is named.</exception>
+    /// <exception cref="SwitchyardApiException">A field is no number, or not the kind of number it has to be; each such field is named.</exception>
     public NewCanary ToCanary()
     {
         var faults = new List<ApiError>();
-        var (percent, errorRate, latency, least) = (Number(Percent, "canary.percent", faults), Number(ErrorRate, "canary.thresholds.errorRate", faults), Number(Latency, "canary.thresholds.latency", faults), Number(MinRequests, "canary.thresholds.minRequests", faults));
+        var percent = Who == "nodes" ? null : Whole(Percent, "canary.percent", int.MaxValue, faults);
+        var (errorRate, latency) = (Number(ErrorRate, "canary.thresholds.errorRate", faults), Number(Latency, "canary.thresholds.latency", faults));
+        var least = Whole(MinRequests, "canary.thresholds.minRequests", long.MaxValue, faults);
         if (faults.Count > 0)
         {
             throw new SwitchyardApiException(400, "invalid_request", "The form has faults.", faults);
@@ -37,11 +39,27 @@ internal sealed class CanaryDraft
         return new NewCanary
         {
             Nodes = Who == "nodes" ? [.. Nodes.Order(StringComparer.Ordinal)] : null,
-            Percent = Who == "nodes" ? null : (int?)percent,
+            Percent = (int?)percent,
             Window = string.IsNullOrWhiteSpace(Window) ? null : Window.Trim(),
             Promote = Promote,
-            Thresholds = errorRate is null && latency is null && least is null ? null : new CanaryThresholds(errorRate, latency, (long?)least),
+            Thresholds = errorRate is null && latency is null && least is null ? null : new CanaryThresholds(errorRate, latency, least),
         };
+    }
+
+    private static long? Whole(string? text, string field, long most, List<ApiError> faults)
+    {
+        if (Number(text, field, faults) is not { } number)
+        {
+            return null;
+        }
+
+        if (number <= most && decimal.IsInteger(number))
+        {
+            return (long)number;
+        }
+
+        faults.Add(new ApiError(field, string.Create(CultureInfo.InvariantCulture, $"Must be a whole number, at most {most}.")));
+        return null;
     }
 
     private static decimal? Number(string? text, string field, List<ApiError> faults)

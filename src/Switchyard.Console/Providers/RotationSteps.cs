@@ -22,6 +22,9 @@ internal sealed class RotationSteps(SwitchyardClient client, string provider, Gu
             if (old.Enabled)
             {
                 await TestAsync(cancellationToken);
+
+                // Others may have changed the new key while it was waited for and tried.
+                CheckFresh(await client.ProviderKeys.ListAsync(provider, cancellationToken));
                 tell("takes the old key out of service");
                 await client.ProviderKeys.UpdateAsync(provider, replaced, new ProviderKeyPatch { Enabled = false }, cancellationToken: cancellationToken);
                 await RolloutAsync("waits until no node and gateway has the old key", cancellationToken);
@@ -55,9 +58,11 @@ internal sealed class RotationSteps(SwitchyardClient client, string provider, Gu
     private async Task TestAsync(CancellationToken cancellationToken)
     {
         tell("tries the new key");
-        if ((await client.Providers.TestAsync(provider, cancellationToken)).Results.FirstOrDefault(result => result.KeyId == fresh) is { Ok: false } failed)
+        var result = (await client.Providers.TestAsync(provider, cancellationToken)).Results.FirstOrDefault(result => result.KeyId == fresh);
+        if (result is not { Ok: true })
         {
-            throw new RotationStoppedException($"The upstream does not take the new key ({failed.Error ?? $"status {failed.Status}"}); the old one stays in service.");
+            var reason = result is null ? "it was not tried" : result.Error ?? $"status {result.Status}";
+            throw new RotationStoppedException($"The upstream does not take the new key ({reason}); the old one stays in service.");
         }
     }
 
@@ -65,7 +70,8 @@ internal sealed class RotationSteps(SwitchyardClient client, string provider, Gu
     {
         while (true)
         {
-            var now = (await client.ProviderKeys.ListAsync(provider, cancellationToken)).FirstOrDefault(key => key.Id == replaced);
+            var keys = await client.ProviderKeys.ListAsync(provider, cancellationToken);
+            var now = keys.FirstOrDefault(key => key.Id == replaced);
             if (now is null)
             {
                 return;
@@ -73,6 +79,7 @@ internal sealed class RotationSteps(SwitchyardClient client, string provider, Gu
 
             if (now.SafeToRevoke is true)
             {
+                CheckFresh(keys);
                 await client.ProviderKeys.DeleteAsync(provider, replaced, cancellationToken: cancellationToken);
                 return;
             }
@@ -85,6 +92,14 @@ internal sealed class RotationSteps(SwitchyardClient client, string provider, Gu
             tell($"waits until nobody uses the old key: {string.Join("; ", users.Select(static user => $"{user.Kind} {user.Name}, {user.Reason}"))}");
             CheckTime("The old key may still be in use");
             await Task.Delay(Glance, time, cancellationToken);
+        }
+    }
+
+    private void CheckFresh(IReadOnlyList<ProviderKey> keys)
+    {
+        if (!keys.Any(key => key.Id == fresh && key.Enabled))
+        {
+            throw new RotationStoppedException("The new key is gone or disabled; enable it, then go on.");
         }
     }
 

@@ -31,10 +31,24 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         return await RunAsync(Variables(plane), input, error, args, environment => environment with { IsInteractive = true, Edit = (_, file, _) => edit(file) });
     }
 
+    /// <summary>As the other, by the clock <paramref name="time"/>, and what is waited for is shown.</summary>
+    public static async Task<CliRun> AtTerminalAsync(ControlPlane plane, TimeProvider time, string input, Func<string, Task<int>> edit, params string[] args)
+    {
+        using var error = new StringWriter();
+        return await RunAsync(Variables(plane), input, error, args, environment => environment with { IsInteractive = true, IsErrorScreen = true, Time = time, Edit = (_, file, _) => edit(file) });
+    }
+
+    /// <summary>As a command that is stopped before it has any answer.</summary>
+    public static async Task<CliRun> StoppedAsync(ControlPlane plane, params string[] args)
+    {
+        using var error = new StringWriter();
+        return await RunAsync(Variables(plane), "", error, args, stopping: new CancellationToken(canceled: true));
+    }
+
     private static Dictionary<string, string?> Variables(ControlPlane plane) =>
         new() { ["SWITCHYARD_URL"] = plane.Address.ToString(), ["SWITCHYARD_TOKEN"] = ControlPlane.Token };
 
-    private static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string?> variables, string input, StringWriter error, string[] args, Func<CliEnvironment, CliEnvironment>? alter = null)
+    private static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string?> variables, string input, StringWriter error, string[] args, Func<CliEnvironment, CliEnvironment>? alter = null, CancellationToken? stopping = null)
     {
         using var output = new StringWriter();
         var root = new RootCommand();
@@ -53,7 +67,7 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
         var parsed = root.Parse(args);
         var exitCode = parsed.Errors.Count > 0
             ? ExitCodes.Usage
-            : await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, TestContext.Current.CancellationToken);
+            : await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, stopping ?? TestContext.Current.CancellationToken);
         foreach (var fault in parsed.Errors)
         {
             await error.WriteLineAsync(fault.Message);

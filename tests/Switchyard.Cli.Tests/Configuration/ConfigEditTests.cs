@@ -1,9 +1,11 @@
 using System.Text.RegularExpressions;
 using Switchyard.Admin.Client.Changes;
+using Switchyard.Admin.Tests.Gateways;
 using Switchyard.Admin.Tests.Hosting;
 using Switchyard.Cli.Terminal;
 using Switchyard.Cli.Tests.Calls;
 using Switchyard.Testing.Runs;
+using Switchyard.Testing.Time;
 
 namespace Switchyard.Cli.Tests.Configuration;
 
@@ -23,7 +25,7 @@ public sealed class ConfigEditTests
         run.ExitCode.ShouldBe(0, run.Error);
         run.Out.ShouldContain("drainCeiling");
         run.Out.ShouldContain("Document team is version 2 (revision 2).");
-        run.Error.ShouldContain("Write it? [y]es, [n]o, [e]dit again: ");
+        run.Error.ShouldMatch("The text is in /.*/team\\.yaml until it is written\\.\nWrite it\\? \\[y\\]es, \\[n\\]o, \\[e\\]dit again: ");
         (await TextAsync(plane)).ShouldBe(After);
         (await plane.Client.Documents.HistoryAsync("team", cancellationToken: Patience.Token)).Items[0].Comment.ShouldBe("slower");
         run.Error.ShouldNotContain("is kept in");
@@ -105,6 +107,34 @@ public sealed class ConfigEditTests
 
         run.ExitCode.ShouldBe(0, run.Error);
         System.Text.Json.JsonElement.Parse(run.Out).GetProperty("value").GetProperty("version").GetInt64().ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task Others_are_waited_for_when_it_is_written_and_not_while_somebody_types()
+    {
+        await using var plane = await StartAsync();
+        var (time, fleet) = (new FakeTime(), new Fleet(plane));
+        var gateway = await fleet.CreateAsync("edge-eu");
+        await fleet.ConnectAsync(gateway, "one");
+
+        var running = CliRun.AtTerminalAsync(
+            plane,
+            time,
+            "y\n",
+            async file =>
+            {
+                time.ArmedTimers.ShouldBe(0, "nothing is painted over the editor");
+                return await Typing(After)(file);
+            },
+            "config", "edit", "team", "--wait", "60s");
+        await time.WhenArmedAsync(ProgressLine.First).WaitAsync(Patience.Token);
+        time.Advance(ProgressLine.First);
+        await plane.UntilEventsAsync(3);
+        await fleet.AckAsync(gateway, "one", 3);
+
+        var run = await running;
+        run.ExitCode.ShouldBe(0, run.Error);
+        run.Error.ShouldContain("Waiting for all nodes and gateways, 60 s at most:");
     }
 
     private static Func<string, Task<int>> Typing(string text) => async file =>

@@ -124,6 +124,43 @@ public sealed class KeyRotateTests
     }
 
     [Fact]
+    public async Task A_new_key_that_was_not_tried_leaves_the_old_one_in_service()
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        await MainAsync(plane);
+        plane.Parts.Probe.Answer = static key => new ProbeResult(Guid.CreateVersion7(), key.Label, true, 200, TimeSpan.Zero, null);
+
+        var refused = await CliRun.RunAsync(plane, NewKey, "keys", "rotate", "main");
+
+        refused.ExitCode.ShouldBe(ExitCodes.Failed);
+        refused.Error.ShouldContain("it was not tried");
+        (await plane.Client.ProviderKeys.ListAsync("main")).Select(key => key.Enabled).ShouldBe([true, true]);
+    }
+
+    /// <summary>Before the old key is disabled, and before it is deleted.</summary>
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_new_key_that_somebody_disabled_meanwhile_does_not_replace_the_old_one(bool isOldEnabled)
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        var old = await MainAsync(plane);
+        var fresh = (await plane.Client.ProviderKeys.AddAsync("main", new NewProviderKey(NewKey, $"prod (replaces {old:D})") { Position = 0 })).Value!.Id;
+        await plane.Client.ProviderKeys.UpdateAsync("main", fresh, new ProviderKeyPatch { Enabled = false });
+        await plane.Client.ProviderKeys.UpdateAsync("main", old, new ProviderKeyPatch { Enabled = isOldEnabled });
+
+        var stopped = await CliRun.RunAsync(plane, "", "keys", "rotate", "main");
+        var kept = await plane.Client.ProviderKeys.ListAsync("main");
+        await plane.Client.ProviderKeys.UpdateAsync("main", fresh, new ProviderKeyPatch { Enabled = true });
+        var done = await CliRun.RunAsync(plane, "", "keys", "rotate", "main");
+
+        stopped.ExitCode.ShouldBe(ExitCodes.Conflict);
+        stopped.Error.ShouldContain("The new key is gone or disabled; enable it, then go on.");
+        kept.Select(key => (key.Id, key.Enabled)).ShouldBe([(fresh, false), (old, isOldEnabled)]);
+        done.ExitCode.ShouldBe(0, done.Error);
+    }
+
+    [Fact]
     public async Task What_is_not_clear_is_asked_and_what_is_wrong_changes_nothing()
     {
         await using var plane = await ControlPlane.StartAsync();

@@ -49,6 +49,13 @@ public sealed class TopViewTests
     }
 
     [Fact]
+    public async Task To_be_stopped_during_the_first_look_is_no_failure()
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        (await CliRun.StoppedAsync(plane, "top")).ShouldBe(new CliRun(0, "", ""));
+    }
+
+    [Fact]
     public async Task In_a_pipe_it_prints_a_line_for_each_look_of_a_real_system()
     {
         await using var plane = await ControlPlane.StartAsync();

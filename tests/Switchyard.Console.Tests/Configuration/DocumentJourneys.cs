@@ -64,6 +64,22 @@ public sealed class DocumentJourneys(TestYard yard)
         await visit.Page.GetByText("Their text").ClickAsync();
         await Expect(visit.Page.Locator(".code").Last).ToContainTextAsync("# theirs");
         await Expect(text).ToHaveValueAsync("version: 1\n# mine\n");
+
+        // Their version is to be looked at before mine can take its place.
+        await Button(visit, "Preview").ClickAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "What it would change" })).ToBeVisibleAsync();
+        await Expect(Button(visit, "Apply to all nodes")).ToBeDisabledAsync();
+        await Expect(Button(visit, "Try on some first")).ToBeDisabledAsync();
+        await Button(visit, "I have taken over what matters: go on from theirs").ClickAsync();
+        await Expect(Button(visit, "Apply to all nodes")).ToBeEnabledAsync();
+
+        // Once more, between the preview and what follows it.
+        await Button(visit, "Try on some first").ClickAsync();
+        await yard.Client.Documents.WriteAsync("stale-text", "version: 1\n# theirs again\n", cancellationToken: Patience.Token);
+        await Button(visit, "Begin the canary").ClickAsync();
+        await Expect(visit.Page.GetByText("Somebody else saved")).ToBeVisibleAsync();
+        await Expect(Button(visit, "Begin the canary")).ToHaveCountAsync(0);
+        await Expect(Button(visit, "Apply to all nodes")).ToBeDisabledAsync();
         await yard.Client.Documents.DeleteAsync("stale-text", cancellationToken: Patience.Token);
         visit.Complaints.ShouldBeEmpty();
     }
