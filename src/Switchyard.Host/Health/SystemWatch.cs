@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Nodes;
+using Switchyard.Hub.Gateways;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
 
