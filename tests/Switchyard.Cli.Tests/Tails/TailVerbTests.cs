@@ -85,6 +85,19 @@ public sealed class TailVerbTests : IDisposable
         JsonElement.Parse(Lines(rest).ShouldHaveSingleItem()).GetProperty("entityName").GetString().ShouldBe("dan");
     }
 
+    [Fact]
+    public async Task A_place_that_is_empty_is_not_taken_for_a_beginning()
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        await File.WriteAllTextAsync(State, "\n", Patience.Token);
+
+        var export = await CliRun.RunAsync(plane, "", "usage", "export", "--state", State);
+
+        export.ExitCode.ShouldBe(ExitCodes.Failed);
+        export.Error.ShouldContain("is empty");
+        export.Error.ShouldContain("Delete it to begin anew");
+    }
+
     private static string[] Lines(CliRun run) => run.Out.Split('\n', StringSplitOptions.RemoveEmptyEntries);
 
     private static Guid[] IdsOf(CliRun run) => [.. Lines(run).Select(line => JsonElement.Parse(line).GetProperty("id").GetGuid())];
