@@ -22,10 +22,11 @@ public sealed class NodeCheckTests
     [InlineData("127.0.0.1", "this machine does not trust its certificate")]
     public async Task A_certificate_that_is_not_accepted_is_told_and_the_node_counts_as_running(string name, string told)
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        var listener = new TcpListener(IPAddress.Loopback, 0);
         listener.Start();
+        var port = ((IPEndPoint)listener.LocalEndpoint).Port;
         var serving = RefusedAsync(listener);
-        var check = new NodeCheck(new Uri($"https://{name}:{((IPEndPoint)listener.LocalEndpoint).Port}"), null);
+        var check = new NodeCheck(new Uri($"https://{name}:{port}"), null);
 
         var finding = (await check.RunAsync(Patience.Token)).ShouldHaveSingleItem();
         await serving;
@@ -51,6 +52,7 @@ public sealed class NodeCheckTests
 
     private static async Task RefusedAsync(TcpListener listener)
     {
+        using var owned = listener;
         var pem = TestCertificate.Create();
         using var certificate = X509Certificate2.CreateFromPem(pem.Certificate, pem.Key);
         using var client = await listener.AcceptTcpClientAsync(Patience.Token);
