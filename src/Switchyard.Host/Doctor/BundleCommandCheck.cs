@@ -5,13 +5,14 @@ namespace Switchyard.Host.Doctor;
 /// <summary>Whether the program of each bundle that is one is on this machine, looked up as its start does.</summary>
 internal static class BundleCommandCheck
 {
-    public static IEnumerable<Finding> Run(IEnumerable<(string Name, string Command, string? WorkingDirectory)> bundles, Func<string, string?> environment)
+    public static IEnumerable<Finding> Run(IEnumerable<BundleProgram> bundles, Func<string, string?> environment)
     {
-        foreach (var (name, command, directory) in bundles)
+        foreach (var (name, command, directory, own) in bundles)
         {
-            yield return CommandPath.Find(command, environment("PATH"), directory ?? "/") is { } found
+            var path = own ?? environment("PATH");
+            yield return CommandPath.Find(command, path, directory ?? "/") is { } found
                 ? new Finding($"bundle {name}", FindingState.Ok, $"{found} is there.")
-                : new Finding($"bundle {name}", FindingState.Failed, $"There is no program '{command}' in PATH ({environment("PATH") ?? CommandPath.OfSystem}).", "Install it on this machine or in the image, or name it with its path.");
+                : new Finding($"bundle {name}", FindingState.Failed, $"There is no program '{command}' in PATH ({path ?? CommandPath.OfSystem}).", "Install it on this machine or in the image, or name it with its path.");
         }
     }
 }

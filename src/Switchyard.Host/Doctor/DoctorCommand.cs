@@ -54,7 +54,8 @@ internal static partial class DoctorCommand
         var egress = options.EgressAllow.Concat(model?.Server.EgressAllow ?? []).ToList();
         var providers = (model?.Providers ?? []).Where(static provider => provider.Enabled).Select(static provider => (provider.Name, provider.BaseUrl)).UnionBy(recorded.Providers, static provider => provider.Name);
         var bundles = (model?.Bundles ?? []).Where(static bundle => bundle is { Enabled: true, Definition.Command: not null })
-            .Select(static bundle => (bundle.Key.ToString(), bundle.Definition.Command!, bundle.Definition.WorkingDirectory)).UnionBy(recorded.Bundles, static bundle => bundle.Item1);
+            .Select(static bundle => new BundleProgram(bundle.Key.ToString(), bundle.Definition.Command!, bundle.Definition.WorkingDirectory, bundle.Definition.Environment.GetValueOrDefault("PATH")))
+            .Where(bundle => !recorded.Stopped.Contains(bundle.Name)).UnionBy(recorded.Bundles, static bundle => bundle.Name);
         return
         [
             RuntimeDefects.Refusal(options.RuntimeVersion) is { } defect

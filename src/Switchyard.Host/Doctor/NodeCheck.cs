@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Security;
 using System.Text.Json;
 using Switchyard.Model.Secrets;
 
@@ -14,7 +15,10 @@ internal sealed class NodeCheck(Uri controlPlane, Secret? token)
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
     {
-        using var http = new HttpClient { BaseAddress = controlPlane, Timeout = Patience };
+        SslPolicyErrors? certificate = null;
+        using var handler = new SocketsHttpHandler();
+        handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) => (certificate = errors) == SslPolicyErrors.None;
+        using var http = new HttpClient(handler, disposeHandler: false) { BaseAddress = controlPlane, Timeout = Patience };
         var findings = new List<Finding>();
         try
         {
@@ -22,6 +26,13 @@ internal sealed class NodeCheck(Uri controlPlane, Secret? token)
             using var body = await JsonDocument.ParseAsync(await answer.Content.ReadAsStreamAsync(cancellationToken), cancellationToken: cancellationToken);
             findings.Add(Ready(body.RootElement));
             Presence = Presence.Running;
+        }
+        catch (HttpRequestException failure) when (failure.HttpRequestError == HttpRequestError.SecureConnectionError)
+        {
+            // Somebody is there, so that its addresses and its directory are taken is no fault.
+            Presence = Presence.Running;
+            findings.Add(new Finding("node", FindingState.Warning, $"Somebody answers at {controlPlane}, but {Distrust(certificate)}.", "Name it with --url."));
+            return findings;
         }
         catch (Exception failure) when (failure is HttpRequestException or JsonException or KeyNotFoundException || (failure is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
@@ -40,6 +51,13 @@ internal sealed class NodeCheck(Uri controlPlane, Secret? token)
         await AddressesAsync(http, findings, cancellationToken);
         return findings;
     }
+
+    private static string Distrust(SslPolicyErrors? certificate) => certificate switch
+    {
+        null or SslPolicyErrors.None => "there is no TLS with it",
+        { } errors when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => "its certificate is not for that name",
+        _ => "this machine does not trust its certificate",
+    };
 
     private static Finding Ready(JsonElement report)
     {
@@ -66,8 +84,10 @@ internal sealed class NodeCheck(Uri controlPlane, Secret? token)
                     continue;
                 }
 
+                // Nobody is served by a key that is disabled, so it does not matter whether it works.
+                var disabled = provider.GetProperty("keys").EnumerateArray().Where(static key => !key.GetProperty("enabled").GetBoolean()).Select(static key => key.GetProperty("id").GetGuid()).ToHashSet();
                 using var test = await ReadAsync(http, HttpMethod.Post, $"/api/v1/providers/{name}/test", cancellationToken);
-                foreach (var trial in test.RootElement.GetProperty("results").EnumerateArray())
+                foreach (var trial in test.RootElement.GetProperty("results").EnumerateArray().Where(trial => !trial.TryGetProperty("keyId", out var key) || key.ValueKind != JsonValueKind.String || !disabled.Contains(key.GetGuid())))
                 {
                     var label = trial.GetProperty("label").GetString();
                     findings.Add(trial.GetProperty("ok").GetBoolean()

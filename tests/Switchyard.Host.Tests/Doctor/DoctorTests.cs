@@ -6,10 +6,12 @@ using Switchyard.Host.Doctor;
 using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Serving;
 using Switchyard.Model.Secrets;
+using Switchyard.Storage.Bundles;
 using Switchyard.Storage.Postgres;
 using Switchyard.Storage.Providers;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sqlite;
+using Switchyard.Storage.Workspaces;
 using Switchyard.Testing.Certificates;
 using Switchyard.Testing.Postgres;
 using Switchyard.Testing.Runs;
@@ -178,6 +180,34 @@ public sealed class DoctorTests(PostgresServer server) : IDisposable
     }
 
     [Fact]
+    public async Task A_program_of_a_bundle_is_looked_for_in_its_own_path_and_only_if_it_runs()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Modes of files are of Unix.");
+        await RecordBundlesAsync(("own-path", $$$"""{"command":"only-here","env":{"PATH":"{{{_directory.FullName}}}"}}""", true), ("missing", """{"command":"no-such-program"}""", true), ("stopped", """{"command":"no-such-program"}""", false));
+        var program = Write("only-here", "#!/bin/sh\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        }
+
+        var findings = (await ExamineAsync(Options())).Where(static finding => finding.Check.StartsWith("bundle ", StringComparison.Ordinal));
+
+        findings.Select(static finding => (finding.Check, finding.State)).ShouldBe([("bundle web/missing", FindingState.Failed), ("bundle web/own-path", FindingState.Ok)]);
+    }
+
+    [Fact]
+    public async Task A_host_is_well_if_one_of_its_addresses_may_be_dialled()
+    {
+        using var upstream = new TcpListener(IPAddress.Loopback, 0);
+        upstream.Start();
+        var url = $"http://two.example:{((IPEndPoint)upstream.LocalEndpoint).Port}";
+        Task<IPAddress[]> TwoAsync(string host, CancellationToken cancellationToken) => Task.FromResult<IPAddress[]>([IPAddress.Parse("10.0.0.1"), IPAddress.Loopback]);
+
+        (await new UpstreamCheck(["127.0.0.0/8"], TwoAsync).RunAsync([("two", url)], Ended)).ShouldHaveSingleItem().State.ShouldBe(FindingState.Ok);
+        (await new UpstreamCheck([], TwoAsync).RunAsync([("two", url)], Ended)).ShouldHaveSingleItem().Detail.ShouldContain("10.0.0.1");
+    }
+
+    [Fact]
     public async Task A_certificate_that_has_ended() =>
         (await FailedAsync(Options() with { Tls = Certificate(TestCertificate.Create(TimeProvider.System.GetUtcNow().AddDays(-1))) }, "certificate")).Detail.ShouldContain("ended at");
 
@@ -280,6 +310,24 @@ public sealed class DoctorTests(PostgresServer server) : IDisposable
                         Id = key, ProviderId = provider, Label = "main", Position = 0, Enabled = true, Masked = "…1234", Sealed = new SecretSealer(ring).Seal("provider_keys", "sealed", key, "sk-1234"), CreatedAt = now,
                     },
                     token);
+            },
+            Ended);
+    }
+
+    private async Task RecordBundlesAsync(params (string Name, string Definition, bool Enabled)[] bundles)
+    {
+        await using var database = await OpenAsync();
+        var (workspace, now) = (Guid.CreateVersion7(), TimeProvider.System.GetUtcNow());
+        await database.WriteAsync(
+            async (session, token) =>
+            {
+                await WorkspaceTable.InsertAsync(session, new WorkspaceRow { Id = workspace, Name = "web", DisplayName = "", CreatedAt = now, UpdatedAt = now }, token);
+                foreach (var (name, definition, enabled) in bundles)
+                {
+                    await BundleTable.InsertAsync(
+                        session, new BundleRow { Id = Guid.CreateVersion7(), WorkspaceId = workspace, Workspace = "web", Name = name, DefinitionJson = definition, CreatedAt = now, UpdatedAt = now }, token);
+                    await BundleSwitchTable.UpdateAsync(session, await BundleSwitchTable.LockAsync(session, "web", name, now, token) with { Enabled = enabled }, token);
+                }
             },
             Ended);
     }
