@@ -44,9 +44,12 @@ public sealed class RequestJourneys(TestYard yard)
     {
         await using var visit = await yard.VisitAsync("viewer");
         await visit.GoAsync("/console/events");
-        await Expect(visit.Page.GetByText("Nothing has happened yet")).ToBeVisibleAsync();
+        var events = visit.Page.Locator(".tail li");
+
+        // Unless another test has just changed something.
+        await Expect(visit.Page.GetByText("Nothing has happened yet").Or(events).First).ToBeVisibleAsync();
         await yard.Client.Users.CreateAsync(new("seen-in-events"), cancellationToken: Patience.Token);
-        await Expect(visit.Page.Locator(".tail li").First).ToContainTextAsync("access_keys_changed");
+        await Expect(events.Filter(new() { HasText = "access_keys_changed" }).First).ToBeVisibleAsync();
         visit.Complaints.ShouldBeEmpty();
     }
 }

@@ -40,7 +40,8 @@ public sealed class DialTests(AgentProcess agent) : IClassFixture<AgentProcess>
             DialProof.OfNode(new Secret(key ?? agent.Plane.DialKey), id ?? agent.Plane.AgentId, boot ?? agent.BootId, nonce ?? dialer.Nonce, at ?? now);
         (string Field, JsonNode? Value)[] changes = wrong switch
         {
-            "proof" => [("proof", Sign()[..^2] + "A=")],
+            // One time in sixteen the last letter is an A.
+            "proof" => [("proof", Sign() is var proof && proof[^2] != 'A' ? proof[..^2] + "A=" : proof[..^2] + "E=")],
             "no proof" => [("proof", null)],
             "other key" => [("proof", Sign(key: Convert.ToBase64String(new byte[32])))],
             "agent" => [("agentId", stranger)],
