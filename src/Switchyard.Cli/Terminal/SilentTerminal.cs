@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Runtime.InteropServices;
 using System.Text;
+using Microsoft.Win32.SafeHandles;
 
 namespace Switchyard.Cli.Terminal;
 
@@ -54,7 +55,9 @@ internal sealed partial class SilentTerminal : IDisposable
     /// <summary>What is typed up to the end of the line, which is not part of it; the terminal lets it be corrected meanwhile.</summary>
     public static string ReadLine()
     {
-        using var input = Console.OpenStandardInput();
+        // Not Console.OpenStandardInput: at a terminal that reads lines of its own, and shows what it reads.
+        using var handle = new SafeFileHandle(Input, ownsHandle: false);
+        using var input = new FileStream(handle, FileAccess.Read, bufferSize: 0);
         var line = new List<byte>();
         for (var next = input.ReadByte(); next is not (-1 or '\n'); next = input.ReadByte())
         {
