@@ -59,6 +59,7 @@ internal sealed partial class EdgeLife(
                 await part.StartAsync(stoppingToken);
             }
 
+            await lifetime.StartedAsync(stoppingToken);
             LogAdmin(services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First());
             await SettledAsync(stoppingToken);
             var address = await services.GetRequiredService<DataPlaneListeners>().StartAsync(options.Listen, stoppingToken);

@@ -26,6 +26,14 @@ internal static class HostRun
         await ((IHost)app).WaitForShutdownAsync(stop);
     }
 
+    /// <summary>Waits until the host's own listener is open: before, it has no address. Services that run beside it may be quicker than it is.</summary>
+    public static async Task StartedAsync(this IHostApplicationLifetime life, CancellationToken cancellationToken)
+    {
+        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = life.ApplicationStarted.Register(started.SetResult);
+        await started.Task.WaitAsync(cancellationToken);
+    }
+
     /// <summary>Keeps the framework from logging such an end as a failed start.</summary>
     public static void AddStartFilter(this ILoggingBuilder logging) => logging.Services.AddOptions<LoggerFilterOptions>().Configure<IServiceProvider>(
         // Asked for when something is logged: the lifetime itself needs a logger.

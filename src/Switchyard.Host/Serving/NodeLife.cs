@@ -149,6 +149,7 @@ internal sealed partial class NodeLife(
     {
         var address = await services.GetRequiredService<DataPlaneListeners>().StartAsync(options.Listen, cancellationToken);
         var proxy = services.GetService<ProxyListening>() is { } proxying ? await proxying.StartAsync(cancellationToken) : null;
+        await lifetime.StartedAsync(cancellationToken);
         var control = services.GetRequiredService<IServer>().Features.Get<IServerAddressesFeature>()!.Addresses.First();
         services.GetRequiredService<Readiness>().IsListening = true;
         LogDataPlane(address);
