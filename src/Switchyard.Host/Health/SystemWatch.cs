@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Switchyard.Configuration.Nodes;
-using Switchyard.Hub.Gateways;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
 
@@ -19,7 +18,7 @@ internal sealed partial class SystemWatch(Database database, SecretSealer sealer
     /// <summary>Sealed values are counted at every so many looks, which is once an hour: it reads whole columns.</summary>
     private const int LooksPerCount = 360;
 
-    private (long Revision, long At)? _incomplete;
+    private readonly RolloutLag _lag = new(time);
     private int _looks;
     // At first it is: whoever starts before its database says so itself.
     private bool _isFailing = true;
@@ -51,7 +50,7 @@ internal sealed partial class SystemWatch(Database database, SecretSealer sealer
             gauges.Skew = facts.Clock is { } theirs ? asked + ((time.GetUtcNow() - asked) / 2) - theirs : TimeSpan.Zero;
             var rollout = await rollouts.ReadAsync(null, either.Token);
             gauges.IsDatabaseUp = true;
-            gauges.Stands(rollout, LagOf(rollout));
+            gauges.Stands(rollout, _lag.Look(rollout));
             _isFailing = false;
             return true;
         }
@@ -71,25 +70,6 @@ internal sealed partial class SystemWatch(Database database, SecretSealer sealer
         }
 
         return false;
-    }
-
-    /// <summary>Since when somebody has been without a revision, which need not be the newest: while changes follow each other, the newest is always on its way.</summary>
-    private TimeSpan LagOf(Rollout rollout)
-    {
-        if (rollout.IsComplete)
-        {
-            _incomplete = null;
-            return TimeSpan.Zero;
-        }
-
-        var isStillOwed = _incomplete is { } former
-            && (rollout.Nodes.Any(node => node.State != NodeStates.Lost && node.Row.Revision < former.Revision) || rollout.Gateways.Any(gateway => gateway.State != GatewayStates.Offline && gateway.Instance?.AckedSeq < former.Revision));
-        if (!isStillOwed)
-        {
-            _incomplete = (rollout.Revision, time.GetTimestamp());
-        }
-
-        return time.GetElapsedTime(_incomplete!.Value.At);
     }
 
     private async Task CountAsync(CancellationToken stoppingToken)
