@@ -10,7 +10,7 @@ namespace Switchyard.Cli.AccessKeys;
 /// <summary><c>switchyard access-keys …</c></summary>
 internal static class AccessKeyVerbs
 {
-    private static readonly Argument<Guid> Id = new("id") { Description = "Id of the access key." };
+    private static readonly Argument<Guid> Id = new("id") { Description = "Id of the access key.", CustomParser = IdInput.Read };
     private static readonly Argument<string> Name = new("name") { Description = "What people call the new key." };
     private static readonly Option<string> Owner = new("--user") { Description = "Id or name of the user that owns it.", Required = true };
     private static readonly Option<string?> OfUser = new("--user") { Description = "Only keys of this user, by id or name." };

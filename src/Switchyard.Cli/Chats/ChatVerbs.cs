@@ -10,15 +10,15 @@ namespace Switchyard.Cli.Chats;
 /// <summary><c>switchyard chats …</c></summary>
 internal static class ChatVerbs
 {
-    private static readonly Argument<Guid> Id = new("chat") { Description = "Id of the chat." };
+    private static readonly Argument<Guid> Id = new("chat") { Description = "Id of the chat.", CustomParser = IdInput.Read };
     private static readonly Argument<string?> Text = new("text") { Description = "What to say; - or nothing reads it from standard input.", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<string> NewModel = new("--model") { Description = "The model that answers, as provider/model or an alias.", Required = true };
     private static readonly Option<string?> Model = new("--model") { Description = "The model that answers from now on." };
     private static readonly Option<string?> Title = new("--title") { Description = "What people call it." };
-    private static readonly Option<Guid?> Workspace = new("--workspace") { Description = "Id of its workspace." };
+    private static readonly Option<Guid?> Workspace = new("--workspace") { Description = "Id of its workspace.", CustomParser = static result => IdInput.Read(result) };
     private static readonly Option<bool> NoWorkspace = new("--no-workspace") { Description = "Takes its workspace away." };
     private static readonly Option<string?> Agent = new("--agent") { Description = "Name of the agent it wants; an empty one for whichever comes first." };
-    private static readonly Option<Guid?> Parent = new("--parent") { Description = "Id of the chat it begins from; it has the same workspace, build and agent." };
+    private static readonly Option<Guid?> Parent = new("--parent") { Description = "Id of the chat it begins from; it has the same workspace, build and agent.", CustomParser = static result => IdInput.Read(result) };
 
     public static Command Create(CliVerb verb) => CliVerb.Group(
         "chats",

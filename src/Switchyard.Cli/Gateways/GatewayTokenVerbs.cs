@@ -10,7 +10,7 @@ namespace Switchyard.Cli.Gateways;
 internal static class GatewayTokenVerbs
 {
     private static readonly Argument<string> Gateway = new("gateway") { Description = "Id or name of the gateway." };
-    private static readonly Argument<Guid> Id = new("id") { Description = "Id of the token." };
+    private static readonly Argument<Guid> Id = new("id") { Description = "Id of the token.", CustomParser = IdInput.Read };
     private static readonly Option<DateTimeOffset?> Expires = new("--expires") { Description = "When it ends: a time, or a duration from now like 720h.", CustomParser = TimeInput.Instant };
 
     public static Command Create(CliVerb verb) => CliVerb.Group(

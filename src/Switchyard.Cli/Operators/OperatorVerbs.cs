@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Switchyard.Admin.Client.Operators;
 using Switchyard.Cli.Calls;
+using Switchyard.Cli.Inputs;
 using Switchyard.Cli.Terminal;
 
 namespace Switchyard.Cli.Operators;
@@ -8,7 +9,7 @@ namespace Switchyard.Cli.Operators;
 /// <summary><c>switchyard operators …</c></summary>
 internal static class OperatorVerbs
 {
-    private static readonly Argument<Guid> Id = new("id") { Description = "Id of the operator." };
+    private static readonly Argument<Guid> Id = new("id") { Description = "Id of the operator.", CustomParser = IdInput.Read };
     private static readonly Argument<string> Name = new("name") { Description = "What people call the holder of the new token." };
     private static readonly Option<string> Role = new("--role") { Description = "viewer, operator or admin.", Required = true };
 

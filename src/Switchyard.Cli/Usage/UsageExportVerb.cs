@@ -64,7 +64,7 @@ internal static class UsageExportVerb
         }
 
         call.Progress?.Say(null);
-        call.Printer.Note($"{rows} rows{(file is null ? $"; go on with --after {place}" : "")}.");
+        call.Printer.Note($"{rows} row{(rows == 1 ? "" : "s")}{(file is null ? $"; go on with --after {place}" : "")}.");
     }
 
     private static IAsyncEnumerable<Part> PartsAsync(CliCall call, bool csv, string? place, CancellationToken cancellationToken) =>

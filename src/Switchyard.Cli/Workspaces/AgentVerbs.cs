@@ -11,7 +11,7 @@ namespace Switchyard.Cli.Workspaces;
 internal static class AgentVerbs
 {
     private static readonly Argument<string> Workspace = new("workspace") { Description = "Id or name of the workspace." };
-    private static readonly Argument<Guid> Id = new("id") { Description = "Id of the token." };
+    private static readonly Argument<Guid> Id = new("id") { Description = "Id of the token.", CustomParser = IdInput.Read };
     private static readonly Option<bool> All = new("--all") { Description = "Retired agents too." };
     private static readonly Option<long?> Build = new("--build") { Description = "Number of the build whose agents may use it; the newest if left out." };
     private static readonly Option<string?> Name = new("--name") { Description = "Name of the agent that it is for; it is shown as connecting from now on." };

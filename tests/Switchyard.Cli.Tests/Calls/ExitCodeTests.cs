@@ -49,6 +49,21 @@ public sealed class ExitCodeTests
         (await CliRun.RunAsync(Control(plane), "", "providers", "get", "x")).Error.ShouldContain(hint);
     }
 
+    [Theory]
+    [InlineData("access-keys", "get", "laptop")]
+    [InlineData("operators", "revoke", "laptop")]
+    [InlineData("chats", "create", "--model", "m", "--workspace", "laptop")]
+    public async Task What_is_no_id_is_said_in_words(params string[] words)
+    {
+        await using var plane = await ScriptedDataPlane.StartAsync();
+
+        var run = await CliRun.RunAsync(Control(plane), "", words);
+
+        run.ExitCode.ShouldBe(ExitCodes.Usage);
+        run.Error.ShouldContain("'laptop' is not an id");
+        run.Error.ShouldNotContain("System.");
+    }
+
     [Fact]
     public async Task Somebody_else_s_server_nobody_s_address_and_missing_words_have_codes_too()
     {
