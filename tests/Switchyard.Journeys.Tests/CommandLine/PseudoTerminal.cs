@@ -35,7 +35,8 @@ internal sealed class PseudoTerminal : IAsyncDisposable
     public static PseudoTerminal Start(IReadOnlyDictionary<string, string> variables, int columns, string arguments)
     {
         var size = columns.ToString(CultureInfo.InvariantCulture);
-        var start = new ProcessStartInfo("script", ["-q", "-e", "-f", "-c", $"stty cols {size} rows 24; '{Path.Combine(AppContext.BaseDirectory, "switchyard")}' {arguments}", "/dev/null"])
+        // The program takes the place of the shell: what a shell makes of Ctrl+C is not the same for all of them.
+        var start = new ProcessStartInfo("script", ["-q", "-e", "-f", "-c", $"stty cols {size} rows 24; exec '{Path.Combine(AppContext.BaseDirectory, "switchyard")}' {arguments}", "/dev/null"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,
