@@ -94,10 +94,11 @@ internal sealed class ApiConnection(HttpClient http)
         var revision = response.Headers.TryGetValues("X-Switchyard-Revision", out var values)
             ? long.Parse(values.First(), NumberStyles.None, CultureInfo.InvariantCulture)
             : 0;
+        var tag = response.Headers.ETag?.ToString();
         if (options.DryRun)
         {
             var dryRun = JsonSerializer.Deserialize(text, WireJson.Default.DryRunDocument)!;
-            return new Changed<T>(dryRun.Result is { ValueKind: JsonValueKind.Object } result ? result.Deserialize(json) : null, null, revision) 
+            return new Changed<T>(dryRun.Result is { ValueKind: JsonValueKind.Object } result ? result.Deserialize(json) : null, tag, revision)
             {
                 Diff = dryRun.Diff,
                 Objects = dryRun.Objects,
@@ -106,7 +107,7 @@ internal sealed class ApiConnection(HttpClient http)
             };
         }
 
-        return new Changed<T>((method == HttpMethod.Delete && !answersDelete) || text.Length == 0 ? null : JsonSerializer.Deserialize(text, json), response.Headers.ETag?.ToString(), revision)
+        return new Changed<T>((method == HttpMethod.Delete && !answersDelete) || text.Length == 0 ? null : JsonSerializer.Deserialize(text, json), tag, revision)
         {
             Rollout = options.Wait is null ? null : RolloutOf(text),
             Replayed = response.Headers.Contains("Idempotent-Replayed"),

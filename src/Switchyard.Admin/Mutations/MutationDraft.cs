@@ -15,6 +15,9 @@ internal sealed record MutationDraft<T>(int Status, T? Value, string? ETag)
     /// <summary>What to record; null when nothing changed.</summary>
     public Change? Change { get; init; }
 
+    /// <summary>What a dry run answers as ETag: the change itself is conditional on it, so that only what was shown is done. Null: the caller has the tag of the record already.</summary>
+    public string? Seen { get; init; }
+
     /// <summary>Address of a created record.</summary>
     public string? Location { get; init; }
 

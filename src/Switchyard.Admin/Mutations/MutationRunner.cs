@@ -90,7 +90,7 @@ internal sealed class MutationRunner(Database database, ChangeRecorder recorder,
         where T : class
     {
         var changes = MutationHistory.ChangesOf(draft);
-        return new MutationResult<T>(200, draft.Value, null, null, await StreamTable.VersionAsync(session, HubStreams.Config, cancellationToken))
+        return new MutationResult<T>(200, draft.Value, draft.Seen, null, await StreamTable.VersionAsync(session, HubStreams.Config, cancellationToken))
         {
             Diff = FactsDiff.Between(draft.Before, draft.After),
             Objects = ObjectChangeView.Of(changes),

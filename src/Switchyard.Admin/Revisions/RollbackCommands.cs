@@ -22,6 +22,7 @@ namespace Switchyard.Admin.Revisions;
 
 /// <summary>
 /// Puts the documents, providers, configurations of modules and bundles of an earlier revision back, as one new revision. Access keys, users, workspaces, tokens and gateways stay as they are: who lost access does not get it back by a rollback.
+/// It takes away what came since, so a caller may bind it to the revision that its dry run looked at: what others made after that is then not taken away unseen.
 /// </summary>
 internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer documents, ProviderRestorer providers, ModuleRestorer modules, BundleRestorer bundles, FileProviders files)
 {
@@ -60,6 +61,7 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
         await DocumentTable.LockAsync(scope.Session, cancellationToken);
         await CanaryGuard.EnsureNoneAsync(scope.Session, cancellationToken);
         var now = await StreamTable.VersionAsync(scope.Session, HubStreams.Config, cancellationToken);
+        scope.Options.CheckMatch(EntityTags.Of(now));
         var target = await RevisionTable.FindAsync(scope.Session, revision, cancellationToken)
             ?? throw new ProblemException(Problem.NotFound("revision", revision.ToString(CultureInfo.InvariantCulture)));
         if (!target.HasImages)
@@ -111,6 +113,7 @@ internal sealed class RollbackCommands(MutationRunner runner, DocumentRestorer d
         var view = new RollbackView(target.Revision, ObjectChangeView.Of(changes), left, gone);
         return new MutationDraft<RollbackView>(200, view, null)
         {
+            Seen = EntityTags.Of(now),
             Changes = changes,
             Images = images,
             ExpectedRevision = now + 1,

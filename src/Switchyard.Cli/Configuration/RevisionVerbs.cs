@@ -76,6 +76,7 @@ internal static class RevisionVerbs
 
             ChangeTable.Print(call, changed.Objects);
             ChangeTable.PrintImpact(call, changed.Plan, changed.Impact);
+            call.Printer.Note($"To do this and nothing else, whatever others change meanwhile: --if-match '{changed.ETag}'");
             return ExitCodes.Done;
         }
 

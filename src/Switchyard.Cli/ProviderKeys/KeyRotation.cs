@@ -1,25 +1,18 @@
 using Switchyard.Admin.Client.ProviderKeys;
+using Switchyard.Admin.Client.Rotations;
 using Switchyard.Cli.Calls;
 using Switchyard.Cli.Terminal;
 
 namespace Switchyard.Cli.ProviderKeys;
 
-/// <summary>
-/// Replaces a key so that no request fails: the new one is put before the old and goes to all nodes and gateways, then the old one is disabled, and deleted when nobody uses it any more.
-/// </summary>
+/// <summary>Replaces a key by one that is read when none is staged yet, and tells how it goes on.</summary>
 /// <remarks>
-/// Nothing is remembered here. Where a rotation stands is told by the keys on the server: the label of the new one (<see cref="RotationLabel"/>), and whether the old one is enabled, disabled or
-/// gone. Each step looks first and does only what is missing, so a rotation that was cut off anywhere is finished by running it again.
+/// Where a rotation stands is told by the keys on the server: the label of the new one (<see cref="RotationLabel"/>), and whether the old one is enabled, disabled or gone. So one that was cut off
+/// anywhere is finished by running it again.
 /// </remarks>
 internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Task<string>> readNewKey)
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
-    private static readonly TimeSpan Glance = TimeSpan.FromMilliseconds(500);
-
-    private readonly long _started = call.Environment.Time.GetTimestamp();
     private readonly ProviderKeysClient _keys = call.Client.ProviderKeys;
-
-    private TimeSpan Left => options.Timeout - call.Environment.Time.GetElapsedTime(_started);
 
     public async Task<RotationResult> RunAsync(CancellationToken cancellationToken)
     {
@@ -33,15 +26,32 @@ internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Ta
             call.Printer.Note($"Going on with the rotation to key {fresh.Masked}.");
         }
 
-        var label = RotationLabel.Read(fresh.Label)!;
-        if (old is not null)
+        var replaced = RotationLabel.Read(fresh.Label)!.Replaces;
+        var name = old is null ? $"{replaced:D}" : Name(old);
+        var handover = new KeyHandover(
+            call.Client,
+            new KeyHandoverOptions
+            {
+                Provider = options.Provider,
+                Replaced = replaced,
+                Fresh = fresh.Id,
+                Label = options.Label,
+                Timeout = options.Timeout,
+                IgnoreOffline = options.IgnoreOffline,
+                NoTest = options.NoTest,
+            },
+            call.Environment.Time,
+            step => Tell(step, name));
+        try
         {
-            await RolloutAsync("the new key", cancellationToken);
-            await RetireAsync(old, fresh, cancellationToken);
+            var renamed = await handover.RunAsync(cancellationToken);
+            call.Progress?.Say(null);
+            return new RotationResult(options.Provider, renamed.Value!, replaced, renamed.Revision);
         }
-
-        var renamed = await _keys.UpdateAsync(options.Provider, fresh.Id, new ProviderKeyPatch { Label = options.Label ?? label.Final }, null, cancellationToken);
-        return new RotationResult(options.Provider, renamed.Value!, label.Replaces, renamed.Revision);
+        catch (KeyHandoverException stopped)
+        {
+            throw Stopped(stopped, name, fresh);
+        }
     }
 
     private async Task<ProviderKey> StageAsync(ProviderKey old, CancellationToken cancellationToken)
@@ -52,124 +62,62 @@ internal sealed class KeyRotation(CliCall call, RotationOptions options, Func<Ta
         return added.Value;
     }
 
-    private async Task RetireAsync(ProviderKey old, ProviderKey fresh, CancellationToken cancellationToken)
+    private void Tell(KeyHandoverStep step, string old)
     {
-        if (old.Enabled)
+        switch (step.Stage)
         {
-            await TestAsync(fresh, cancellationToken);
-
-            // Others may have changed the new key while it was waited for and tried.
-            CheckFresh(await _keys.ListAsync(options.Provider, cancellationToken), fresh);
-            var disabled = await _keys.UpdateAsync(options.Provider, old.Id, new ProviderKeyPatch { Enabled = false }, null, cancellationToken);
-            call.Printer.Note($"Old key {Name(old)} disabled (revision {disabled.Revision}).");
-            await RolloutAsync("the end of the old key", cancellationToken);
-        }
-
-        if (await UnusedAsync(old, fresh, cancellationToken))
-        {
-            var deleted = await _keys.DeleteAsync(options.Provider, old.Id, null, cancellationToken);
-            call.Printer.Note($"Old key {Name(old)} deleted (revision {deleted.Revision}).");
+            case KeyHandoverStage.Spreading:
+                call.Progress?.Say("Waiting until everybody runs the new key:");
+                break;
+            case KeyHandoverStage.Spread:
+                Done($"Everybody who is connected runs the new key (revision {step.Revision}).");
+                break;
+            case KeyHandoverStage.Withdrawing:
+                Done($"Old key {old} disabled (revision {step.Revision}).");
+                call.Progress?.Say("Waiting until everybody runs the end of the old key:");
+                break;
+            case KeyHandoverStage.Withdrawn:
+                Done($"Everybody who is connected runs the end of the old key (revision {step.Revision}).");
+                break;
+            case KeyHandoverStage.InUse:
+                call.Printer.Note($"Waiting for {Users(step.Users)}.");
+                call.Progress?.Say($"Waiting until nobody uses the old key {old}:");
+                break;
+            case KeyHandoverStage.Deleted:
+                Done($"Old key {old} deleted (revision {step.Revision}).");
+                break;
+            case KeyHandoverStage.Trying:
+            default:
+                break;
         }
     }
 
-    private async Task TestAsync(ProviderKey fresh, CancellationToken cancellationToken)
+    private void Done(string text)
     {
-        if (options.NoTest)
-        {
-            return;
-        }
-
-        var test = await call.Client.Providers.TestAsync(options.Provider, cancellationToken);
-        var result = test.Results.FirstOrDefault(result => result.KeyId == fresh.Id);
-        if (result is not { Ok: true })
-        {
-            var reason = result is null ? "it was not tried" : result.Error ?? $"status {result.Status}";
-            throw new CliException(
-                ExitCodes.Failed,
-                $"The upstream does not take the new key {fresh.Masked}: {reason}. The old key stays in service.",
-                $"Delete the new key and rotate again, or go on with --no-test: 'switchyard keys delete {options.Provider} {fresh.Id:D}'.");
-        }
-    }
-
-    private async Task RolloutAsync(string what, CancellationToken cancellationToken)
-    {
-        call.Progress?.Say($"Waiting until everybody runs {what}:");
-        var rollout = await call.Client.Rollout.GetAsync(null, Wait(), cancellationToken);
-        while (!rollout.Complete)
-        {
-            var behind = RolloutPart.Of(rollout).Where(part => !part.IsDone).ToArray();
-            var refused = behind.Any(part => part.State == "rejected");
-            if (refused || Left <= TimeSpan.Zero)
-            {
-                throw Unfinished(refused ? ExitCodes.Failed : ExitCodes.Usage, $"Not everybody runs {what}: {string.Join("; ", behind.AsEnumerable())}.");
-            }
-
-            rollout = await call.Client.Rollout.GetAsync(rollout.Revision, Wait(), cancellationToken);
-        }
-
         call.Progress?.Say(null);
-        call.Printer.Note($"Everybody who is connected runs {what} (revision {rollout.Revision}).");
+        call.Printer.Note(text);
     }
 
-    /// <summary>Waits until nobody uses the old key while the new one serves; false when the old one is gone already.</summary>
-    private async Task<bool> UnusedAsync(ProviderKey old, ProviderKey fresh, CancellationToken cancellationToken)
+    private CliException Stopped(KeyHandoverException stopped, string old, ProviderKey fresh) => stopped.Fault switch
     {
-        string? told = null;
-        while (true)
-        {
-            var keys = await _keys.ListAsync(options.Provider, cancellationToken);
-            var now = keys.FirstOrDefault(key => key.Id == old.Id);
-            if (now is null)
-            {
-                call.Progress?.Say(null);
-                return false;
-            }
-
-            CheckFresh(keys, fresh);
-            if (now.SafeToRevoke is true)
-            {
-                call.Progress?.Say(null);
-                return true;
-            }
-
-            if (now.InUseBy is not { } users)
-            {
-                throw Unfinished(ExitCodes.Conflict, $"Somebody has put the old key {Name(old)} back into service.");
-            }
-
-            if (options.IgnoreOffline && users.All(user => !user.Live))
-            {
-                return true;
-            }
-
-            var who = string.Join("; ", users.Select(user => $"{user.Kind} {user.Name}{(user.InstanceId is null ? "" : $"/{user.InstanceId}")}: {user.Reason}"));
-            if (Left <= TimeSpan.Zero)
-            {
-                throw Unfinished(ExitCodes.Usage, $"The old key {Name(old)} is disabled but may still be in use: {who}.");
-            }
-
-            if (who != told)
-            {
-                call.Printer.Note($"Waiting for {told = who}.");
-                call.Progress?.Say($"Waiting until nobody uses the old key {Name(old)}:");
-            }
-
-            await Task.Delay(Glance, call.Environment.Time, cancellationToken);
-        }
-    }
-
-    private void CheckFresh(IReadOnlyList<ProviderKey> keys, ProviderKey fresh)
-    {
-        if (!keys.Any(key => key.Id == fresh.Id && key.Enabled))
-        {
-            throw Unfinished(ExitCodes.Conflict, "The new key is gone or disabled; enable it, then go on.");
-        }
-    }
-
-    private TimeSpan Wait() => Left <= TimeSpan.Zero ? TimeSpan.FromMilliseconds(1) : Left < LongestWait ? Left : LongestWait;
+        KeyHandoverFault.Refused => new CliException(
+            ExitCodes.Failed,
+            $"The upstream does not take the new key {fresh.Masked}: {stopped.Reason}. The old key stays in service.",
+            $"Delete the new key and rotate again, or go on with --no-test: 'switchyard keys delete {options.Provider} {fresh.Id:D}'."),
+        KeyHandoverFault.OldBack or KeyHandoverFault.FreshGone => Unfinished(ExitCodes.Conflict, stopped.Message),
+        KeyHandoverFault.Late when stopped.Stage == KeyHandoverStage.InUse =>
+            Unfinished(ExitCodes.Usage, $"The old key {old} is disabled but may still be in use: {Users(stopped.Users)}."),
+        _ => Unfinished(
+            stopped.Fault == KeyHandoverFault.Rejected ? ExitCodes.Failed : ExitCodes.Usage,
+            $"Not everybody runs {(stopped.Stage == KeyHandoverStage.Spreading ? "the new key" : "the end of the old key")}: "
+            + $"{string.Join("; ", RolloutPart.Of(stopped.Rollout!).Where(static part => !part.IsDone))}."),
+    };
 
     private CliException Unfinished(int exitCode, string message) =>
         new(exitCode, message, $"Run the same command again to go on{(options.IgnoreOffline ? "" : "; --ignore-offline does not wait for those that nobody hears of")}.");
+
+    private static string Users(IReadOnlyList<KeyUser> users) =>
+        string.Join("; ", users.Select(static user => $"{user.Kind} {user.Name}{(user.InstanceId is null ? "" : $"/{user.InstanceId}")}: {user.Reason}"));
 
     private static string Name(ProviderKey key) => key.Label.Length > 0 ? $"{key.Label} ({key.Masked})" : key.Masked;
 }

@@ -1,4 +1,5 @@
 using Switchyard.Admin.Client.ProviderKeys;
+using Switchyard.Admin.Client.Rotations;
 using Switchyard.Cli.Terminal;
 
 namespace Switchyard.Cli.ProviderKeys;

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using Switchyard.Admin.Client;
+using Switchyard.Admin.Client.Rotations;
 using Switchyard.Console.Kit;
 
 namespace Switchyard.Console.Providers;
@@ -11,8 +12,11 @@ namespace Switchyard.Console.Providers;
 /// </summary>
 internal sealed partial class Rotations(TimeProvider time, ILogger<Rotations> logger) : IAsyncDisposable
 {
+    private static readonly TimeSpan Longest = TimeSpan.FromHours(1);
+
     private readonly ConcurrentDictionary<Guid, Rotation> _known = new();
-    private readonly ConcurrentDictionary<Guid, Task> _running = new();
+    private readonly Lock _gate = new();
+    private readonly Dictionary<Guid, Task> _running = [];
     private readonly CancellationTokenSource _ending = new();
     private int _disposed;
 
@@ -25,14 +29,19 @@ internal sealed partial class Rotations(TimeProvider time, ILogger<Rotations> lo
     /// <summary>Goes on with the rotation from <paramref name="replaced"/> to <paramref name="fresh"/>, unless it is under way here. The client is disposed in any case.</summary>
     public void GoOn(SwitchyardClient client, string provider, Guid replaced, Guid fresh)
     {
-        if (_known.TryGetValue(replaced, out var known) && !known.HasStopped)
+        lock (_gate)
         {
-            client.Dispose();
-            return;
+            if (_disposed != 0 || _running.ContainsKey(replaced))
+            {
+                client.Dispose();
+                return;
+            }
+
+            _known[replaced] = new Rotation("begins", HasStopped: false);
+            _running.Add(replaced, RunAsync(client, provider, replaced, fresh));
         }
 
-        Tell(replaced, "begins");
-        _running[replaced] = RunAsync(client, provider, replaced, fresh);
+        Moved?.Invoke(this, EventArgs.Empty);
     }
 
     /// <inheritdoc />
@@ -43,8 +52,14 @@ internal sealed partial class Rotations(TimeProvider time, ILogger<Rotations> lo
             return;
         }
 
+        Task[] running;
+        lock (_gate)
+        {
+            running = [.. _running.Values];
+        }
+
         await _ending.CancelAsync();
-        await Task.WhenAll(_running.Values);
+        await Task.WhenAll(running);
         _ending.Dispose();
     }
 
@@ -54,7 +69,8 @@ internal sealed partial class Rotations(TimeProvider time, ILogger<Rotations> lo
         await Task.Yield();
         try
         {
-            await new RotationSteps(client, provider, replaced, fresh, time, text => Tell(replaced, text)).RunAsync(_ending.Token);
+            var options = new KeyHandoverOptions { Provider = provider, Replaced = replaced, Fresh = fresh, Timeout = Longest };
+            await new KeyHandover(client, options, time, step => Tell(replaced, Text(step))).RunAsync(_ending.Token);
             _known.TryRemove(replaced, out _);
             Moved?.Invoke(this, EventArgs.Empty);
         }
@@ -62,9 +78,9 @@ internal sealed partial class Rotations(TimeProvider time, ILogger<Rotations> lo
         {
             // The node ends; the keys tell where it stands.
         }
-        catch (RotationStoppedException stopped)
+        catch (KeyHandoverException stopped)
         {
-            Tell(replaced, stopped.Message, hasStopped: true);
+            Tell(replaced, stopped.Fault == KeyHandoverFault.Rejected ? $"{stopped.Message} The yard says by whom and why." : stopped.Message, hasStopped: true);
         }
         catch (Exception broken)
         {
@@ -77,10 +93,25 @@ internal sealed partial class Rotations(TimeProvider time, ILogger<Rotations> lo
         }
         finally
         {
-            _running.TryRemove(replaced, out _);
+            lock (_gate)
+            {
+                _running.Remove(replaced);
+            }
+
             client.Dispose();
         }
     }
+
+    private static string Text(KeyHandoverStep step) => step.Stage switch
+    {
+        KeyHandoverStage.Spreading => "waits until every node and gateway has the new key",
+        KeyHandoverStage.Spread => "every node and gateway has the new key",
+        KeyHandoverStage.Trying => "tries the new key",
+        KeyHandoverStage.Withdrawing => "the old key is out of service; waits until every node and gateway has that",
+        KeyHandoverStage.Withdrawn => "no node and gateway takes the old key any more",
+        KeyHandoverStage.InUse => $"waits until nobody uses the old key: {string.Join("; ", step.Users.Select(static user => $"{user.Kind} {user.Name}, {user.Reason}"))}",
+        _ => "the old key is deleted",
+    };
 
     private void Tell(Guid replaced, string text, bool hasStopped = false)
     {

@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Net;
 using System.Text.Json;
 using Switchyard.Admin.Client.AccessKeys;
+using Switchyard.Admin.Client.Changes;
+using Switchyard.Admin.Client.Problems;
 using Switchyard.Admin.Client.ProviderKeys;
 using Switchyard.Admin.Client.Providers;
 using Switchyard.Admin.Client.Users;
@@ -135,6 +137,26 @@ public sealed class RollbackTests
         dry.Json.GetProperty("impact").GetProperty("providers")[0].GetString().ShouldBe("main");
         (await plane.Client.Providers.GetAsync("main")).BaseUrl.ShouldBe("https://b.example");
         (await plane.EventsAsync()).Count.ShouldBe(2);
+    }
+
+    [Fact]
+    [Trait("criterion", "CFG-60")]
+    public async Task Bound_to_its_dry_run_it_does_not_take_away_what_came_after()
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        await plane.Client.Providers.CreateAsync(new NewProvider("main", "openai", "https://a.example"));
+        await plane.Client.Providers.UpdateAsync("main", new ProviderPatch { BaseUrl = "https://b.example" });
+        var dry = await plane.Client.Revisions.RollBackAsync(1, new ChangeOptions { DryRun = true });
+        await plane.Client.Providers.CreateAsync(new NewProvider("unseen", "openai", "https://c.example"));
+
+        var refused = await Should.ThrowAsync<SwitchyardApiException>(() => plane.Client.Revisions.RollBackAsync(1, new ChangeOptions { IfMatch = dry.ETag }));
+
+        refused.Status.ShouldBe(412);
+        (await plane.Client.Providers.GetAsync("main")).BaseUrl.ShouldBe("https://b.example");
+        var again = await plane.Client.Revisions.RollBackAsync(1, new ChangeOptions { DryRun = true });
+        again.Objects!.Select(static change => change.Name).ShouldBe(["main", "unseen"], ignoreOrder: true);
+        (await plane.Client.Revisions.RollBackAsync(1, new ChangeOptions { IfMatch = again.ETag })).Value!.Objects.Count.ShouldBe(2);
+        (await plane.Http.SendAsync("GET", "/api/v1/providers/unseen")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
     [Fact]

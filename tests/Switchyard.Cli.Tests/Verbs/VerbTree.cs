@@ -6,12 +6,15 @@ namespace Switchyard.Cli.Tests.Verbs;
 /// <summary>All verbs of the command line, as the program has them.</summary>
 internal static class VerbTree
 {
-    public static RootCommand Root()
+    // One for all: options that verbs share remember every tree that they were put into, and each further one takes longer.
+    private static readonly Lazy<RootCommand> Tree = new(static () =>
     {
         var root = new RootCommand();
         CliCommands.AddTo(root, checker: new NoFaults());
         return root;
-    }
+    });
+
+    public static RootCommand Root() => Tree.Value;
 
     /// <summary>The words of each verb that does something: <c>providers add</c>.</summary>
     public static IReadOnlyList<string> Verbs() => [.. Within(Root(), "")];

@@ -1,4 +1,5 @@
 using Microsoft.Playwright;
+using Switchyard.Admin.Client.Providers;
 using Switchyard.Console.Tests.Browsers;
 using Switchyard.Console.Tests.Yards;
 using Switchyard.Testing.Runs;
@@ -43,6 +44,12 @@ public sealed class PutBackJourney(TestYard yard)
         await versions.GetByRole(AriaRole.Link).Last.ClickAsync();
         await Button(visit, "Put it back…").ClickAsync();
         await Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "What putting it back would do" })).ToContainTextAsync("quick");
+
+        // What was not shown is not taken away.
+        await yard.Client.Providers.CreateAsync(new NewProvider("unseen", "openai", "http://127.0.0.1:9/"), cancellationToken: Patience.Token);
+        await Button(visit, "Put it back").ClickAsync();
+        await Expect(visit.Page.GetByText("Somebody changed something meanwhile.")).ToBeVisibleAsync();
+        await Expect(visit.Page.GetByRole(AriaRole.Region, new() { Name = "What putting it back would do" })).ToContainTextAsync("unseen");
         await Button(visit, "Put it back").ClickAsync();
         await Expect(visit.Page.GetByText("is back, as revision")).ToBeVisibleAsync();
         (await yard.Client.Documents.GetAsync("journey", Patience.Token)).Value.Content.ShouldBe(Good);

@@ -2,6 +2,7 @@ using Microsoft.Playwright;
 using Switchyard.Admin.Client.Problems;
 using Switchyard.Admin.Client.ProviderKeys;
 using Switchyard.Admin.Client.Providers;
+using Switchyard.Admin.Client.Rotations;
 using Switchyard.Console.Tests.Browsers;
 using Switchyard.Console.Tests.Yards;
 using Switchyard.Testing.Runs;

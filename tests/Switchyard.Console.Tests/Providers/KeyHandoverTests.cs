@@ -1,13 +1,13 @@
 using Switchyard.Admin.Client.ProviderKeys;
 using Switchyard.Admin.Client.Providers;
-using Switchyard.Console.Providers;
+using Switchyard.Admin.Client.Rotations;
 using Switchyard.Console.Tests.Yards;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Console.Tests.Providers;
 
-/// <summary>The steps of a rotation while somebody else changes its keys.</summary>
-public sealed class RotationStepsTests(TestYard yard)
+/// <summary>The replacement of a key while somebody else changes its keys.</summary>
+public sealed class KeyHandoverTests(TestYard yard)
 {
     /// <summary>Before the old key is disabled, and before it is deleted.</summary>
     [Theory]
@@ -21,10 +21,13 @@ public sealed class RotationStepsTests(TestYard yard)
         var (fresh, old) = (keys[0].Id, keys[1].Id);
         await yard.Client.ProviderKeys.UpdateAsync(name, fresh, new ProviderKeyPatch { Enabled = false }, cancellationToken: Patience.Token);
         await yard.Client.ProviderKeys.UpdateAsync(name, old, new ProviderKeyPatch { Enabled = isOldEnabled }, cancellationToken: Patience.Token);
-        var steps = new RotationSteps(yard.Client, name, old, fresh, TimeProvider.System, static _ => { });
+        var options = new KeyHandoverOptions { Provider = name, Replaced = old, Fresh = fresh, Timeout = TimeSpan.FromMinutes(1) };
+        var stages = new List<KeyHandoverStage>();
 
-        var stopped = await Should.ThrowAsync<RotationStoppedException>(() => steps.RunAsync(Patience.Token));
+        var stopped = await Should.ThrowAsync<KeyHandoverException>(() => new KeyHandover(yard.Client, options, TimeProvider.System, step => stages.Add(step.Stage)).RunAsync(Patience.Token));
 
+        stages.ShouldBe(isOldEnabled ? [KeyHandoverStage.Spreading, KeyHandoverStage.Spread, KeyHandoverStage.Trying] : [KeyHandoverStage.Spreading, KeyHandoverStage.Spread]);
+        stopped.Fault.ShouldBe(KeyHandoverFault.FreshGone);
         stopped.Message.ShouldBe("The new key is gone or disabled; enable it, then go on.");
         (await yard.Client.ProviderKeys.ListAsync(name, Patience.Token)).Select(static key => (key.Id, key.Enabled)).ShouldBe([(fresh, false), (old, isOldEnabled)]);
         await yard.Client.Providers.DeleteAsync(name, cancellationToken: Patience.Token);

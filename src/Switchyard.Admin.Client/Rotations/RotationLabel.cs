@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
 
-namespace Switchyard.Admin.Client.ProviderKeys;
+namespace Switchyard.Admin.Client.Rotations;
 
 /// <summary>
 /// The label of a key that is about to replace another, until it has: <c>prod (replaces 0199…)</c>. It is where a rotation stands that was cut off: whoever runs it again finds both keys by it, and
