@@ -10,7 +10,8 @@ using static Microsoft.Playwright.Assertions;
 
 namespace Switchyard.Console.Tests.Gateways;
 
-/// <summary>Remote gateways as people watch them.</summary>
+/// <summary>Remote gateways as people watch them. Who waits for all gateways waits for these, and what others change is sent to them too.</summary>
+[Collection(nameof(Undisturbed))]
 public sealed class GatewayJourneys(TestYard yard)
 {
     [Fact]
@@ -40,7 +41,7 @@ public sealed class GatewayJourneys(TestYard yard)
             var connections = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Connections" });
             await Expect(connections).ToContainTextAsync("the toy does not like it");
             var events = visit.Page.GetByRole(AriaRole.Region, new() { Name = "Events" });
-            await Expect(events.GetByRole(AriaRole.Row).Filter(new() { HasText = next.ToString() }).First).ToContainTextAsync("rejected");
+            await Expect(events.GetByRole(AriaRole.Row).Filter(new() { Has = Number(visit, next) }).First).ToContainTextAsync("rejected");
             await Expect(visit.Page.Locator(".tile .badge")).ToHaveTextAsync("rejected");
 
             // Whatever becomes of the others, and of this page, the choice is the person's.
@@ -74,7 +75,7 @@ public sealed class GatewayJourneys(TestYard yard)
             await Expect(row).ToContainTextAsync("gateway at");
             await yard.Client.Providers.UpdateAsync("sim-anthropic", new ProviderPatch { DisplayName = "Told to who refuses" }, cancellationToken: Patience.Token);
             var next = await instance.NextAsync();
-            await Expect(visit.Page.Locator(".change-number").Filter(new() { HasText = next.ToString() })).ToBeVisibleAsync();
+            await Expect(visit.Page.Locator(".change-number").And(Number(visit, next))).ToBeVisibleAsync();
             await instance.SendAsync(new NackFrame(next, "this can not be served here", seq));
             await Expect(row).ToContainTextAsync($"refused {next}: this can not be served here");
             await Expect(row.Locator(".badge")).ToHaveTextAsync("rejected");
@@ -111,6 +112,9 @@ public sealed class GatewayJourneys(TestYard yard)
         (both.DisplayName, both.Labels["region"]).ShouldBe(("Mine", "us"));
         await yard.Client.Gateways.DeleteAsync("edited-gateway", cancellationToken: Patience.Token);
     }
+
+    // Exactly: a number is a part of many an id.
+    private static ILocator Number(Visit visit, long number) => visit.Page.GetByText(number.ToString(), new() { Exact = true });
 
     private static ILocator Heading(Visit visit, string name) => visit.Page.GetByRole(AriaRole.Heading, new() { Name = name, Level = 1 });
 }
