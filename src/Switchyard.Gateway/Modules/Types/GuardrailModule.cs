@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Switchyard.Gateway.Failures;
 using Switchyard.Gateway.Modules.Telemetry;
 using Switchyard.Gateway.Modules.Texts;
@@ -105,7 +106,18 @@ internal sealed class GuardrailModule(IModuleType type, ModuleConfig module, Gua
     }
 
     private static GuardrailPattern[] Patterns(GuardrailConfig config, GuardrailSide side) =>
-        [.. config.Rules.Where(rule => rule.Side.HasFlag(side)).Select(rule => new GuardrailPattern(rule, Guardrail.Compile(rule, config.Timeout)))];
+        [.. config.Rules.Where(rule => rule.Side.HasFlag(side)).Select(rule => new GuardrailPattern(rule, Ready(rule, config.Timeout)))];
+
+    // The first match has the runtime compile the engine for the pattern, which on a busy machine takes longer than a match may: no request is to wait for that, let alone fail by it.
+    private static Regex Ready(GuardrailRule rule, TimeSpan timeout)
+    {
+        foreach (var match in Guardrail.Compile(rule, Regex.InfiniteMatchTimeout).EnumerateMatches("a Z 0 _ - @ . é"))
+        {
+            _ = match.Length;
+        }
+
+        return Guardrail.Compile(rule, timeout);
+    }
 
     // The name of the rule that refuses, or null with what is to be masked in edits.
     private string? Judge(ReadOnlySpan<byte> document, List<Range> texts, GuardrailPattern[] patterns, TextEdits edits)

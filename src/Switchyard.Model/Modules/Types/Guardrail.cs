@@ -13,7 +13,8 @@ public sealed class Guardrail : ModuleDefinition<GuardrailConfig>
     /// <summary>Longest pattern in characters.</summary>
     public const int MaxPatternLength = 2_000;
 
-    private static readonly TimeSpan UsualTimeout = TimeSpan.FromMilliseconds(100);
+    // Matching takes linear time, so what takes long is a long text or a machine that has no time; the latter must fail no request before it is hopeless.
+    private static readonly TimeSpan UsualTimeout = TimeSpan.FromSeconds(1);
 
     /// <inheritdoc />
     public override string Name => "guardrail.regex";
