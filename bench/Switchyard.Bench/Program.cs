@@ -3,6 +3,7 @@ using Switchyard.Bench.Gateways;
 using Switchyard.Bench.Hub;
 using Switchyard.Bench.Load;
 using Switchyard.Bench.Pages;
+using Switchyard.Bench.Storm;
 using Switchyard.Bench.Suites;
 using Switchyard.Simulator;
 
@@ -28,6 +29,8 @@ try
             return await new RolloutSuite(RolloutLoad.From(arguments)).RunAsync(stopping.Token);
         case "console":
             return await new PageSuite(PageLoad.From(arguments)).RunAsync(stopping.Token);
+        case "storm":
+            return await new StormSuite(StormLoad.From(arguments)).RunAsync(stopping.Token);
         case "yard":
             await PageSuite.FillAsync(PageLoad.From(arguments).Yard, arguments.Text("database", "yard.db"), stopping.Token);
             return 0;

@@ -6,7 +6,7 @@ using Switchyard.Bench.Processes;
 namespace Switchyard.Bench.Gateways;
 
 /// <summary>A <c>switchyard serve</c> on the shared database, on ports that stay the same when it starts again.</summary>
-internal sealed partial class BenchNode(int number, string database, string folder) : IAsyncDisposable
+internal sealed partial class BenchNode(int number, string database, string folder, IReadOnlyList<string>? flags = null) : IAsyncDisposable
 {
     public const string Token = "benchmark-operator-token";
 
@@ -30,6 +30,12 @@ internal sealed partial class BenchNode(int number, string database, string fold
     /// <summary>Processor time of the process that runs now.</summary>
     public TimeSpan ProcessorTime => _process?.ProcessorTime ?? TimeSpan.Zero;
 
+    /// <summary>Id of the process that runs now; 0 when none does.</summary>
+    public int ProcessId => _process?.Id ?? 0;
+
+    /// <summary>Resident memory of the process that runs now, in bytes.</summary>
+    public long ResidentBytes => _process?.ResidentBytes ?? 0;
+
     public static string? Missing => File.Exists(Program) ? null : "Switchyard.Host is not built";
 
     public Uri DataPlane { get; } = new($"http://127.0.0.1:{FreePort.Next()}");
@@ -49,6 +55,7 @@ internal sealed partial class BenchNode(int number, string database, string fold
             Program,
             [
                 "serve", "--listen", DataPlane.ToString(), "--admin-listen", ControlPlane.ToString(), "--data-dir", data, "--database", database, "--config", config, "--node-name", $"node-{number}",
+                .. flags ?? [],
             ],
             new Dictionary<string, string> { ["SWITCHYARD_ADMIN_TOKEN"] = Token, ["SWITCHYARD_SECRET_KEYS"] = SealingKey },
             Take);
