@@ -1,8 +1,12 @@
 using Switchyard.Bench;
+using Switchyard.Bench.Dial;
 using Switchyard.Bench.Gateways;
 using Switchyard.Bench.Hub;
 using Switchyard.Bench.Load;
 using Switchyard.Bench.Pages;
+using Switchyard.Bench.Reload;
+using Switchyard.Bench.Soak;
+using Switchyard.Bench.Start;
 using Switchyard.Bench.Storm;
 using Switchyard.Bench.Suites;
 using Switchyard.Simulator;
@@ -31,6 +35,14 @@ try
             return await new PageSuite(PageLoad.From(arguments)).RunAsync(stopping.Token);
         case "storm":
             return await new StormSuite(StormLoad.From(arguments)).RunAsync(stopping.Token);
+        case "reload":
+            return await new ReloadSuite(ReloadLoad.From(arguments)).RunAsync(stopping.Token);
+        case "dial":
+            return await new DialSuite(Math.Max(1, arguments.Number("rounds", 5)), Math.Max(1, arguments.Number("decisions", 500_000))).RunAsync(stopping.Token);
+        case "start":
+            return await new StartSuite(StartLoad.From(arguments)).RunAsync(stopping.Token);
+        case "soak":
+            return await new SoakSuite(SoakLoad.From(arguments)).RunAsync(stopping.Token);
         case "yard":
             await PageSuite.FillAsync(PageLoad.From(arguments).Yard, arguments.Text("database", "yard.db"), stopping.Token);
             return 0;

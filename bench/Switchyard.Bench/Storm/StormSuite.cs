@@ -54,7 +54,7 @@ internal sealed class StormSuite(StormLoad load)
         var request = Text($$"""{"model":"sim-seed-7-tokens-{{load.Events}}-cadence-{{load.CadenceMs}}ms","stream":true,"stream_options":{"include_usage":true},"messages":[{"role":"user","content":"Which train leaves first?"}]}""");
         return new Asked(
             request,
-            await yard.AnswerAsync(yard.DocumentUpstreams[0], LoadedYard.DocumentRequest, cancellationToken),
+            await yard.AnswerAsync(yard.DocumentUpstreams[0], DocumentUpstream.Request, cancellationToken),
             await yard.AnswerAsync(yard.StreamUpstreams[0], request, cancellationToken));
     }
 
@@ -97,7 +97,7 @@ internal sealed class StormSuite(StormLoad load)
     private int StreamsOf(int node) => (load.Streams / load.Nodes) + (node < load.Streams % load.Nodes ? 1 : 0);
 
     private static Task<LoadResult> DocumentsAsync(LoadedYard yard, BenchNode node, Asked asked, IEnumerable<string> arguments, CancellationToken cancellationToken) => LoadRun.RunAsync(
-        yard.Target(node, LoadedYard.Documents), LoadProcessor, ["--body", LoadedYard.DocumentRequest, "--check", "bytes:" + asked.Document, .. arguments], cancellationToken);
+        yard.Target(node, LoadedYard.Documents), LoadProcessor, ["--body", DocumentUpstream.Request, "--check", "bytes:" + asked.Document, .. arguments], cancellationToken);
 
     private static Task<LoadResult> StreamsAsync(LoadedYard yard, BenchNode node, Asked asked, IEnumerable<string> arguments, CancellationToken cancellationToken) => LoadRun.RunAsync(
         yard.Target(node, LoadedYard.Streams), LoadProcessor, ["--body", asked.StreamRequest, "--stream", "yes", "--check", "bytes:" + asked.Stream, .. arguments], cancellationToken);

@@ -1,7 +1,5 @@
 using System.Text;
 using Switchyard.Admin.Client;
-using Switchyard.Admin.Client.AccessKeys;
-using Switchyard.Admin.Client.Changes;
 using Switchyard.Admin.Client.ProviderKeys;
 using Switchyard.Admin.Client.Providers;
 using Switchyard.Admin.Client.Users;
@@ -25,14 +23,8 @@ internal sealed class LoadedYard : IAsyncDisposable
     /// <summary>A provider that nobody asks.</summary>
     public const string Bystander = "bystander";
 
-    public const string DocumentRequest = """{"model":"sim","messages":[{"role":"user","content":"Which train leaves first?"}]}""";
-
-    public const string Document =
-        """{"id":"chatcmpl-1","object":"chat.completion","created":1767225600,"model":"sim","choices":[{"index":0,"message":{"role":"assistant","content":"10:42 from"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":9,"total_tokens":18}}""";
-
     private readonly string _folder = Directory.CreateTempSubdirectory("switchyard-bench-yard-").FullName;
     private readonly List<IAsyncDisposable> _owned = [];
-    private readonly List<string> _folders = [];
     private string _secret = "";
 
     private LoadedYard()
@@ -71,6 +63,12 @@ internal sealed class LoadedYard : IAsyncDisposable
         }
     }
 
+    /// <summary>An upstream as a provider's address.</summary>
+    public static string BaseUrl(Uri upstream) => new Uri(upstream, "/v1").ToString();
+
+    /// <summary>One of the two keys that a provider has in the beginning.</summary>
+    public static string KeyOf(string provider, int number) => $"upstream-key-of-{provider}-000{number}";
+
     /// <summary>How to ask a provider through a node.</summary>
     public Target Target(BenchNode node, string provider) => new(new Uri(node.DataPlane, $"/{provider}{Ready.ChatPath}"), [("Authorization", "Bearer " + _secret)]);
 
@@ -105,20 +103,16 @@ internal sealed class LoadedYard : IAsyncDisposable
             await owned.DisposeAsync();
         }
 
-        foreach (var folder in _folders.Append(_folder))
-        {
-            Directory.Delete(folder, recursive: true);
-        }
+        Directory.Delete(_folder, recursive: true);
     }
 
     private async Task StartUpstreamsAsync(int processor, CancellationToken cancellationToken)
     {
         for (var number = 0; number < 2; number++)
         {
-            var (process, port, folder) = await Nginx.StartAsync("default_type application/json;", _ => $"location / {{ return 200 '{Document}'; }}", processor, cancellationToken);
-            _owned.Add(process);
-            _folders.Add(folder);
-            DocumentUpstreams.Add(new Uri($"http://127.0.0.1:{port}"));
+            var documents = await DocumentUpstream.StartAsync(processor, cancellationToken);
+            _owned.Add(documents);
+            DocumentUpstreams.Add(documents.Address);
             var simulator = BenchProcess.Start(processor, Environment.ProcessPath!, ["upstream"]);
             _owned.Add(simulator);
             StreamUpstreams.Add(new Uri((await simulator.LineWithAsync("listening on ", cancellationToken)).Split("listening on ")[1]));
@@ -151,15 +145,10 @@ internal sealed class LoadedYard : IAsyncDisposable
         foreach (var (name, upstream) in new[] { (Documents, DocumentUpstreams[0]), (Streams, StreamUpstreams[0]), (Bystander, StreamUpstreams[1]) })
         {
             await Client.Providers.CreateAsync(
-                new NewProvider(name, "openai", BaseUrl(upstream)) { Keys = [new NewProviderKey($"upstream-key-of-{name}-0001"), new NewProviderKey($"upstream-key-of-{name}-0002")] }, cancellationToken: cancellationToken);
+                new NewProvider(name, "openai", BaseUrl(upstream)) { Keys = [new NewProviderKey(KeyOf(name, 1)), new NewProviderKey(KeyOf(name, 2))] }, cancellationToken: cancellationToken);
         }
 
         Other = (await Client.Users.CreateAsync(new NewUser("other"), cancellationToken: cancellationToken)).Value!.Id;
-        var user = (await Client.Users.CreateAsync(new NewUser("bench"), cancellationToken: cancellationToken)).Value!.Id;
-        var key = await Client.AccessKeys.CreateAsync(new NewAccessKey("bench", user), new ChangeOptions { Wait = TimeSpan.FromSeconds(30) }, cancellationToken);
-        _secret = key.Value!.Secret!;
+        _secret = await YardAccess.KeyAsync(Client, cancellationToken);
     }
-
-    /// <summary>An upstream as a provider's address.</summary>
-    public static string BaseUrl(Uri upstream) => new Uri(upstream, "/v1").ToString();
 }

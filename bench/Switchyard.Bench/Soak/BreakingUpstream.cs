@@ -1,0 +1,42 @@
+using System.Net.Http.Json;
+using Switchyard.Bench.Yards;
+
+namespace Switchyard.Bench.Soak;
+
+/// <summary>Lets the bystander's upstream break every few seconds, each time in another way, for requests with the bystander's keys.</summary>
+internal sealed class BreakingUpstream(Uri simulator) : IDisposable
+{
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(7);
+
+    private static readonly string[] Faults = ["500", "cut", "429", "reset", "malformed", "503", "end", "401", "error"];
+
+    private readonly HttpClient _client = new() { BaseAddress = simulator };
+
+    /// <summary>How often it broke.</summary>
+    public int Times { get; private set; }
+
+    public async Task RunAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            while (true)
+            {
+                foreach (var key in new[] { LoadedYard.KeyOf(LoadedYard.Bystander, 1), LoadedYard.KeyOf(LoadedYard.Bystander, 2) })
+                {
+                    using var answer = await _client.PostAsJsonAsync(
+                        new Uri("/_sim/rules", UriKind.Relative), new { key, times = 10, with = new Dictionary<string, string> { ["fault"] = Faults[Times % Faults.Length] } }, cancellationToken);
+                    answer.EnsureSuccessStatusCode();
+                }
+
+                Times++;
+                await Task.Delay(Pause, TimeProvider.System, cancellationToken);
+            }
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // The load is over.
+        }
+    }
+
+    public void Dispose() => _client.Dispose();
+}
