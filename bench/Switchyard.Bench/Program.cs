@@ -11,7 +11,7 @@ using Switchyard.Bench.Storm;
 using Switchyard.Bench.Suites;
 using Switchyard.Simulator;
 
-// forward | stream | hub | rollout | console: suites. load | upstream | yard: the processes they are made of, useful by themselves.
+// forward | stream | hub | rollout | console | storm | reload | dial | start | soak: suites. load | upstream | yard: the processes they are made of, useful by themselves.
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -58,7 +58,7 @@ try
 
             return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · console [--rounds N] [--warmup N] [--providers N] [--gateways N] [--interceptions N] [--limit MS] · yard --database FILE|CONNECTION · load --url URL … · upstream [--listen URL]");
+            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · console [--rounds N] [--warmup N] [--providers N] [--gateways N] [--interceptions N] [--limit MS] · storm [--postgres yes] [--nodes N] [--rate R] [--streams N] [--changes N] [--seconds S] [--rounds N] · reload [--sizes N,N] [--modules N] [--changes N] · dial [--rounds N] [--decisions N] · start [--rounds N] [--providers N] [--idle S] [--seconds S] · soak [--minutes N] [--rate R] [--streams N] [--leaving N] [--broken-rate R] [--changes N] [--every S] · yard --database FILE|CONNECTION · load --url URL … · upstream [--listen URL]");
             return 2;
     }
 }

@@ -40,10 +40,11 @@ internal sealed class StartSuite(StartLoad load)
 
         Console.WriteLine($"{facts.Heading}\nserve on SQLite, pinned to one processor; {load.Rounds} starts each; median (lowest–highest)\n");
         Console.WriteLine(Table.Format(
-            ["start with", "ready after, ms", "processor time until then, ms", $"MiB after {load.IdleSeconds} s idle", $"MiB after {load.LoadSeconds} s of load", "requests/s", "others on its processor, %"],
+            ["start with", "ready after, ms", "processor time until then, ms", $"MiB resident after {load.IdleSeconds} s idle", "of that its own", $"MiB resident after {load.LoadSeconds} s of load", "requests/s", "others on its processor meanwhile, %"],
             _measured.Select(pair => (IReadOnlyList<string>)
             [
-                pair.Key, Of(pair.Value, static round => round.ReadyMs), Of(pair.Value, static round => round.ProcessorMs), Of(pair.Value, static round => round.IdleMiB), Of(pair.Value, static round => round.LoadedMiB),
+                pair.Key, Of(pair.Value, static round => round.ReadyMs), Of(pair.Value, static round => round.ProcessorMs), Of(pair.Value, static round => round.IdleMiB), Of(pair.Value, static round => round.IdleOwnMiB),
+                Of(pair.Value, static round => round.LoadedMiB),
                 Of(pair.Value, static round => round.RequestsPerSecond), Of(pair.Value, static round => round.OthersPercent),
             ])));
         var empty = _measured.Values.First();
@@ -83,7 +84,7 @@ internal sealed class StartSuite(StartLoad load)
         var (ready, processor) = (Clock.Now - began, node.ProcessorTime);
         await starting;
         await Task.Delay(TimeSpan.FromSeconds(load.IdleSeconds), TimeProvider.System, cancellationToken);
-        var idle = node.ResidentBytes;
+        var idle = ProcessFacts.Read(node.ProcessId);
 
         using var client = SwitchyardClient.Connect(node.ControlPlane, BenchNode.Token);
         await client.Providers.CreateAsync(
@@ -93,7 +94,7 @@ internal sealed class StartSuite(StartLoad load)
         var loaded = await LoadRun.RunAsync(
             target, LoadProcessor, ["--body", DocumentUpstream.Request, "--connections", "32", "--warmup", "1", "--seconds", load.LoadSeconds.ToString(CultureInfo.InvariantCulture)], cancellationToken);
         return loaded.Failed == 0
-            ? new Round(ready / 1e6, processor.TotalMilliseconds, idle / MiB, node.ResidentBytes / MiB, loaded.RequestsPerSecond, use.OthersPercent())
+            ? new Round(ready / 1e6, processor.TotalMilliseconds, idle.ResidentBytes / MiB, idle.OwnBytes / MiB, node.ResidentBytes / MiB, loaded.RequestsPerSecond, use.OthersPercent())
             : throw new InvalidOperationException($"{loaded.Failed} requests failed: {string.Join("; ", loaded.Failures)}");
     }
 
@@ -124,5 +125,5 @@ internal sealed class StartSuite(StartLoad load)
 
     private static string Of(IEnumerable<Round> rounds, Func<Round, double> value) => Spread.Of(rounds.Select(value)).ToString();
 
-    private sealed record Round(double ReadyMs, double ProcessorMs, double IdleMiB, double LoadedMiB, double RequestsPerSecond, double OthersPercent);
+    private sealed record Round(double ReadyMs, double ProcessorMs, double IdleMiB, double IdleOwnMiB, double LoadedMiB, double RequestsPerSecond, double OthersPercent);
 }
