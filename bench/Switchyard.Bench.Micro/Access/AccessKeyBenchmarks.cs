@@ -18,17 +18,17 @@ public class AccessKeyBenchmarks
 
     /// <summary>Puts the configuration in force.</summary>
     [GlobalSetup]
-    public async Task SetUpAsync()
+    public void SetUp()
     {
         (var model, _key) = Models.Of(providers: 1, accessKeys: Keys);
         _stranger = Models.Of(providers: 1, accessKeys: 1).Key;
-        _plane = await DataPlane.StartAsync(model, CancellationToken.None);
+        _plane = Blocking.Run(() => DataPlane.StartAsync(model, CancellationToken.None));
         _gate = _plane.Get<AccessGate>();
     }
 
     /// <summary>Ends it.</summary>
     [GlobalCleanup]
-    public async Task CleanUpAsync() => await _plane.DisposeAsync();
+    public void CleanUp() => Blocking.Run(() => _plane.DisposeAsync().AsTask());
 
     /// <summary>A key that exists.</summary>
     [Benchmark]

@@ -10,15 +10,15 @@ public class DialBenchmarks
 
     /// <summary>Binds a chat to an agent and keeps a connection.</summary>
     [GlobalSetup]
-    public async Task SetUpAsync() => _rig = await DialRig.StartAsync(CancellationToken.None);
+    public void SetUp() => _rig = Blocking.Run(() => DialRig.StartAsync(CancellationToken.None));
 
     /// <summary>Ends it.</summary>
     [GlobalCleanup]
-    public async Task CleanUpAsync() => await _rig.DisposeAsync();
+    public void CleanUp() => Blocking.Run(() => _rig.DisposeAsync().AsTask());
 
     /// <summary>The connection is there: leased and given back.</summary>
     [Benchmark]
-    public Task Connected() => _rig.StepAsync();
+    public void Connected() => Blocking.Run(_rig.StepAsync);
 
     /// <summary>The bound agent is known, and the user may use it.</summary>
     [Benchmark]
@@ -26,5 +26,5 @@ public class DialBenchmarks
 
     /// <summary>A whole lazily validated dial that is answered at once.</summary>
     [Benchmark]
-    public Task Dialled() => _rig.DialAsync();
+    public void Dialled() => Blocking.Run(_rig.DialAsync);
 }

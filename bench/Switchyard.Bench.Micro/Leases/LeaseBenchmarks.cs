@@ -20,10 +20,10 @@ public class LeaseBenchmarks
 
     /// <summary>Ends them.</summary>
     [GlobalCleanup]
-    public async Task CleanUpAsync()
+    public void CleanUp()
     {
         _leased.Retire(RetireMode.Cut, TimeSpan.Zero);
-        await _swap.DisposeAsync();
+        Blocking.Run(() => _swap.DisposeAsync().AsTask());
     }
 
     /// <summary>A lease on a resource, and back.</summary>

@@ -22,10 +22,10 @@ public class RouteBenchmarks
 
     /// <summary>Puts the configuration in force and lets a request in.</summary>
     [GlobalSetup]
-    public async Task SetUpAsync()
+    public void SetUp()
     {
         var (model, key) = Models.Of(Providers, accessKeys: 1);
-        _plane = await DataPlane.StartAsync(model, CancellationToken.None);
+        _plane = Blocking.Run(() => DataPlane.StartAsync(model, CancellationToken.None));
         var now = TimeProvider.System;
         _exchange = new Exchange(new DefaultHttpContext(), Guid.CreateVersion7(now.GetUtcNow()), now.GetUtcNow(), now.GetTimestamp(), _plane.Get<GatewaySnapshots>().Acquire())
         {
@@ -37,10 +37,10 @@ public class RouteBenchmarks
 
     /// <summary>Ends it.</summary>
     [GlobalCleanup]
-    public async Task CleanUpAsync()
+    public void CleanUp()
     {
         _exchange.Dispose();
-        await _plane.DisposeAsync();
+        Blocking.Run(() => _plane.DisposeAsync().AsTask());
     }
 
     /// <summary>An alias with two targets.</summary>

@@ -16,21 +16,21 @@ public class ModuleBenchmarks
 
     /// <summary>Puts the configuration in force.</summary>
     [GlobalSetup]
-    public async Task SetUpAsync()
+    public void SetUp()
     {
         _model = Models.Of(providers: 10, accessKeys: 10, Modules).Model;
-        _plane = await DataPlane.StartAsync(_model, CancellationToken.None);
+        _plane = Blocking.Run(() => DataPlane.StartAsync(_model, CancellationToken.None));
     }
 
     /// <summary>Ends it.</summary>
     [GlobalCleanup]
-    public async Task CleanUpAsync() => await _plane.DisposeAsync();
+    public void CleanUp() => Blocking.Run(() => _plane.DisposeAsync().AsTask());
 
     /// <summary>One module reconfigured, the others are the same by value.</summary>
     [Benchmark]
-    public async Task OneModuleReconfigured()
+    public void OneModuleReconfigured()
     {
         _model = Models.WithModuleChanged(_model);
-        await _plane.ApplyAsync(_model, CancellationToken.None);
+        Blocking.Run(() => _plane.ApplyAsync(_model, CancellationToken.None));
     }
 }

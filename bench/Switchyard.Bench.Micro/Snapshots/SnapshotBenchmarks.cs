@@ -16,21 +16,21 @@ public class SnapshotBenchmarks
 
     /// <summary>Puts the configuration in force.</summary>
     [GlobalSetup]
-    public async Task SetUpAsync()
+    public void SetUp()
     {
         _model = Models.Of(Providers, accessKeys: 100).Model;
-        _plane = await DataPlane.StartAsync(_model, CancellationToken.None);
+        _plane = Blocking.Run(() => DataPlane.StartAsync(_model, CancellationToken.None));
     }
 
     /// <summary>Ends it.</summary>
     [GlobalCleanup]
-    public async Task CleanUpAsync() => await _plane.DisposeAsync();
+    public void CleanUp() => Blocking.Run(() => _plane.DisposeAsync().AsTask());
 
     /// <summary>One provider changed, the others are the same by value.</summary>
     [Benchmark]
-    public async Task OneProviderChanged()
+    public void OneProviderChanged()
     {
         _model = Models.WithProviderChanged(_model);
-        await _plane.ApplyAsync(_model, CancellationToken.None);
+        Blocking.Run(() => _plane.ApplyAsync(_model, CancellationToken.None));
     }
 }

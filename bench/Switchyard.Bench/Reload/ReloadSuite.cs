@@ -78,27 +78,43 @@ internal sealed class ReloadSuite(ReloadLoad load)
     private async Task ModulesAsync(string folder, CancellationToken cancellationToken)
     {
         await using var node = await ReloadNode.StartAsync(folder, Path.Combine(folder, "yard.db"), cancellationToken);
-        var text = new StringBuilder("version: 1\nmodules:\n");
-        for (var number = 0; number < load.Modules; number++)
+        await node.Client.Documents.WriteAsync(DocumentName, ModulesText(0), options: new ChangeOptions { Wait = TimeSpan.FromMinutes(2) }, cancellationToken: cancellationToken);
+        await MeasureAsync("one by the API", number => SampleAsync(node, number, cancellationToken));
+        await MeasureAsync("one by a new text of all", number => TextAsync(node, number, cancellationToken));
+
+        async Task MeasureAsync(string how, Func<int, Task<long>> change)
         {
-            text.Append(CultureInfo.InvariantCulture, $"- {{name: m{number}, type: log.requests, on: {{routes: [nobody]}}}}\n");
+            // Numbers begin at 1: 0 is what is there.
+            await node.ChangeAsync(load.WarmUpChanges, number => change(number + 1), cancellationToken);
+            var cost = await node.ChangeAsync(load.Changes, number => change(load.WarmUpChanges + number + 1), cancellationToken);
+            await AddAsync(new Row(string.Create(CultureInfo.InvariantCulture, $"{load.Modules:#,0} modules in a document, {how}"), cost, 0, 0) { IsModules = true });
+        }
+    }
+
+    private string ModulesText(int number)
+    {
+        var text = new StringBuilder("version: 1\nmodules:\n");
+        for (var module = 0; module < load.Modules; module++)
+        {
+            var sample = module == load.Modules / 2 ? number + 100 : 100;
+            text.Append(CultureInfo.InvariantCulture, $"- {{name: m{module}, type: log.requests, config: {{sample: 0.{sample}}}, on: {{routes: [nobody]}}}}\n");
         }
 
-        await node.Client.Documents.WriteAsync(DocumentName, text.ToString(), options: new ChangeOptions { Wait = TimeSpan.FromMinutes(2) }, cancellationToken: cancellationToken);
-        var name = string.Create(CultureInfo.InvariantCulture, $"m{load.Modules / 2}");
-        await node.ChangeAsync(load.WarmUpChanges, change => SampleAsync(node, name, change, cancellationToken), cancellationToken);
-        var cost = await node.ChangeAsync(load.Changes, change => SampleAsync(node, name, load.WarmUpChanges + change, cancellationToken), cancellationToken);
-        await AddAsync(new Row(string.Create(CultureInfo.InvariantCulture, $"{load.Modules:#,0} modules"), cost, 0, 0) { IsModules = true });
+        return text.ToString();
+    }
+
+    private async Task<long> TextAsync(ReloadNode node, int number, CancellationToken cancellationToken) =>
+        (await node.Client.Documents.WriteAsync(DocumentName, ModulesText(number), cancellationToken: cancellationToken)).Revision;
+
+    /// <summary>The module is one that every node has, among those of the document: what a document defines is changed there.</summary>
+    private static async Task<long> SampleAsync(ReloadNode node, int number, CancellationToken cancellationToken)
+    {
+        using var config = JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $"{{\"sample\":0.{number + 100}}}"));
+        return (await node.Client.Modules.SetConfigAsync("request-log", config.RootElement, cancellationToken: cancellationToken)).Revision;
     }
 
     private static async Task<long> RenameAsync(ReloadNode node, int number, CancellationToken cancellationToken) => (await node.Client.Providers.UpdateAsync(
         YardFill.ProviderName(0), new ProviderPatch { DisplayName = string.Create(CultureInfo.InvariantCulture, $"number {number}") }, cancellationToken: cancellationToken)).Revision;
-
-    private static async Task<long> SampleAsync(ReloadNode node, string module, int number, CancellationToken cancellationToken)
-    {
-        using var config = JsonDocument.Parse(string.Create(CultureInfo.InvariantCulture, $"{{\"sample\":0.{number + 100}}}"));
-        return (await node.Client.Modules.SetConfigAsync(module, config.RootElement, cancellationToken: cancellationToken)).Revision;
-    }
 
     private static async Task AskAsync(ReloadNode node, IEnumerable<string> providers, CancellationToken cancellationToken)
     {
