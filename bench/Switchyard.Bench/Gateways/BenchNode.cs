@@ -27,6 +27,9 @@ internal sealed partial class BenchNode(int number, string database, string fold
     /// <summary>Told which revision the node says it has put in force, and when that was read.</summary>
     public Action<long, long>? InForce { get; set; }
 
+    /// <summary>Whether it runs on one processor, by its number; else on all.</summary>
+    public bool IsPinned { get; init; } = true;
+
     /// <summary>Processor time of the process that runs now.</summary>
     public TimeSpan ProcessorTime => _process?.ProcessorTime ?? TimeSpan.Zero;
 
@@ -51,7 +54,7 @@ internal sealed partial class BenchNode(int number, string database, string fold
         var config = Path.Combine(folder, "switchyard.yaml");
         await File.WriteAllTextAsync(config, Configuration, cancellationToken);
         _process = BenchProcess.Start(
-            number % Environment.ProcessorCount,
+            IsPinned ? number % Environment.ProcessorCount : null,
             Program,
             [
                 "serve", "--listen", DataPlane.ToString(), "--admin-listen", ControlPlane.ToString(), "--data-dir", data, "--database", database, "--config", config, "--node-name", $"node-{number}",

@@ -3,10 +3,15 @@ using Switchyard.Bench.Yards;
 
 namespace Switchyard.Bench.Soak;
 
-/// <summary>Lets the bystander's upstream break every few seconds, each time in another way, for requests with the bystander's keys.</summary>
+/// <summary>Lets the bystander's upstream break every ten seconds, each time in another way, for requests with the bystander's keys.</summary>
 internal sealed class BreakingUpstream(Uri simulator) : IDisposable
 {
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(7);
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(10);
+
+    // Most faults are over before a circuit breaker opens; each fourth is long enough that it does.
+    private const int Brief = 2;
+    private const int Long = 20;
+    private const int LongEvery = 4;
 
     // Not 401: a key that was refused rests until somebody replaces it, and nothing of the rest would be seen.
     private static readonly string[] Faults = ["500", "cut", "429", "reset", "malformed", "503", "end", "error"];
@@ -25,7 +30,7 @@ internal sealed class BreakingUpstream(Uri simulator) : IDisposable
                 foreach (var key in new[] { LoadedYard.KeyOf(LoadedYard.Bystander, 1), LoadedYard.KeyOf(LoadedYard.Bystander, 2) })
                 {
                     using var answer = await _client.PostAsJsonAsync(
-                        new Uri("/_sim/rules", UriKind.Relative), new { key, times = 10, with = new Dictionary<string, string> { ["fault"] = Faults[Times % Faults.Length], ["retry"] = "1" } }, cancellationToken);
+                        new Uri("/_sim/rules", UriKind.Relative), new { key, times = Times % LongEvery == LongEvery - 1 ? Long : Brief, with = new Dictionary<string, string> { ["fault"] = Faults[Times % Faults.Length], ["retry"] = "1" } }, cancellationToken);
                     answer.EnsureSuccessStatusCode();
                 }
 

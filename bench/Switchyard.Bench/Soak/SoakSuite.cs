@@ -67,7 +67,7 @@ internal sealed class SoakSuite(SoakLoad load)
         string[] times = ["--seconds", Text(load.Seconds), "--warmup", Text(WarmUpSeconds)];
         return
         [
-            Run(LoadedYard.Documents, ["--body", DocumentUpstream.Request, "--check", "bytes:" + document, "--rate", Text(load.Rate), "--connections", "500"]),
+            Run(LoadedYard.Documents, ["--body", DocumentUpstream.Request, "--check", "bytes:" + document, "--rate", Text(load.Rate), "--connections", "100"]),
             Run(LoadedYard.Streams, ["--body", StreamRequest, "--check", "bytes:" + stream, "--stream", "yes", "--connections", Text(load.Streams)]),
             Run(LoadedYard.Streams, ["--body", StreamRequest, "--check", "bytes:" + stream, "--stream", "yes", "--connections", Text(load.Leaving), "--leave-within-ms", "5000"]),
             Run(LoadedYard.Bystander, ["--body", """{"model":"sim-tokens-10","stream":true,"messages":[{"role":"user","content":"Which train leaves first?"}]}""", "--stream", "yes", "--rate", Text(load.BrokenRate), "--connections", "100"]),

@@ -38,14 +38,13 @@ internal sealed class StartSuite(StartLoad load)
             await RoundAsync(string.Create(CultureInfo.InvariantCulture, $"{load.Providers:#,0} providers"), load.Providers, upstream, cancellationToken);
         }
 
-        Console.WriteLine($"{facts.Heading}\nserve on SQLite, pinned to one processor; {load.Rounds} starts each; median (lowest–highest)\n");
+        Console.WriteLine($"{facts.Heading}\nserve on SQLite, on all processors; {load.Rounds} starts each; median (lowest–highest)\n");
         Console.WriteLine(Table.Format(
-            ["start with", "ready after, ms", "processor time until then, ms", $"MiB resident after {load.IdleSeconds} s idle", "of that its own", $"MiB resident after {load.LoadSeconds} s of load", "requests/s", "others on its processor meanwhile, %"],
+            ["start with", "ready after, ms", "processor time until then, ms", $"MiB resident after {load.IdleSeconds} s idle", "of that its own", $"MiB resident after {load.LoadSeconds} s of load", "requests/s"],
             _measured.Select(pair => (IReadOnlyList<string>)
             [
                 pair.Key, Of(pair.Value, static round => round.ReadyMs), Of(pair.Value, static round => round.ProcessorMs), Of(pair.Value, static round => round.IdleMiB), Of(pair.Value, static round => round.IdleOwnMiB),
-                Of(pair.Value, static round => round.LoadedMiB),
-                Of(pair.Value, static round => round.RequestsPerSecond), Of(pair.Value, static round => round.OthersPercent),
+                Of(pair.Value, static round => round.LoadedMiB), Of(pair.Value, static round => round.RequestsPerSecond),
             ])));
         var empty = _measured.Values.First();
         Console.WriteLine(Verdict("ready", Spread.Of(empty.Select(static round => round.ReadyMs / 1000)).Median, BarSeconds, "s"));
@@ -65,7 +64,7 @@ internal sealed class StartSuite(StartLoad load)
                 await PageSuite.FillAsync(new YardFill(providers, 0, 0), database, cancellationToken);
             }
 
-            await using var node = new BenchNode(0, database, folder.FullName, ["--egress-allow", "127.0.0.0/8,::1"]);
+            await using var node = new BenchNode(0, database, folder.FullName, ["--egress-allow", "127.0.0.0/8,::1"]) { IsPinned = false };
             var round = await MeasureAsync(node, upstream, cancellationToken);
             (_measured.TryGetValue(name, out var rounds) ? rounds : _measured[name] = []).Add(round);
             await Console.Error.WriteLineAsync($"{name}: ready after {round.ReadyMs:0} ms, {round.IdleMiB:0} MiB idle, {round.LoadedMiB:0} MiB loaded");
@@ -90,11 +89,10 @@ internal sealed class StartSuite(StartLoad load)
         await client.Providers.CreateAsync(
             new NewProvider(LoadedYard.Documents, "openai", LoadedYard.BaseUrl(upstream.Address)) { Keys = [new NewProviderKey("upstream-key-of-the-benchmark")] }, cancellationToken: cancellationToken);
         var target = new Target(new Uri(node.DataPlane, $"/{LoadedYard.Documents}{Ready.ChatPath}"), [("Authorization", "Bearer " + await YardAccess.KeyAsync(client, cancellationToken))]);
-        var use = ProcessorUse.Begin(0, node.ProcessId);
         var loaded = await LoadRun.RunAsync(
             target, LoadProcessor, ["--body", DocumentUpstream.Request, "--connections", "32", "--warmup", "1", "--seconds", load.LoadSeconds.ToString(CultureInfo.InvariantCulture)], cancellationToken);
         return loaded.Failed == 0
-            ? new Round(ready / 1e6, processor.TotalMilliseconds, idle.ResidentBytes / MiB, idle.OwnBytes / MiB, node.ResidentBytes / MiB, loaded.RequestsPerSecond, use.OthersPercent())
+            ? new Round(ready / 1e6, processor.TotalMilliseconds, idle.ResidentBytes / MiB, idle.OwnBytes / MiB, node.ResidentBytes / MiB, loaded.RequestsPerSecond)
             : throw new InvalidOperationException($"{loaded.Failed} requests failed: {string.Join("; ", loaded.Failures)}");
     }
 
@@ -125,5 +123,5 @@ internal sealed class StartSuite(StartLoad load)
 
     private static string Of(IEnumerable<Round> rounds, Func<Round, double> value) => Spread.Of(rounds.Select(value)).ToString();
 
-    private sealed record Round(double ReadyMs, double ProcessorMs, double IdleMiB, double IdleOwnMiB, double LoadedMiB, double RequestsPerSecond, double OthersPercent);
+    private sealed record Round(double ReadyMs, double ProcessorMs, double IdleMiB, double IdleOwnMiB, double LoadedMiB, double RequestsPerSecond);
 }

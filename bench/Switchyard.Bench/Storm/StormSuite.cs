@@ -13,7 +13,7 @@ namespace Switchyard.Bench.Storm;
 internal sealed class StormSuite(StormLoad load)
 {
     private const int LoadProcessor = 1;
-    private const int PeakConnections = 32;
+    private const int Connections = 32;
     private const double Share = 0.7;
     private const double BarRatio = 1.1;
 
@@ -58,31 +58,43 @@ internal sealed class StormSuite(StormLoad load)
             await yard.AnswerAsync(yard.StreamUpstreams[0], request, cancellationToken));
     }
 
-    /// <summary>What this generator gets out of one node with 32 connections, when it gets no faster.</summary>
-    private static async Task<double> PeakAsync(LoadedYard yard, Asked asked, CancellationToken cancellationToken)
+    /// <summary>What this generator gets out of one node while the streams are open, when it gets no faster.</summary>
+    private async Task<double> PeakAsync(LoadedYard yard, Asked asked, CancellationToken cancellationToken)
     {
         var (best, withoutGain) = (0.0, 0);
         for (var window = 0; window < 10 && withoutGain < 2; window++)
         {
-            var rates = await Task.WhenAll(yard.Nodes.Select(node => DocumentsAsync(yard, node, asked, ["--connections", Text($"{PeakConnections}"), "--seconds", "3", "--warmup", "1"], cancellationToken)));
-            if (rates.Sum(static result => result.Failed) is > 0 and var failed)
-            {
-                throw new InvalidOperationException($"{failed} requests failed while nothing changed: {string.Join("; ", rates.SelectMany(static result => result.Failures))}");
-            }
-
-            var rate = rates.Average(static result => result.RequestsPerSecond);
+            var rate = await RateAsync();
             withoutGain = rate > best * 1.03 ? 0 : withoutGain + 1;
             best = Math.Max(best, rate);
         }
 
-        return best;
+        var streams = yard.Nodes.Index().Select(pair => StreamsAsync(yard, pair.Item, asked, ["--seconds", "4", "--warmup", "0", "--connections", Text($"{StreamsOf(pair.Index)}")], cancellationToken)).ToList();
+        var peak = await RateAsync();
+        Check(await Task.WhenAll(streams));
+        return peak;
+
+        async Task<double> RateAsync()
+        {
+            var results = await Task.WhenAll(yard.Nodes.Select(node => DocumentsAsync(yard, node, asked, ["--connections", Text($"{Connections}"), "--seconds", "3", "--warmup", "1"], cancellationToken)));
+            Check(results);
+            return results.Average(static result => result.RequestsPerSecond);
+        }
+    }
+
+    private static void Check(LoadResult[] results)
+    {
+        if (results.Sum(static result => result.Failed) is > 0 and var failed)
+        {
+            throw new InvalidOperationException($"{failed} requests failed while nothing changed: {string.Join("; ", results.SelectMany(static result => result.Failures))}");
+        }
     }
 
     private async Task<StormPart> MeasureAsync(LoadedYard yard, Asked asked, ChangeDriver? driver, CancellationToken cancellationToken)
     {
         const int WarmUp = 2;
         string[] times = ["--seconds", Text($"{load.Seconds}"), "--warmup", Text($"{WarmUp}")];
-        var requests = yard.Nodes.Select(node => DocumentsAsync(yard, node, asked, [.. times, "--rate", Text($"{_rate}"), "--connections", "1000"], cancellationToken)).ToList();
+        var requests = yard.Nodes.Select(node => DocumentsAsync(yard, node, asked, [.. times, "--rate", Text($"{_rate}"), "--connections", Text($"{Connections}")], cancellationToken)).ToList();
         var streams = yard.Nodes.Index().Select(pair => StreamsAsync(yard, pair.Item, asked, [.. times, "--connections", Text($"{StreamsOf(pair.Index)}")], cancellationToken)).ToList();
         await Task.Delay(TimeSpan.FromSeconds(WarmUp), TimeProvider.System, cancellationToken);
 
