@@ -1,12 +1,17 @@
 using Switchyard.Bench;
+using Switchyard.Bench.Dial;
 using Switchyard.Bench.Gateways;
 using Switchyard.Bench.Hub;
 using Switchyard.Bench.Load;
 using Switchyard.Bench.Pages;
+using Switchyard.Bench.Reload;
+using Switchyard.Bench.Soak;
+using Switchyard.Bench.Start;
+using Switchyard.Bench.Storm;
 using Switchyard.Bench.Suites;
 using Switchyard.Simulator;
 
-// forward | stream | hub | rollout | console: suites. load | upstream | yard: the processes they are made of, useful by themselves.
+// forward | stream | hub | rollout | console | storm | reload | dial | start | soak: suites. load | upstream | yard: the processes they are made of, useful by themselves.
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -28,6 +33,16 @@ try
             return await new RolloutSuite(RolloutLoad.From(arguments)).RunAsync(stopping.Token);
         case "console":
             return await new PageSuite(PageLoad.From(arguments)).RunAsync(stopping.Token);
+        case "storm":
+            return await new StormSuite(StormLoad.From(arguments)).RunAsync(stopping.Token);
+        case "reload":
+            return await new ReloadSuite(ReloadLoad.From(arguments)).RunAsync(stopping.Token);
+        case "dial":
+            return await new DialSuite(Math.Max(1, arguments.Number("rounds", 5)), Math.Max(1, arguments.Number("decisions", 500_000))).RunAsync(stopping.Token);
+        case "start":
+            return await new StartSuite(StartLoad.From(arguments)).RunAsync(stopping.Token);
+        case "soak":
+            return await new SoakSuite(SoakLoad.From(arguments)).RunAsync(stopping.Token);
         case "yard":
             await PageSuite.FillAsync(PageLoad.From(arguments).Yard, arguments.Text("database", "yard.db"), stopping.Token);
             return 0;
@@ -43,7 +58,7 @@ try
 
             return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · console [--rounds N] [--warmup N] [--providers N] [--gateways N] [--interceptions N] [--limit MS] · yard --database FILE|CONNECTION · load --url URL … · upstream [--listen URL]");
+            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · console [--rounds N] [--warmup N] [--providers N] [--gateways N] [--interceptions N] [--limit MS] · storm [--postgres yes] [--nodes N] [--rate R] [--streams N] [--changes N] [--seconds S] [--rounds N] · reload [--sizes N,N] [--modules N] [--changes N] · dial [--rounds N] [--decisions N] · start [--rounds N] [--providers N] [--idle S] [--seconds S] · soak [--minutes N] [--rate R] [--streams N] [--leaving N] [--broken-rate R] [--changes N] [--every S] · yard --database FILE|CONNECTION · load --url URL … · upstream [--listen URL]");
             return 2;
     }
 }

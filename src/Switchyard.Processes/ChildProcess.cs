@@ -158,7 +158,7 @@ public sealed partial class ChildProcess
         var exit = ChildExit.Of(_process.ExitCode, Volatile.Read(ref _overLimit));
 
         // Searching and waiting for ends blocks, so it has a thread of the pool to itself.
-        var (ended, allGone) = await Task.Run(() => MarkedProcesses.EndSession(_mark, Id, _startTime));
+        var (ended, allGone, _) = await Task.Run(() => MarkedProcesses.EndSession(_mark, Id, _startTime));
         if (ended > 0)
         {
             LogSurvivors(_mark.Owner, ended);

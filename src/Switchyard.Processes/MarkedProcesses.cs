@@ -11,8 +11,8 @@ internal static class MarkedProcesses
     /// <summary>Searches, with 5 ms between them, for which a process is waited for that is about to run another program.</summary>
     private const int MostWaits = 100;
 
-    /// <summary>Ends every process whose mark <paramref name="isMeant"/>, until none is found any more. Returns how many were met, and whether none is left.</summary>
-    public static (int Ended, bool AllGone) EndByMark(Func<string, bool> isMeant) => End(process => IsMarked(process, isMeant), 0);
+    /// <summary>Ends every process whose mark <paramref name="isMeant"/>, until none is found any more. Returns how many were met, whether none is left, and how often it searched.</summary>
+    public static (int Ended, bool AllGone, int Searches) EndByMark(Func<string, bool> isMeant) => End(process => IsMarked(process, isMeant), 0);
 
     /// <summary>
     /// Ends what is left of a child after that was waited for: everything with its mark, and members of its session that have lost the mark. While one of them lives, the kernel gives the number of the session to
@@ -21,7 +21,7 @@ internal static class MarkedProcesses
     /// <param name="mark">Of this process and no other.</param>
     /// <param name="session">Its id, which is that of its session too.</param>
     /// <param name="since">When it was started. What is older can not descend from it and is not looked at.</param>
-    public static (int Ended, bool AllGone) EndSession(ProcessMark mark, int session, ulong since)
+    public static (int Ended, bool AllGone, int Searches) EndSession(ProcessMark mark, int session, ulong since)
     {
         var text = mark.ToString();
         return End(process => process.StartTime >= since && IsOf(process, text, session), since);
@@ -32,7 +32,7 @@ internal static class MarkedProcesses
 
     private static bool IsMarked(ProcessEntry process, Func<string, bool> isMeant) => ProcessTable.MarkOf(process.Id) is { } mark && isMeant(mark);
 
-    private static (int Ended, bool AllGone) End(Func<ProcessEntry, bool> isMeant, ulong since)
+    private static (int Ended, bool AllGone, int Searches) End(Func<ProcessEntry, bool> isMeant, ulong since)
     {
         HashSet<(int, ulong)> ended = [];
         for (int search = 0, quiet = 0; search < MostSearches; search++)
@@ -44,18 +44,18 @@ internal static class MarkedProcesses
                 {
                     found.Add(process);
                 }
-                else if (process.IsChangingProgram && process.StartTime >= since)
+                else if (process.IsChangingProgram && process.StartTime >= since && ProcessTable.IsOpen(process.Id))
                 {
                     undecided.Add(process);
                 }
             }
 
-            // Somebody else's process looks undecided for ever, as its environment is not for our eyes; so patience has an end.
+            // A process that is stopped in the middle of its change looks undecided for ever; so patience has an end.
             var waits = undecided.Count > 0 && search < MostWaits;
             quiet = found.Count == 0 && !waits ? quiet + 1 : 0;
             if (quiet == QuietSearches)
             {
-                return (ended.Count, true);
+                return (ended.Count, true, search + 1);
             }
 
             foreach (var process in found)
@@ -70,6 +70,6 @@ internal static class MarkedProcesses
             }
         }
 
-        return (ended.Count, false);
+        return (ended.Count, false, MostSearches);
     }
 }

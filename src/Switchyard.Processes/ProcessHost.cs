@@ -54,7 +54,7 @@ public sealed partial class ProcessHost : IAsyncDisposable
     public async Task<int> EndLeftoversAsync()
     {
         var (all, own) = (ProcessMark.OfInstallation(_settings.InstallationId), ProcessMark.OfBoot(_settings.InstallationId, _settings.BootId));
-        var (ended, _) = await Task.Run(() => MarkedProcesses.EndByMark(mark => mark.StartsWith(all, StringComparison.Ordinal) && !mark.StartsWith(own, StringComparison.Ordinal)));
+        var (ended, _, _) = await Task.Run(() => MarkedProcesses.EndByMark(mark => mark.StartsWith(all, StringComparison.Ordinal) && !mark.StartsWith(own, StringComparison.Ordinal)));
         if (ended > 0)
         {
             LogLeftovers(ended);

@@ -64,6 +64,22 @@ internal static class ProcessTable
         }
     }
 
+    /// <summary>
+    /// Whether this process may look into another one. Where it may not, <c>/proc</c> hides the place of the environment too (proc(5), <c>env_start</c>), which then looks like that of a process that is changing its program.
+    /// </summary>
+    public static bool IsOpen(int id)
+    {
+        try
+        {
+            using var file = File.OpenHandle($"{Root}/{id}/environ");
+            return true;
+        }
+        catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>Reads the whole file, making <paramref name="buffer"/> larger as needed; -1 when it can not be read.</summary>
     private static int Read(string path, ref byte[] buffer)
     {

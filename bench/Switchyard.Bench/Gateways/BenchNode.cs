@@ -6,7 +6,7 @@ using Switchyard.Bench.Processes;
 namespace Switchyard.Bench.Gateways;
 
 /// <summary>A <c>switchyard serve</c> on the shared database, on ports that stay the same when it starts again.</summary>
-internal sealed partial class BenchNode(int number, string database, string folder) : IAsyncDisposable
+internal sealed partial class BenchNode(int number, string database, string folder, IReadOnlyList<string>? flags = null) : IAsyncDisposable
 {
     public const string Token = "benchmark-operator-token";
 
@@ -27,8 +27,17 @@ internal sealed partial class BenchNode(int number, string database, string fold
     /// <summary>Told which revision the node says it has put in force, and when that was read.</summary>
     public Action<long, long>? InForce { get; set; }
 
+    /// <summary>Whether it runs on one processor, by its number; else on all.</summary>
+    public bool IsPinned { get; init; } = true;
+
     /// <summary>Processor time of the process that runs now.</summary>
     public TimeSpan ProcessorTime => _process?.ProcessorTime ?? TimeSpan.Zero;
+
+    /// <summary>Id of the process that runs now; 0 when none does.</summary>
+    public int ProcessId => _process?.Id ?? 0;
+
+    /// <summary>Resident memory of the process that runs now, in bytes.</summary>
+    public long ResidentBytes => _process?.ResidentBytes ?? 0;
 
     public static string? Missing => File.Exists(Program) ? null : "Switchyard.Host is not built";
 
@@ -45,10 +54,11 @@ internal sealed partial class BenchNode(int number, string database, string fold
         var config = Path.Combine(folder, "switchyard.yaml");
         await File.WriteAllTextAsync(config, Configuration, cancellationToken);
         _process = BenchProcess.Start(
-            number % Environment.ProcessorCount,
+            IsPinned ? number % Environment.ProcessorCount : null,
             Program,
             [
                 "serve", "--listen", DataPlane.ToString(), "--admin-listen", ControlPlane.ToString(), "--data-dir", data, "--database", database, "--config", config, "--node-name", $"node-{number}",
+                .. flags ?? [],
             ],
             new Dictionary<string, string> { ["SWITCHYARD_ADMIN_TOKEN"] = Token, ["SWITCHYARD_SECRET_KEYS"] = SealingKey },
             Take);

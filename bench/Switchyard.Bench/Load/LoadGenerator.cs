@@ -1,7 +1,10 @@
+using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using System.Text.Json;
+using System.Threading.Channels;
 
 namespace Switchyard.Bench.Load;
 
@@ -54,9 +57,14 @@ internal sealed class LoadGenerator(LoadOptions options) : IDisposable
 
     private async Task<Tally[]> OpenLoopAsync(long begin, long from, long until, CancellationToken cancellationToken)
     {
-        // Not disposed: requests still running after a cancellation release their place. Without a wait handle there is nothing to free.
-        var places = new SemaphoreSlim(options.Connections);
-        var running = new List<Task<Tally>>();
+        // One tally for each place: a request takes it and puts it back, so a long run costs no more memory than its samples.
+        var places = Channel.CreateUnbounded<Tally>();
+        var running = new List<Task>();
+        for (var place = 0; place < options.Connections; place++)
+        {
+            places.Writer.TryWrite(new Tally());
+        }
+
         var interval = 1e9 / options.Rate;
         for (var number = 0L; ; number++)
         {
@@ -71,16 +79,21 @@ internal sealed class LoadGenerator(LoadOptions options) : IDisposable
                 await Task.Delay(TimeSpan.FromMilliseconds(1), TimeProvider.System, cancellationToken);
             }
 
-            await places.WaitAsync(cancellationToken);
-            running.Add(OneAsync(due, due >= from, places, cancellationToken));
+            var tally = await places.Reader.ReadAsync(cancellationToken);
+            running.Add(OneAsync(due, due >= from, tally, places.Writer, cancellationToken));
+            if (running.Count > 4 * options.Connections)
+            {
+                running.RemoveAll(static task => task.IsCompletedSuccessfully);
+            }
         }
 
-        return await Task.WhenAll(running);
+        await Task.WhenAll(running);
+        places.Writer.Complete();
+        return await places.Reader.ReadAllAsync(cancellationToken).ToArrayAsync(cancellationToken);
     }
 
-    private async Task<Tally> OneAsync(long due, bool counts, SemaphoreSlim places, CancellationToken cancellationToken)
+    private async Task OneAsync(long due, bool counts, Tally tally, ChannelWriter<Tally> places, CancellationToken cancellationToken)
     {
-        var tally = new Tally();
         try
         {
             // The timer's own grain is not the server's fault; being later than that is.
@@ -89,28 +102,29 @@ internal sealed class LoadGenerator(LoadOptions options) : IDisposable
         }
         finally
         {
-            places.Release();
+            places.TryWrite(tally);
         }
-
-        return tally;
     }
 
     private async Task SendAsync(long start, Tally tally, Func<long, bool> counts, CancellationToken cancellationToken)
     {
+        using var leaving = options.LeaveWithin > TimeSpan.Zero ? CancellationTokenSource.CreateLinkedTokenSource(cancellationToken) : null;
+        leaving?.CancelAfter(options.LeaveWithin * Random.Shared.NextDouble());
+        var ending = leaving?.Token ?? cancellationToken;
         try
         {
             using var request = MakeRequest();
-            using var response = await _client.SendAsync(request, cancellationToken);
+            using var response = await _client.SendAsync(request, ending);
             if (!response.IsSuccessStatusCode)
             {
-                await FailAsync(tally, response, cancellationToken);
+                await FailAsync(tally, response, ending);
                 return;
             }
 
-            var stream = await response.Content.ReadAsStreamAsync(cancellationToken);
-            var wrong = options.Streams
-                ? await ReadEventsAsync(stream, start, tally, counts, cancellationToken)
-                : await ReadDocumentAsync(stream, cancellationToken);
+            var stream = await response.Content.ReadAsStreamAsync(ending);
+            var wrong = options.Check.Bytes is { } bytes
+                ? await ReadBytesAsync(stream, bytes, ending)
+                : options.Streams ? await ReadEventsAsync(stream, start, tally, counts, ending) : await ReadDocumentAsync(stream, ending);
             var end = Clock.Now;
             if (wrong is not null)
             {
@@ -125,6 +139,38 @@ internal sealed class LoadGenerator(LoadOptions options) : IDisposable
         catch (Exception error) when (error is HttpRequestException or IOException or JsonException)
         {
             Fail(tally, error.GetType().Name + ": " + error.Message);
+        }
+        catch (OperationCanceledException) when (leaving?.IsCancellationRequested == true && !cancellationToken.IsCancellationRequested)
+        {
+            tally.Left++;
+        }
+    }
+
+    /// <summary>Compares an answer with what it must be, as it arrives.</summary>
+    private static async Task<string?> ReadBytesAsync(Stream stream, byte[] expected, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(8 * 1024);
+        try
+        {
+            for (var at = 0; ;)
+            {
+                var read = await stream.ReadAsync(buffer, cancellationToken);
+                if (read == 0)
+                {
+                    return at == expected.Length ? null : $"the answer ended after {at} of {expected.Length} bytes";
+                }
+
+                if (at + read > expected.Length || !buffer.AsSpan(0, read).SequenceEqual(expected.AsSpan(at, read)))
+                {
+                    return $"the answer was altered after byte {at}: {Encoding.UTF8.GetString(buffer, 0, Math.Min(read, 200))}";
+                }
+
+                at += read;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
         }
     }
 
@@ -204,6 +250,7 @@ internal sealed class LoadGenerator(LoadOptions options) : IDisposable
         {
             sum.Completed += tally.Completed;
             sum.Failed += tally.Failed;
+            sum.Left += tally.Left;
             sum.Latency.AddAll(tally.Latency);
             sum.FirstEvent.AddAll(tally.FirstEvent);
             sum.EventDelay.AddAll(tally.EventDelay);
@@ -213,6 +260,7 @@ internal sealed class LoadGenerator(LoadOptions options) : IDisposable
         {
             Completed = sum.Completed,
             Failed = sum.Failed,
+            Left = sum.Left,
             Failures = [.. _failures],
             RequestsPerSecond = sum.Completed / options.Duration.TotalSeconds,
             Latency = sum.Latency.ToPercentiles(),
@@ -226,6 +274,8 @@ internal sealed class LoadGenerator(LoadOptions options) : IDisposable
         public int Completed { get; set; }
 
         public int Failed { get; set; }
+
+        public int Left { get; set; }
 
         public Samples Latency { get; } = new();
 

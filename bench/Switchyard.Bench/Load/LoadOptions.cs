@@ -24,6 +24,9 @@ internal sealed record LoadOptions
     /// <summary>What each answer must be.</summary>
     public AnswerCheck Check { get; init; } = AnswerCheck.Success;
 
+    /// <summary>Clients leave at a random moment within this time, unless they have their answer; zero if they stay.</summary>
+    public TimeSpan LeaveWithin { get; init; }
+
     /// <summary>Whether answers are streams of server-sent events.</summary>
     public bool Streams { get; init; }
 
@@ -38,6 +41,7 @@ internal sealed record LoadOptions
         Duration = TimeSpan.FromSeconds(Math.Max(1, arguments.Number("seconds", 5))),
         Warmup = TimeSpan.FromSeconds(arguments.Number("warmup", 2)),
         Check = AnswerCheck.Parse(arguments.Text("check", "success")),
+        LeaveWithin = TimeSpan.FromMilliseconds(arguments.Number("leave-within-ms", 0)),
         Streams = arguments.Text("stream", "no") == "yes",
     };
 }

@@ -9,6 +9,9 @@ internal sealed record LoadResult
     /// <summary>Wrong or missing answers.</summary>
     public required int Failed { get; init; }
 
+    /// <summary>Requests whose client left before their end, as it was told to.</summary>
+    public int Left { get; init; }
+
     /// <summary>The first failures, for people.</summary>
     public required IReadOnlyList<string> Failures { get; init; }
 

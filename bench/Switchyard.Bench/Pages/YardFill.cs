@@ -22,6 +22,12 @@ internal sealed record YardFill(int Providers, int Gateways, int Interceptions)
     private static readonly string[] Clients = ["codex", "claude-code", "cursor", "openai-python"];
     private static readonly string[] Statuses = ["completed", "completed", "completed", "completed", "completed", "completed", "completed", "failed", "cancelled", "completed"];
 
+    /// <summary>Address of the providers.</summary>
+    public string BaseUrl { get; init; } = "https://up.example/";
+
+    /// <summary>The name of a provider, by its number from 0.</summary>
+    public static string ProviderName(int number) => $"provider-{number:0000}";
+
     /// <summary>Writes it, in a few transactions.</summary>
     public async Task RunAsync(Database database, SecretSealer sealer, DateTimeOffset now, CancellationToken cancellationToken)
     {
@@ -43,14 +49,14 @@ internal sealed record YardFill(int Providers, int Gateways, int Interceptions)
 
     private static Guid[] Ids(int count, DateTimeOffset now) => [.. Enumerable.Range(0, count).Select(_ => Guid.CreateVersion7(now))];
 
-    private static async Task ProvidersAsync(SqlSession session, SecretSealer sealer, Guid[] ids, DateTimeOffset now, CancellationToken cancellationToken)
+    private async Task ProvidersAsync(SqlSession session, SecretSealer sealer, Guid[] ids, DateTimeOffset now, CancellationToken cancellationToken)
     {
         for (var i = 0; i < ids.Length; i++)
         {
-            var (name, key) = ($"provider-{i:0000}", Guid.CreateVersion7(now));
+            var (name, key) = (ProviderName(i), Guid.CreateVersion7(now));
             await ProviderTable.InsertAsync(
                 session,
-                new ProviderRow { Id = ids[i], Name = name, Type = "openai", DisplayName = name, BaseUrl = "https://up.example/", Enabled = true, AllowByok = false, SettingsJson = "{}", CreatedAt = now, UpdatedAt = now },
+                new ProviderRow { Id = ids[i], Name = name, Type = "openai", DisplayName = name, BaseUrl = BaseUrl, Enabled = true, AllowByok = false, SettingsJson = "{}", CreatedAt = now, UpdatedAt = now },
                 cancellationToken);
             await ProviderKeyTable.InsertAsync(
                 session,
@@ -112,7 +118,7 @@ internal sealed record YardFill(int Providers, int Gateways, int Interceptions)
             UserId = user,
             AccessKeyId = user,
             ProviderId = providers[provider],
-            Provider = $"provider-{provider:0000}",
+            Provider = ProviderName(provider),
             CredentialKind = "pool",
             CredentialHint = "…abcd",
             Model = Models[number % Models.Length],

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Switchyard.Bench.Processes;
 
-/// <summary>A child process pinned to one processor. It is killed with its children when disposed.</summary>
+/// <summary>A child process, most often pinned to one processor. It is killed with its children when disposed.</summary>
 internal sealed class BenchProcess : IAsyncDisposable
 {
     private readonly Process _process;
@@ -54,17 +54,17 @@ internal sealed class BenchProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts a program on one processor. <paramref name="lines"/> is told each line as it is printed.</summary>
+    /// <summary>Starts a program on one processor, or on all when <paramref name="processor"/> is null. <paramref name="lines"/> is told each line as it is printed.</summary>
     public static BenchProcess Start(
-        int processor, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Action<string>? lines = null)
+        int? processor, string file, IEnumerable<string> arguments, IReadOnlyDictionary<string, string>? environment = null, Action<string>? lines = null)
     {
         // taskset replaces itself by the program, so the process id is the program's.
-        var start = new ProcessStartInfo("taskset", ["-c", processor.ToString(System.Globalization.CultureInfo.InvariantCulture), file, .. arguments])
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            UseShellExecute = false,
-        };
+        var start = processor is { } one
+            ? new ProcessStartInfo("taskset", ["-c", one.ToString(System.Globalization.CultureInfo.InvariantCulture), file, .. arguments])
+            : new ProcessStartInfo(file, arguments);
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.UseShellExecute = false;
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
         {
             start.Environment[name] = value;

@@ -5,6 +5,7 @@ using Switchyard.Bench.Machine;
 using Switchyard.Bench.Processes;
 using Switchyard.Bench.Results;
 using Switchyard.Bench.Wrk;
+using Switchyard.Bench.Yards;
 
 namespace Switchyard.Bench.Suites;
 
@@ -14,12 +15,6 @@ namespace Switchyard.Bench.Suites;
 /// </summary>
 internal sealed class ForwardSuite(SuiteOptions options)
 {
-    private const string Request = """{"model":"sim","messages":[{"role":"user","content":"Which train leaves first?"}]}""";
-
-    // 250 bytes without white space: a contender that reads and writes JSON anew gives the same bytes.
-    private const string Answer =
-        """{"id":"chatcmpl-1","object":"chat.completion","created":1767225600,"model":"sim","choices":[{"index":0,"message":{"role":"assistant","content":"10:42 from"},"finish_reason":"stop"}],"usage":{"prompt_tokens":9,"completion_tokens":9,"total_tokens":18}}""";
-
     private const int MostWarmups = 10;
 
     private readonly HashSet<RunningContender> _warm = [];
@@ -34,10 +29,8 @@ internal sealed class ForwardSuite(SuiteOptions options)
         }
 
         var facts = await MachineFacts.ReadAsync(cancellationToken);
-        var (process, port, folder) = await Nginx.StartAsync(
-            "default_type application/json;", _ => $"location / {{ return 200 '{Answer}'; }}", options.LoadProcessor, cancellationToken);
-        await using var upstream = new RunningContender(new Target(new Uri($"http://127.0.0.1:{port}"), []), process, folder);
-        await _rounds.RunAsync(upstream.Target.Url, MeasureAsync, Progress, cancellationToken);
+        await using var upstream = await DocumentUpstream.StartAsync(options.LoadProcessor, cancellationToken);
+        await _rounds.RunAsync(upstream.Address, MeasureAsync, Progress, cancellationToken);
         Print(facts);
         var file = await ResultFile.WriteAsync("forward", new { facts, options, rounds = _rounds.Measured, failures = _rounds.Failures }, cancellationToken);
         Console.WriteLine("\nwritten to " + file);
@@ -49,8 +42,8 @@ internal sealed class ForwardSuite(SuiteOptions options)
         await ProveAsync(running.Target, cancellationToken);
         await WarmAsync(running, cancellationToken);
         var use = running.Process is { } process ? ProcessorUse.Begin(options.ContenderProcessor, process.Id) : null;
-        var one = await WrkRun.RunAsync(running.Target, Request, 1, options.Seconds, options.LoadProcessor, cancellationToken);
-        var many = await WrkRun.RunAsync(running.Target, Request, 32, options.Seconds, options.LoadProcessor, cancellationToken);
+        var one = await WrkRun.RunAsync(running.Target, DocumentUpstream.Request, 1, options.Seconds, options.LoadProcessor, cancellationToken);
+        var many = await WrkRun.RunAsync(running.Target, DocumentUpstream.Request, 32, options.Seconds, options.LoadProcessor, cancellationToken);
         var others = use?.OthersPercent() ?? 0;
         await ProveAsync(running.Target, cancellationToken);
         return one.Errors + many.Errors == 0
@@ -73,7 +66,7 @@ internal sealed class ForwardSuite(SuiteOptions options)
         var withoutGain = 0;
         for (var window = 0; window < MostWarmups && withoutGain < 2; window++)
         {
-            var rate = (await WrkRun.RunAsync(running.Target, Request, 32, options.Warmup, options.LoadProcessor, cancellationToken)).RequestsPerSecond;
+            var rate = (await WrkRun.RunAsync(running.Target, DocumentUpstream.Request, 32, options.Warmup, options.LoadProcessor, cancellationToken)).RequestsPerSecond;
             withoutGain = rate > best * 1.03 ? 0 : withoutGain + 1;
             best = Math.Max(best, rate);
         }
@@ -85,7 +78,7 @@ internal sealed class ForwardSuite(SuiteOptions options)
     {
         using var handler = new HttpClientHandler { ServerCertificateCustomValidationCallback = HttpClientHandler.DangerousAcceptAnyServerCertificateValidator };
         using var client = new HttpClient(handler);
-        using var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new StringContent(Request, null, "application/json") };
+        using var request = new HttpRequestMessage(HttpMethod.Post, target.Url) { Content = new StringContent(DocumentUpstream.Request, null, "application/json") };
         foreach (var (name, value) in target.Headers)
         {
             request.Headers.TryAddWithoutValidation(name, value);
@@ -93,7 +86,7 @@ internal sealed class ForwardSuite(SuiteOptions options)
 
         using var response = await client.SendAsync(request, cancellationToken);
         var body = await response.Content.ReadAsStringAsync(cancellationToken);
-        if (body != Answer)
+        if (body != DocumentUpstream.Answer)
         {
             throw new InvalidOperationException($"answered {(int)response.StatusCode} with another document: {body[..Math.Min(300, body.Length)]}");
         }

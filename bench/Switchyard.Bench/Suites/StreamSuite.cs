@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text.Json;
 using Switchyard.Bench.Contenders;
 using Switchyard.Bench.Load;
 using Switchyard.Bench.Machine;
@@ -52,20 +51,14 @@ internal sealed class StreamSuite(SuiteOptions options, StreamLoad load)
         // A stream counts only when it begins and ends within the measured time.
         var seconds = Math.Max(options.Seconds, 2 * ((tokens * cadenceMs / 1000) + 1));
         var model = $"sim-seed-{Seed}-tokens-{tokens}-cadence-{cadenceMs}ms-stamp-on";
-        List<string> arguments =
-        [
-            "load", "--url", target.Url.ToString(), "--stream", "yes", "--connections", Text(streams), "--seconds", Text(seconds), "--warmup", Text(options.Warmup),
-            "--check", $"text:{Seed}:{tokens}", "--body", $$"""{"model":"{{model}}","stream":true,"messages":[{"role":"user","content":"Which train leaves first?"}]}""",
-        ];
-        foreach (var (name, value) in target.Headers)
-        {
-            arguments.AddRange(["--header", $"{name}: {value}"]);
-        }
-
-        // Exit code 1 says that answers were wrong; the result on standard output says which.
-        var output = await BenchProcess.OutputOfAsync(
-            "/bin/sh", ["-c", "taskset -c " + Text(options.LoadProcessor) + " \"$@\" || test $? = 1", "load", Environment.ProcessPath!, .. arguments], cancellationToken);
-        return JsonSerializer.Deserialize<LoadResult>(output, ResultFile.Json)!;
+        return await LoadRun.RunAsync(
+            target,
+            options.LoadProcessor,
+            [
+                "--stream", "yes", "--connections", Text(streams), "--seconds", Text(seconds), "--warmup", Text(options.Warmup),
+                "--check", $"text:{Seed}:{tokens}", "--body", $$"""{"model":"{{model}}","stream":true,"messages":[{"role":"user","content":"Which train leaves first?"}]}""",
+            ],
+            cancellationToken);
     }
 
     private void Print(MachineFacts facts)

@@ -38,7 +38,7 @@ public sealed partial class DependencyTests
         Assert.True(restored.Count > Listed.Count / 2, "The packages were not found where NuGet keeps them.");
         Findings.MustBeEmpty(
             from pair in restored
-            let said = Expression().Match(File.ReadAllText(pair.Nuspec)).Groups[1].Value
+            let said = Said(pair.Nuspec)
             where said != pair.package.Licence
             select $"{pair.package.Name} {pair.package.Version} says '{said}', the page {pair.package.Licence}",
             $"Correct {Page}.");
@@ -66,6 +66,15 @@ public sealed partial class DependencyTests
         where package.Value.GetProperty("type").GetString() != "Project"
         select (package.Name, package.Value.GetProperty("resolved").GetString()!, file.StartsWith("src/", StringComparison.Ordinal));
 
+    /// <summary>The licence that a package names. Where it brings a text instead, only that of MIT is known.</summary>
+    private static string Said(string nuspec)
+    {
+        var text = File.ReadAllText(nuspec);
+        var file = TextFile().Match(text).Groups[1].Value;
+        return file.Length == 0 ? Expression().Match(text).Groups[1].Value
+            : File.ReadAllText(Path.Combine(Path.GetDirectoryName(nuspec)!, file)).Contains("Permission is hereby granted, free of charge", StringComparison.Ordinal) ? "MIT" : file;
+    }
+
     private static string Nuspec(Package package)
     {
         var root = Environment.GetEnvironmentVariable("NUGET_PACKAGES") ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
@@ -79,6 +88,9 @@ public sealed partial class DependencyTests
 
     [GeneratedRegex(@"<license type=""expression"">([^<]+)<", RegexOptions.None, 1_000)]
     private static partial Regex Expression();
+
+    [GeneratedRegex(@"<license type=""file"">([^<]+)<", RegexOptions.None, 1_000)]
+    private static partial Regex TextFile();
 
     private sealed record Package(string Name, string Version, string Licence, bool IsShipped);
 }
