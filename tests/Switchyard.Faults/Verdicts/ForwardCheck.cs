@@ -1,0 +1,45 @@
+using Switchyard.Faults.Ledger;
+using Switchyard.Histories.Checks;
+
+namespace Switchyard.Faults.Verdicts;
+
+/// <summary>Nodes go forward only: what was seen at a node, or what it said that it serves, is never followed by something older, a restart of the node included.</summary>
+internal sealed class ForwardCheck : ILedgerCheck
+{
+    /// <inheritdoc />
+    public IEnumerable<Finding> Check(RecordedRun run)
+    {
+        var reports = run.Of<AppliedReported>().ToLookup(report => report.Node);
+        foreach (var node in run.Sightings.GroupBy(sighting => sighting.Node))
+        {
+            foreach (var (sighting, highest) in Against([.. node], [.. node.Select(other => (other.KnownAt, other.Revision))]))
+            {
+                yield return new Finding(Verdict.Backwards, sighting.Actor, sighting.Line, $"{node.Key} ran {sighting.Revision} after {highest} had been seen there");
+            }
+
+            foreach (var (sighting, highest) in Against([.. node], [.. reports[node.Key].Select(report => (report.At, report.Revision))]))
+            {
+                yield return new Finding(Verdict.WrongAck, sighting.Actor, sighting.Line, $"{node.Key} ran {sighting.Revision} after it had been reported to serve {highest}");
+            }
+        }
+    }
+
+    /// <summary>The sightings that are of less than what was known before they were asked for.</summary>
+    private static IEnumerable<(Sighting Sighting, long Highest)> Against(List<Sighting> sightings, List<(TimeSpan At, long Revision)> known)
+    {
+        known.Sort();
+        var (next, highest) = (0, 0L);
+        foreach (var sighting in sightings.OrderBy(sighting => sighting.AskedAt))
+        {
+            for (; next < known.Count && known[next].At < sighting.AskedAt; next++)
+            {
+                highest = Math.Max(highest, known[next].Revision);
+            }
+
+            if (sighting.Revision < highest)
+            {
+                yield return (sighting, highest);
+            }
+        }
+    }
+}
