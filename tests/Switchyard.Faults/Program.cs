@@ -1,6 +1,7 @@
 using System.Globalization;
 using Switchyard.Faults.Injection;
 using Switchyard.Faults.Runs;
+using Switchyard.Faults.Verdicts;
 using Switchyard.Faults.Yards;
 
 // [--seconds N] [--seed S] [--nodes N] [--gateways N] [--ledger FILE]: real nodes under faults; ends with 1 when anything is wrong with what they did.
@@ -22,17 +23,34 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     stopping.Cancel();
 };
-var (seed, nodes, gateways) = (Number("seed", 1), Number("nodes", 3), Number("gateways", 1));
+var (seconds, seed, nodes, gateways) = (Number("seconds", 120), Number("seed", 1), Number("nodes", 3), Number("gateways", 1));
+var (gap, hold) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
 await using var yard = await RigYard.StartAsync(nodes, gateways, stopping.Token);
 var result = await FaultRun.RunAsync(
     yard,
     new RunOptions
     {
         Seed = seed,
-        Load = TimeSpan.FromSeconds(Number("seconds", 120)),
+        Load = TimeSpan.FromSeconds(seconds),
         IsEndless = true,
-        Faults = FaultPlan.From(seed, nodes + gateways, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1)),
+        Plans =
+        [
+            FaultPlan.From(seed, FaultPlan.OfMembers, nodes + gateways, gap, hold),
+            FaultPlan.From(seed + 1, FaultPlan.OfDatabase, members: 1, gap * 5, hold),
+        ],
         Path = options.GetValueOrDefault("ledger"),
+
+        // What a machine with two cores does besides other work; a run that comes to less has proved nothing.
+        Least = new Exercise
+        {
+            Promised = seconds,
+            Sightings = seconds * 5,
+            Answers = seconds,
+            Streams = seconds / 2,
+            Events = seconds,
+            Reports = seconds,
+            Faults = FaultPlan.Kinds.ToDictionary(kind => kind, _ => seconds / 60),
+        },
     },
     doors: null,
     stopping.Token);

@@ -3,7 +3,7 @@ using Switchyard.Faults.Yards;
 namespace Switchyard.Faults.Injection;
 
 /// <summary>The link between a node and its database, or a gateway and its control plane, breaks, is slow, or is silent.</summary>
-internal sealed class BadLink(RigYard yard, Member member, LinkState state) : Fault(NameOf(state), [member])
+internal sealed class BadLink(RigYard yard, Member member, LinkState state) : Fault(NameOf(state), [member], yard.HinderedBy(member))
 {
     public override Task BeginAsync()
     {

@@ -3,7 +3,7 @@ using Switchyard.Faults.Yards;
 namespace Switchyard.Faults.Injection;
 
 /// <summary>A process ends, without a word or orderly, and comes back on its directory.</summary>
-internal sealed class EndedProcess(Member member, bool isKilled) : Fault(isKilled ? Kill : Terminate, [member])
+internal sealed class EndedProcess(RigYard yard, Member member, bool isKilled) : Fault(isKilled ? Kill : Terminate, [member], yard.HinderedBy(member))
 {
     private int _former;
 

@@ -5,8 +5,9 @@ namespace Switchyard.Faults.Injection;
 
 /// <summary>Something that is done to the system for a while.</summary>
 /// <param name="kind">Its name in the ledger.</param>
-/// <param name="touched">Whom it is done to: they need not be up to date until it is over.</param>
-internal abstract class Fault(string kind, IReadOnlyList<Member> touched)
+/// <param name="nodes">Whom it is done to.</param>
+/// <param name="hindered">Whom it may keep from being up to date.</param>
+internal abstract class Fault(string kind, IReadOnlyList<Member> nodes, IReadOnlyList<Member> hindered)
 {
     /// <summary>A node or gateway is killed, and started again on its directory.</summary>
     public const string Kill = AnswerCheck.Kill;
@@ -34,7 +35,9 @@ internal abstract class Fault(string kind, IReadOnlyList<Member> touched)
 
     public string Kind { get; } = kind;
 
-    public IReadOnlyList<string> Touched { get; } = [.. touched.Select(member => member.Name)];
+    public IReadOnlyList<string> Nodes { get; } = [.. nodes.Select(member => member.Name)];
+
+    public IReadOnlyList<string> Hindered { get; } = [.. hindered.Select(member => member.Name)];
 
     /// <summary>Begins it.</summary>
     public abstract Task BeginAsync();

@@ -20,11 +20,11 @@ internal sealed class Injector(RigYard yard, LedgerBook book)
             }
 
             var fault = Make(planned);
-            book.Append(new FaultBegan(book.Now, Name, fault.Kind, fault.Touched));
+            book.Append(new FaultBegan(book.Now, Name, fault.Kind, fault.Nodes, fault.Hindered));
             await fault.BeginAsync();
             await Pace.GoesOnAsync(planned.Hold, stop);
             var effect = await fault.EndAsync();
-            book.Append(new FaultEnded(book.Now, Name, fault.Kind, fault.Touched, effect));
+            book.Append(new FaultEnded(book.Now, Name, fault.Kind, fault.Nodes, effect));
         }
     }
 
@@ -33,9 +33,9 @@ internal sealed class Injector(RigYard yard, LedgerBook book)
         var member = yard.Members[planned.Member];
         return planned.Kind switch
         {
-            Fault.Kill => new EndedProcess(member, isKilled: true),
-            Fault.Terminate => new EndedProcess(member, isKilled: false),
-            Fault.Pause => new PausedProcess(member),
+            Fault.Kill => new EndedProcess(yard, member, isKilled: true),
+            Fault.Terminate => new EndedProcess(yard, member, isKilled: false),
+            Fault.Pause => new PausedProcess(yard, member),
             Fault.Database => new CrashedDatabase(yard),
             Fault.Listeners => new LostListeners(yard),
             Fault.Cut => new BadLink(yard, member, LinkState.Cut),

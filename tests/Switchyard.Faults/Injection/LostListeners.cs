@@ -2,8 +2,8 @@ using Switchyard.Faults.Yards;
 
 namespace Switchyard.Faults.Injection;
 
-/// <summary>The sessions that listen for notifications are terminated. Polling goes on, so nobody is touched: every bound holds as if nothing were.</summary>
-internal sealed class LostListeners(RigYard yard) : Fault(Listeners, [])
+/// <summary>The sessions that listen for notifications are terminated. Polling goes on, so nobody is hindered: every bound holds as if nothing were.</summary>
+internal sealed class LostListeners(RigYard yard) : Fault(Listeners, yard.Nodes, [])
 {
     private long _ended;
 

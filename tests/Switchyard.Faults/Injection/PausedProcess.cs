@@ -3,7 +3,7 @@ using Switchyard.Faults.Yards;
 namespace Switchyard.Faults.Injection;
 
 /// <summary>A process does nothing for a while and does not know it: SIGSTOP, SIGCONT.</summary>
-internal sealed class PausedProcess(Member member) : Fault(Pause, [member])
+internal sealed class PausedProcess(RigYard yard, Member member) : Fault(Pause, [member], yard.HinderedBy(member))
 {
     public override Task BeginAsync()
     {

@@ -38,10 +38,10 @@ internal static class FaultRun
             await load;
         }
 
-        await new Settling(run, followers).RunAsync(baseRevision, usageBefore, cancellationToken);
+        await new Settling(run, followers, options.Patience).RunAsync(baseRevision, usageBefore, cancellationToken);
         await stopLooking.CancelAsync();
         await looking;
-        return new RunResult(book.Entries, LedgerChecks.Run(book.Entries, options.Least));
+        return new RunResult(book.Entries, LedgerChecks.Run(book.Entries, options.Least, options.Bound));
     }
 
     private static async Task<(long Revision, IReadOnlySet<string> Usage)> BeforeAsync(RigRun run, CancellationToken cancellationToken)
@@ -55,8 +55,8 @@ internal static class FaultRun
     {
         var injector = new Injector(run.Yard, run.Book);
         using var over = CancellationTokenSource.CreateLinkedTokenSource(stop);
-        var lasting = Pace.GoesOnAsync(options.Load, stop);
-        var faults = injector.RunAsync(options.Faults, over.Token);
+        var lasting = options.Until is null ? Pace.GoesOnAsync(options.Load, stop) : options.Until.WaitAsync(stop);
+        var faults = Task.WhenAll(options.Plans.Select(plan => injector.RunAsync(plan, over.Token)));
         if (options.IsEndless)
         {
             await Task.WhenAny(lasting, faults);

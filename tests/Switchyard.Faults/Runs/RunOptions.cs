@@ -18,13 +18,22 @@ internal sealed record RunOptions
     /// <summary>Clients of data planes.</summary>
     public int Clients { get; init; } = 4;
 
-    /// <summary>The faults.</summary>
-    public IEnumerable<PlannedFault> Faults { get; init; } = [];
+    /// <summary>The faults: those of one plan come one after the other, those of different plans as it happens.</summary>
+    public IReadOnlyList<IEnumerable<PlannedFault>> Plans { get; init; } = [];
 
-    /// <summary>How long the load lasts at least; it does not end before the plan of faults does, if that has an end.</summary>
+    /// <summary>How long the load lasts at least; it does not end before the plans of faults do, if they have an end.</summary>
     public TimeSpan Load { get; init; } = TimeSpan.FromSeconds(10);
 
-    /// <summary>Whether the plan has no end and is stopped when the load has lasted.</summary>
+    /// <summary>Ends the load instead of <see cref="Load"/>, if given.</summary>
+    public Task? Until { get; init; }
+
+    /// <summary>How long everything may take to come to rest.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>How long a node that nothing is done to may serve an older revision. The product promises 1.2 s, and journeys that have the machine to themselves hold it to that.</summary>
+    public TimeSpan Bound { get; init; } = TimeSpan.FromSeconds(5);
+
+    /// <summary>Whether the plans have no end and are stopped when the load has lasted.</summary>
     public bool IsEndless { get; init; }
 
     /// <summary>What must have happened.</summary>

@@ -6,12 +6,11 @@ using Switchyard.Faults.Workload;
 namespace Switchyard.Faults.Runs;
 
 /// <summary>The end of a run: nothing disturbs the system any more, and everything that was promised has to come about in time. Then everything is read that there is.</summary>
-internal sealed class Settling(RigRun run, IReadOnlyList<Follower> followers)
+internal sealed class Settling(RigRun run, IReadOnlyList<Follower> followers, TimeSpan patience)
 {
     private const string Name = "rig";
 
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     public async Task RunAsync(long baseRevision, IReadOnlySet<string> usageBefore, CancellationToken cancellationToken)
     {
@@ -58,7 +57,7 @@ internal sealed class Settling(RigRun run, IReadOnlyList<Follower> followers)
     {
         var began = run.Book.Now;
         var said = await look();
-        while (said is not null && run.Book.Now - began < Patience)
+        while (said is not null && run.Book.Now - began < patience)
         {
             await Pace.WaitAsync(Look, cancellationToken);
             said = await look();

@@ -60,7 +60,7 @@ internal sealed class RecordedRun
         foreach (var began in Of<FaultBegan>())
         {
             var ended = Of<FaultEnded>().FirstOrDefault(ended => ended.At >= began.At && ended.Fault == began.Fault && ended.Nodes.SequenceEqual(began.Nodes));
-            yield return new FaultWindow(began.Fault, began.Nodes, began.At, ended?.At ?? TimeSpan.MaxValue);
+            yield return new FaultWindow(began.Fault, began.Nodes, began.Hindered, began.At, ended?.At ?? TimeSpan.MaxValue);
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class StaleCheck(TimeSpan bound, TimeSpan recovery) : ILedgerChe
                 continue;
             }
 
-            var disturbed = run.Faults.Where(fault => fault.Nodes.Contains(sighting.Node) && fault.From <= sighting.AskedAt)
+            var disturbed = run.Faults.Where(fault => fault.Hindered.Contains(sighting.Node) && fault.From <= sighting.AskedAt)
                 .Select(fault => fault.To > sighting.AskedAt - recovery ? sighting.AskedAt : fault.To + recovery).DefaultIfEmpty(TimeSpan.Zero).Max();
             var owed = sighting.AskedAt - (since > disturbed ? since : disturbed);
             if (owed > bound)

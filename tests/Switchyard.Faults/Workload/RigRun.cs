@@ -12,7 +12,7 @@ namespace Switchyard.Faults.Workload;
 internal sealed record RigRun(RigYard Yard, LedgerBook Book, Doors Doors, string Name, int Seed)
 {
     /// <summary>The choices of one actor.</summary>
-    public Random RandomFor(string kind, int number) => new(HashCode.Combine(Seed, kind[0], kind.Length, number));
+    public Random RandomFor(string kind, int number) => new(unchecked((((Seed * 31) + kind.Length) * 31) + number));
 
     /// <summary>Some node that is running, or the first one if none is.</summary>
     public Member PickNode(Random random) => Pick(Yard.Nodes, random);

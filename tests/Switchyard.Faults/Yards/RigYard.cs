@@ -88,6 +88,9 @@ internal sealed class RigYard : IAsyncDisposable
     /// <summary>The link between a node and the database, or between a gateway and the nodes.</summary>
     public Link LinkOf(Member member) => _links[member.Name];
 
+    /// <summary>Who may be behind when something is done to <paramref name="member"/>: gateways hear of changes from whichever node they are connected to.</summary>
+    public IReadOnlyList<Member> HinderedBy(Member member) => member.IsGateway ? [member] : [member, .. _members.Where(other => other.IsGateway)];
+
     public async ValueTask DisposeAsync()
     {
         foreach (var member in _members)
