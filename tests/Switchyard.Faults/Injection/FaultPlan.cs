@@ -7,7 +7,7 @@ internal static class FaultPlan
     public static IReadOnlyList<string> OfMembers { get; } = [Fault.Kill, Fault.Terminate, Fault.Pause, Fault.Cut, Fault.Slow, Fault.Silent];
 
     /// <summary>Faults of the database, which all nodes share.</summary>
-    public static IReadOnlyList<string> OfDatabase { get; } = [Fault.Database, Fault.Listeners];
+    public static IReadOnlyList<string> OfDatabase { get; } = [Fault.Listeners, Fault.Database];
 
     /// <summary>All there are.</summary>
     public static IReadOnlyList<string> Kinds { get; } = [.. OfMembers, .. OfDatabase];

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Switchyard.Faults.Injection;
 using Switchyard.Faults.Ledger;
 using Switchyard.Faults.Pacing;
@@ -18,30 +19,45 @@ internal static class FaultRun
     public static async Task<RunResult> RunAsync(RigYard yard, RunOptions options, Doors? doors, CancellationToken cancellationToken)
     {
         using var book = new LedgerBook(TimeProvider.System, options.Path);
-        var run = new RigRun(yard, book, doors ?? new Doors(), options.Name, options.Seed);
-        var answers = await KnownAnswers.AskAsync(yard.Simulator.Address, cancellationToken);
-        var (baseRevision, usageBefore) = await BeforeAsync(run, cancellationToken);
-        book.Append(new RunBegan(book.Now, Name, baseRevision));
+        await RunAsync(new RigRun(yard, book, doors ?? new Doors(), options.Name, options.Seed), options, cancellationToken);
+        return new RunResult(book.Entries, LedgerChecks.Run(book.Entries, options.Least, options.Bound));
+    }
 
+    [SuppressMessage("Reliability", "CA2025", Justification = "Whoever looks has ended when the method does.")]
+    private static async Task RunAsync(RigRun run, RunOptions options, CancellationToken cancellationToken)
+    {
+        var (baseRevision, usageBefore) = await BeforeAsync(run, cancellationToken);
+        run.Book.Append(new RunBegan(run.Book.Now, Name, baseRevision));
         List<Follower> followers = [.. Enumerable.Range(0, Followers).Select(number => new Follower(run, number))];
-        using var stopLoad = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         using var stopLooking = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var looking = LookAsync(run, followers, baseRevision, stopLooking.Token);
-        var load = LoadAsync(run, answers, options, stopLoad, cancellationToken);
         try
         {
-            await FaultsAsync(run, options, stopLoad.Token);
+            await DisturbAsync(run, options, cancellationToken);
+            await new Settling(run, followers, options.Patience).RunAsync(baseRevision, usageBefore, cancellationToken);
         }
         finally
         {
-            await stopLoad.CancelAsync();
+            await stopLooking.CancelAsync();
+            await looking;
+        }
+    }
+
+    /// <summary>Load and faults at once; ends when the faults are over and everything that was begun has come to its end.</summary>
+    [SuppressMessage("Reliability", "CA2025", Justification = "The load has ended when the method does.")]
+    private static async Task DisturbAsync(RigRun run, RunOptions options, CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var load = LoadAsync(run, options, stop, cancellationToken);
+        try
+        {
+            await FaultsAsync(run, options, stop.Token);
+        }
+        finally
+        {
+            await stop.CancelAsync();
             await load;
         }
-
-        await new Settling(run, followers, options.Patience).RunAsync(baseRevision, usageBefore, cancellationToken);
-        await stopLooking.CancelAsync();
-        await looking;
-        return new RunResult(book.Entries, LedgerChecks.Run(book.Entries, options.Least, options.Bound));
     }
 
     private static async Task<(long Revision, IReadOnlySet<string> Usage)> BeforeAsync(RigRun run, CancellationToken cancellationToken)
@@ -66,10 +82,10 @@ internal static class FaultRun
         await Task.WhenAll(lasting, faults);
     }
 
-    private static async Task LoadAsync(RigRun run, KnownAnswers answers, RunOptions options, CancellationTokenSource stop, CancellationToken cancellationToken)
+    private static async Task LoadAsync(RigRun run, RunOptions options, CancellationTokenSource stop, CancellationToken cancellationToken)
     {
         using var door = new ControlDoor(run.Yard.Simulator.Address);
-        List<TrafficClient> clients = [.. Enumerable.Range(0, options.Clients).Select(number => new TrafficClient(run, answers, number, options.Operators))];
+        List<TrafficClient> clients = [.. Enumerable.Range(0, options.Clients).Select(number => new TrafficClient(run, number, options.Operators))];
         try
         {
             await Task.WhenAll(

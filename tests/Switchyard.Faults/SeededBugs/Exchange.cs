@@ -82,6 +82,6 @@ internal sealed class Exchange(HttpContext context, HttpClient http, Uri target,
     /// <summary>Answers with a status and nothing else.</summary>
     public void Refuse(int status) => context.Response.StatusCode = status;
 
-    /// <summary>Breaks the connection.</summary>
-    public void Abort() => context.Abort();
+    /// <summary>Says how long the body of the answer is.</summary>
+    public void Announce(long length) => context.Response.ContentLength = length;
 }

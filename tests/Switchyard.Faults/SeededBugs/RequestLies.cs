@@ -20,8 +20,10 @@ internal static class RequestLies
     {
         using var answer = await exchange.SendAsync();
         var body = await answer.Content.ReadAsByteArrayAsync();
+
+        // The server closes a connection on which less came than was announced, after it has sent what came: the client has the status line in any case.
+        exchange.Announce(body.Length);
         await exchange.WriteAsync(answer, body.AsMemory(0, body.Length / 2));
-        exchange.Abort();
         return answer.IsSuccessStatusCode;
     });
 

@@ -14,19 +14,17 @@ internal sealed class TrafficClient : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly RigRun _run;
-    private readonly KnownAnswers _answers;
     private readonly int _operators;
     private readonly string _name;
     private readonly Random _random;
     private readonly HttpClient _http = new() { Timeout = Patience };
 
     /// <param name="run">The run.</param>
-    /// <param name="answers">What is asked, and what must come.</param>
     /// <param name="number">Number of the client.</param>
     /// <param name="operators">How many operators change providers.</param>
-    public TrafficClient(RigRun run, KnownAnswers answers, int number, int operators)
+    public TrafficClient(RigRun run, int number, int operators)
     {
-        (_run, _answers, _operators) = (run, answers, operators);
+        (_run, _operators) = (run, operators);
         _name = string.Create(CultureInfo.InvariantCulture, $"client-{number}");
         _random = run.RandomFor("client", number);
         _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", run.Yard.AccessKey);
@@ -40,7 +38,7 @@ internal sealed class TrafficClient : IDisposable
             var member = _run.PickMember(_random);
             if (member.IsRunning)
             {
-                await AskAsync(member, _answers.Pick(_random), Provider());
+                await AskAsync(member, _run.Yard.Answers.Pick(_random), Provider());
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using Switchyard.Faults.Pacing;
@@ -85,6 +86,7 @@ internal sealed class Link : IAsyncDisposable
         }
     }
 
+    [SuppressMessage("Reliability", "CA2025", Justification = "Both directions have ended when the method does.")]
     private async Task CarryAsync(Socket near)
     {
         using var connection = new Connection(near);

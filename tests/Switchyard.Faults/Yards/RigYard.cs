@@ -50,6 +50,9 @@ internal sealed class RigYard : IAsyncDisposable
     /// <summary>Those with a control plane and a database.</summary>
     public IReadOnlyList<Member> Nodes => [.. _members.Where(member => !member.IsGateway)];
 
+    /// <summary>What the upstream answers to the questions of clients.</summary>
+    public KnownAnswers Answers { get; private set; } = null!;
+
     /// <summary>What clients present.</summary>
     public string AccessKey { get; private set; } = "";
 
@@ -60,10 +63,13 @@ internal sealed class RigYard : IAsyncDisposable
         var yard = new RigYard(postgres, await postgres.CreateDatabaseAsync(), await SimulatorServer.StartAsync(new SimulatorOptions { LogCapacity = 0 }, cancellationToken));
         try
         {
+            var asking = KnownAnswers.AskAsync(yard.Simulator.Address, cancellationToken);
             for (var number = 0; number < nodes; number++)
             {
                 await yard.AddNodeAsync(number);
             }
+
+            yard.Answers = await asking;
 
             using var client = SwitchyardClient.Connect(yard.Nodes[0].ControlPlane, AdminToken);
             await client.Providers.CreateAsync(

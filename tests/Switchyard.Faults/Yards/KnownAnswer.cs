@@ -1,4 +1,4 @@
-namespace Switchyard.Faults.Workload;
+namespace Switchyard.Faults.Yards;
 
 /// <summary>A request and what the upstream must answer.</summary>
 /// <param name="Body">The request.</param>
