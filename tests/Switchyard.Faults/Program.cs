@@ -1,20 +1,20 @@
 using System.Globalization;
-using Switchyard.Faults.Injection;
 using Switchyard.Faults.Runs;
-using Switchyard.Faults.Verdicts;
-using Switchyard.Faults.Yards;
 
-// [--seconds N] [--seed S] [--nodes N] [--gateways N] [--ledger FILE]: real nodes under faults; ends with 1 when anything is wrong with what they did.
-Dictionary<string, string> options = [];
-for (var index = 0; index < args.Length; index += 2)
+// Real nodes under faults; ends with 1 when anything is wrong with what they did, and with what happened and every verdict on standard output.
+const string Usage = "usage: [--seconds N] [--seed S] [--nodes N] [--gateways N] [--ledger FILE]";
+var options = new Dictionary<string, string> { ["--seconds"] = "120", ["--seed"] = "1", ["--nodes"] = "3", ["--gateways"] = "1", ["--ledger"] = "" };
+var faults = args.Length % 2;
+foreach (var pair in args.Chunk(2).Where(pair => pair.Length == 2))
 {
-    if (!args[index].StartsWith("--", StringComparison.Ordinal) || index + 1 == args.Length)
-    {
-        await Console.Error.WriteLineAsync("usage: [--seconds N] [--seed S] [--nodes N] [--gateways N] [--ledger FILE]");
-        return 2;
-    }
+    faults += options.ContainsKey(pair[0]) && (pair[0] == "--ledger" || int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? 0 : 1;
+    options[pair[0]] = pair[1];
+}
 
-    options[args[index][2..]] = args[index + 1];
+if (faults > 0)
+{
+    await Console.Error.WriteLineAsync(Usage);
+    return 2;
 }
 
 using var stopping = new CancellationTokenSource();
@@ -23,39 +23,17 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     stopping.Cancel();
 };
-var (seconds, seed, nodes, gateways) = (Number("seconds", 120), Number("seed", 1), Number("nodes", 3), Number("gateways", 1));
-var (gap, hold) = (TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(1));
-await using var yard = await RigYard.StartAsync(nodes, gateways, stopping.Token);
-var result = await FaultRun.RunAsync(
-    yard,
-    new RunOptions
-    {
-        Seed = seed,
-        Load = TimeSpan.FromSeconds(seconds),
-        IsEndless = true,
-        Plans =
-        [
-            FaultPlan.From(seed, FaultPlan.OfMembers, nodes + gateways, gap, hold),
-            FaultPlan.From(seed + 1, FaultPlan.OfDatabase, members: 1, gap * 5, hold),
-        ],
-        Path = options.GetValueOrDefault("ledger"),
+try
+{
+    var run = new LongRun(TimeSpan.FromSeconds(Number("--seconds")), Number("--seed"), Number("--nodes"), Number("--gateways"), options["--ledger"] is { Length: > 0 } path ? path : null);
+    var result = await run.RunAsync(stopping.Token);
+    await Console.Out.WriteAsync(Summary.Of(result));
+    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}: {result.Findings.Count} findings"));
+    return result.Findings.Count == 0 ? 0 : 1;
+}
+catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+{
+    return 130;
+}
 
-        // What a machine with two cores does besides other work; a run that comes to less has proved nothing.
-        Least = new Exercise
-        {
-            Promised = seconds,
-            Sightings = seconds * 5,
-            Answers = seconds,
-            Streams = seconds / 2,
-            Events = seconds,
-            Reports = seconds,
-            Faults = FaultPlan.Kinds.ToDictionary(kind => kind, _ => seconds / 60),
-        },
-    },
-    doors: null,
-    stopping.Token);
-await Console.Out.WriteAsync(Summary.Of(result));
-await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"seed {seed}: {result.Findings.Count} findings"));
-return result.Findings.Count == 0 ? 0 : 1;
-
-int Number(string name, int standard) => options.TryGetValue(name, out var text) ? int.Parse(text, CultureInfo.InvariantCulture) : standard;
+int Number(string name) => int.Parse(options[name], NumberStyles.None, CultureInfo.InvariantCulture);

@@ -9,17 +9,22 @@ namespace Switchyard.Faults.Tests.Runs;
 public sealed class FaultRunTests(SharedYard shared)
 {
     [Fact]
+    [Trait("criterion", "PRV-13")]
+    [Trait("criterion", "PRV-35")]
+    [Trait("criterion", "PRV-45")]
+    [Trait("criterion", "PRV-115")]
     public async Task Nothing_that_was_promised_is_broken_by_any_fault()
     {
         var result = await shared.UseAsync(yard => FaultRun.RunAsync(
             yard,
             new RunOptions
             {
-                Plans = [FaultPlan.Once(nodes: 2, TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(700))],
+                Plans = [FaultPlan.Once(members: 3, TimeSpan.FromMilliseconds(700), TimeSpan.FromMilliseconds(700))],
                 Load = TimeSpan.Zero,
                 Least = new Exercise
                 {
                     Promised = 40,
+                    Repeated = 3,
                     Sightings = 100,
                     Answers = 60,
                     Streams = 30,

@@ -269,13 +269,13 @@ public sealed class LedgerCheckTests
     {
         var least = new Exercise
         {
-            Promised = 5, Sightings = 8, Answers = 2, Streams = 1, Events = 5, Reports = 1, Faults = new Dictionary<string, int> { ["kill"] = 1 },
+            Promised = 5, Repeated = 1, Sightings = 8, Answers = 2, Streams = 1, Events = 5, Reports = 1, Faults = new Dictionary<string, int> { ["kill"] = 1 },
         };
         LedgerChecks.Run(_ledger, least, Bound).ShouldBeEmpty();
 
         Change<FaultEnded>(_ => true, ended => ended with { Effect = 0 });
-        var more = new Exercise { Promised = 6, Sightings = 9, Answers = 3, Streams = 2, Events = 6, Reports = 2, Faults = least.Faults };
-        LedgerChecks.Run(_ledger, more, Bound).Select(finding => finding.Verdict).ShouldBe(Enumerable.Repeat(Verdict.TooLittle, 7));
+        var more = new Exercise { Promised = 6, Repeated = 2, Sightings = 9, Answers = 3, Streams = 2, Events = 6, Reports = 2, Faults = least.Faults };
+        LedgerChecks.Run(_ledger, more, Bound).Select(finding => finding.Verdict).ShouldBe(Enumerable.Repeat(Verdict.TooLittle, 8));
     }
 
     private static ConfigurationSeen Showing(ConfigurationSeen seen, SeenProvider state) => seen with { Providers = new Dictionary<string, SeenProvider> { [Provider] = state } };

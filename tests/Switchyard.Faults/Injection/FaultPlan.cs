@@ -34,6 +34,6 @@ internal static class FaultPlan
         }
     }
 
-    /// <summary>Each kind once, in a fixed order, with a node that is not always the same: the short form.</summary>
-    public static IEnumerable<PlannedFault> Once(int nodes, TimeSpan gap, TimeSpan hold) => Kinds.Select((kind, index) => new PlannedFault(kind, index % nodes, gap, hold));
+    /// <summary>Each kind once, in a fixed order, each done to the next member: the short form.</summary>
+    public static IEnumerable<PlannedFault> Once(int members, TimeSpan gap, TimeSpan hold) => Kinds.Select((kind, index) => new PlannedFault(kind, index % members, gap, hold));
 }
