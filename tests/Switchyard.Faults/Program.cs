@@ -1,13 +1,14 @@
 using System.Globalization;
+using Switchyard.Faults.Ledger;
 using Switchyard.Faults.Runs;
 
-// Real nodes under faults; ends with 1 when anything is wrong with what they did, and with what happened and every verdict on standard output.
-const string Usage = "usage: [--seconds N] [--seed S] [--nodes N] [--gateways N] [--ledger FILE]";
-var options = new Dictionary<string, string> { ["--seconds"] = "120", ["--seed"] = "1", ["--nodes"] = "3", ["--gateways"] = "1", ["--ledger"] = "" };
+// Real nodes under faults, or the ledger of a former run, judged again; prints what happened and every verdict, and ends with 1 when there is any.
+const string Usage = "usage: [--seconds N] [--seed S] [--nodes N] [--gateways N] [--ledger FILE] | --judge FILE";
+var options = new Dictionary<string, string> { ["--seconds"] = "120", ["--seed"] = "1", ["--nodes"] = "3", ["--gateways"] = "1", ["--ledger"] = "", ["--judge"] = "" };
 var faults = args.Length % 2;
 foreach (var pair in args.Chunk(2).Where(pair => pair.Length == 2))
 {
-    faults += options.ContainsKey(pair[0]) && (pair[0] == "--ledger" || int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? 0 : 1;
+    faults += options.ContainsKey(pair[0]) && (pair[0] is "--ledger" or "--judge" || int.TryParse(pair[1], NumberStyles.None, CultureInfo.InvariantCulture, out _)) ? 0 : 1;
     options[pair[0]] = pair[1];
 }
 
@@ -25,15 +26,24 @@ Console.CancelKeyPress += (_, pressed) =>
 };
 try
 {
+    if (options["--judge"] is { Length: > 0 } former)
+    {
+        return await TellAsync(LongRun.Judge(LedgerBook.Read(former)), "judged again");
+    }
+
     var run = new LongRun(TimeSpan.FromSeconds(Number("--seconds")), Number("--seed"), Number("--nodes"), Number("--gateways"), options["--ledger"] is { Length: > 0 } path ? path : null);
-    var result = await run.RunAsync(stopping.Token);
-    await Console.Out.WriteAsync(Summary.Of(result));
-    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}: {result.Findings.Count} findings"));
-    return result.Findings.Count == 0 ? 0 : 1;
+    return await TellAsync(await run.RunAsync(stopping.Token), string.Create(CultureInfo.InvariantCulture, $"seed {run.Seed}"));
 }
 catch (OperationCanceledException) when (stopping.IsCancellationRequested)
 {
     return 130;
+}
+
+static async Task<int> TellAsync(RunResult result, string which)
+{
+    await Console.Out.WriteAsync(Summary.Of(result));
+    await Console.Out.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"{which}: {result.Findings.Count} findings"));
+    return result.Findings.Count == 0 ? 0 : 1;
 }
 
 int Number(string name) => int.Parse(options[name], NumberStyles.None, CultureInfo.InvariantCulture);

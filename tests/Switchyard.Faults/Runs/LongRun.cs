@@ -1,4 +1,5 @@
 using Switchyard.Faults.Injection;
+using Switchyard.Faults.Ledger;
 using Switchyard.Faults.Verdicts;
 using Switchyard.Faults.Yards;
 
@@ -16,6 +17,9 @@ internal sealed record LongRun(TimeSpan Load, int Seed, int Nodes, int Gateways,
 
     private static readonly TimeSpan Gap = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Hold = TimeSpan.FromSeconds(1);
+
+    /// <summary>Judges the ledger of a former run; whether enough happened in it is left out.</summary>
+    public static RunResult Judge(IReadOnlyList<LedgerEntry> ledger) => new(ledger, LedgerChecks.Run(ledger, new Exercise(), new RunOptions().Bound));
 
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
