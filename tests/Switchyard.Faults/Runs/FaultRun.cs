@@ -105,7 +105,7 @@ internal static class FaultRun
         List<Reader> readers = [.. run.Yard.Nodes.Select(node => new Reader(run, node))];
         try
         {
-            await Task.WhenAll([.. readers.Select(reader => reader.RunAsync(stop)), .. followers.Select(follower => follower.RunAsync(baseRevision, stop))]);
+            await Task.WhenAll([new Standstill(run.Yard, run.Book).RunAsync(stop), .. readers.Select(reader => reader.RunAsync(stop)), .. followers.Select(follower => follower.RunAsync(baseRevision, stop))]);
         }
         finally
         {
