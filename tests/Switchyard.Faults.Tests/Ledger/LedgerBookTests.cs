@@ -34,8 +34,9 @@ public sealed class LedgerBookTests
     }
 
     [Theory]
-    [InlineData("2m1s", 21)]
-    [InlineData("1h", 3_500)]
+    [InlineData("17m1s", 21)]
+    [InlineData("1h", 2_600)]
+    [InlineData("5m", -1)]
     [InlineData("30s", -1)]
     [InlineData(null, -1)]
     public void A_duration_is_read_as_the_product_writes_it(string? text, int mark) => Marks.OfIdle(text).ShouldBe(mark);

@@ -143,6 +143,24 @@ public sealed class LedgerCheckTests
     }
 
     [Fact]
+    public void Backwards_is_serving_less_than_the_control_plane_has_shown_but_not_showing_less_than_is_served()
+    {
+        _ledger.AddRange([Requested(27, Guid.Empty), Answered(28, Guid.Empty, "a", 14, isStream: false), Used(32, Guid.Empty, "completed", 7), Seen(28, "a", 14, State(2, "k1", "k2"))]);
+        Verdicts().ShouldBeEmpty();
+        _ledger.Add(Seen(26, "a", 15, State(2, "k2")));
+        Judge().Select(finding => finding.Verdict).ShouldBe([Verdict.Backwards, Verdict.Backwards]);
+        _ledger.RemoveAll(entry => entry is ConfigurationSeen { Node: "a", Revision: 14 });
+        Judge().Select(finding => finding.Verdict).ShouldBe([Verdict.Backwards]);
+    }
+
+    [Fact]
+    public void What_was_just_served_may_be_shown_a_moment_later()
+    {
+        _ledger.Add(Seen(26, "b", 14, State(2, "k1", "k2")));
+        Verdicts().ShouldBe([]);
+    }
+
+    [Fact]
     public void A_wrong_ack_is_of_a_revision_that_is_not_served()
     {
         Change<AppliedReported>(_ => true, report => report with { Revision = 16 });

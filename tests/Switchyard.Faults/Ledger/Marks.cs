@@ -3,8 +3,8 @@ namespace Switchyard.Faults.Ledger;
 /// <summary>How one number shows in three fields of a provider, which one change sets together.</summary>
 internal static class Marks
 {
-    /// <summary>Idle time-outs begin here, in seconds, so that every mark is one that is allowed.</summary>
-    private const int FirstIdleSeconds = 100;
+    /// <summary>Idle time-outs begin here, in seconds: above the default, which is not shown.</summary>
+    private const int FirstIdleSeconds = 1_000;
 
     /// <summary>Whether a provider with this mark is enabled.</summary>
     public static bool IsEnabled(int mark) => mark % 3 != 0;

@@ -3,7 +3,10 @@ using Switchyard.Histories.Checks;
 
 namespace Switchyard.Faults.Verdicts;
 
-/// <summary>Nodes go forward only: what was seen at a node, or what it said that it serves, is never followed by something older, a restart of the node included.</summary>
+/// <summary>
+/// Nodes go forward only: what was seen at a node, or what it said that it serves, is never followed by something older, a restart of the node included. The control plane of a node learns of a revision
+/// when the data plane serves by it already, so it may show the one before for a moment; it must never show one that is not served yet.
+/// </summary>
 internal sealed class ForwardCheck : ILedgerCheck
 {
     /// <inheritdoc />
@@ -12,7 +15,8 @@ internal sealed class ForwardCheck : ILedgerCheck
         var reports = run.Of<AppliedReported>().ToLookup(report => report.Node);
         foreach (var node in run.Sightings.GroupBy(sighting => sighting.Node))
         {
-            foreach (var (sighting, highest) in Against([.. node], [.. node.Select(other => (other.KnownAt, other.Revision))]))
+            var (served, shown) = (node.Where(sighting => sighting.IsServed).ToList(), node.Where(sighting => !sighting.IsServed).ToList());
+            foreach (var (sighting, highest) in Against(served, [.. node.Select(other => (other.KnownAt, other.Revision))]).Concat(Against(shown, [.. shown.Select(other => (other.KnownAt, other.Revision))])))
             {
                 yield return new Finding(Verdict.Backwards, sighting.Actor, sighting.Line, $"{node.Key} ran {sighting.Revision} after {highest} had been seen there");
             }

@@ -68,14 +68,14 @@ internal sealed class RecordedRun
     {
         foreach (var (line, seen) in Lines<ConfigurationSeen>().Where(item => item.Entry.Node != ConfigurationSeen.Database))
         {
-            yield return new Sighting(line, seen.Actor, seen.Node, seen.AskedAt, seen.At, seen.Revision);
+            yield return new Sighting(line, seen.Actor, seen.Node, seen.AskedAt, seen.At, seen.Revision, IsServed: false);
         }
 
         foreach (var (line, ended) in Lines<RequestEnded>())
         {
             if (ended is { Revision: { } revision, AnsweredAt: { } answered })
             {
-                yield return new Sighting(line, ended.Actor, ended.Node, ended.AskedAt, answered, revision);
+                yield return new Sighting(line, ended.Actor, ended.Node, ended.AskedAt, answered, revision, IsServed: true);
             }
         }
     }

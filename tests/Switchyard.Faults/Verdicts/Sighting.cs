@@ -7,4 +7,5 @@ namespace Switchyard.Faults.Verdicts;
 /// <param name="AskedAt">Not before this.</param>
 /// <param name="KnownAt">Not after this.</param>
 /// <param name="Revision">The revision.</param>
-internal sealed record Sighting(int Line, string Actor, string Node, TimeSpan AskedAt, TimeSpan KnownAt, long Revision);
+/// <param name="IsServed">Whether the data plane served by it; else the control plane showed it.</param>
+internal sealed record Sighting(int Line, string Actor, string Node, TimeSpan AskedAt, TimeSpan KnownAt, long Revision, bool IsServed);
