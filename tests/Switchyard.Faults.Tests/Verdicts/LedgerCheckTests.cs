@@ -154,6 +154,16 @@ public sealed class LedgerCheckTests
     }
 
     [Fact]
+    public void Who_was_killed_may_begin_with_what_was_on_his_disk_and_not_stay_there()
+    {
+        _ledger.AddRange([new FaultBegan(At(26), "injector", "kill", ["b"], ["b"]), new FaultEnded(At(27), "injector", "kill", ["b"], 1), Seen(28, "b", 12, State(1, "k1"))]);
+        Verdicts().ShouldBeEmpty();
+        Change<FaultBegan>(fault => fault.At == At(26), fault => fault with { At = At(20) });
+        Change<FaultEnded>(fault => fault.At == At(27), fault => fault with { At = At(21) });
+        Verdicts().ShouldContain(Verdict.Backwards);
+    }
+
+    [Fact]
     public void What_was_just_served_may_be_shown_a_moment_later()
     {
         _ledger.Add(Seen(26, "b", 14, State(2, "k1", "k2")));
