@@ -8,16 +8,18 @@ public sealed partial class SecurityPageTests
 {
     private const string Page = "docs/security.md";
 
-    [Fact]
-    public void Every_test_that_the_threat_model_names_exists()
+    [Theory]
+    [InlineData(Page)]
+    [InlineData("docs/reliability.md")]
+    public void Every_test_that_a_page_of_promises_names_exists(string page)
     {
         var tests = Tree.Sources.Where(static file => file.StartsWith("tests/", StringComparison.Ordinal)).Select(Tree.Read)
             .SelectMany(static text => Class().Matches(text).Select(name => (Class: name.Groups[1].Value, Text: text))).ToLookup(static pair => pair.Class, static pair => pair.Text, StringComparer.Ordinal);
-        var named = Named().Matches(Tree.Read(Page)).Select(static match => (Class: match.Groups[1].Value, Method: match.Groups[2].Value)).ToList();
+        var named = Named().Matches(Tree.Read(page)).Select(static match => (Class: match.Groups[1].Value, Method: match.Groups[2].Value)).ToList();
         Assert.True(named.Count > 25, "The page was not read.");
         Findings.MustBeEmpty(
             named.Where(test => !tests[test.Class].Any(text => test.Method.Length == 0 || text.Contains($" {test.Method}(", StringComparison.Ordinal))).Select(static test => $"`{test.Class}.{test.Method}`"),
-            $"Name a test that there is in {Page}, or write it.");
+            $"Name a test that there is in {page}, or write it.");
     }
 
     [Fact]

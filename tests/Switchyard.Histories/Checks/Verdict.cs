@@ -35,4 +35,16 @@ public enum Verdict
 
     /// <summary>The run did not exercise what it is meant to test.</summary>
     TooLittle,
+
+    /// <summary>A request that had to be served was not.</summary>
+    Refused,
+
+    /// <summary>An answer ended before its end, and nobody had ended the process that sent it.</summary>
+    Cut,
+
+    /// <summary>An answer had other bytes than the upstream sent.</summary>
+    Altered,
+
+    /// <summary>A request was served and is not recorded, or not as what it was.</summary>
+    Unmetered,
 }

@@ -18,6 +18,9 @@ public sealed class PostgresServer : IAsyncLifetime
     private NpgsqlDataSource? _maintenance;
     private int _databases;
 
+    /// <summary>Whether what is committed is on disk (fsync): slower, and what a test of durability needs.</summary>
+    public bool IsDurable { get; init; }
+
     /// <summary>TCP port on 127.0.0.1; it stays the same over restarts.</summary>
     public int Port { get; private set; }
 
@@ -81,7 +84,7 @@ public sealed class PostgresServer : IAsyncLifetime
                 return;
             }
 
-            var supervisor = await PostgresSupervisor.LaunchAsync();
+            var supervisor = await PostgresSupervisor.LaunchAsync(IsDurable);
             for (var attempt = 1; ; attempt++)
             {
                 // Between finding a free port and binding it another process may take it.

@@ -11,7 +11,7 @@ internal sealed class PostgresSupervisor : IAsyncDisposable
     private const string Script =
         """
         trap '' INT TERM HUP
-        bin=$1
+        bin=$1 durable=$2
         dir=$(mktemp -d "${TMPDIR:-/tmp}/switchyard-pg.XXXXXX") || exit 1
         cd "$dir" || exit 1
         control() { "$bin/pg_ctl" -D "$dir/data" -w -t 60 "$@" </dev/null >>"$dir/pg_ctl.log" 2>&1; }
@@ -24,7 +24,7 @@ internal sealed class PostgresSupervisor : IAsyncDisposable
         while read -r command argument; do
             case $command in
                 port) port=$argument; true ;;
-                start) control start -l "$dir/log" -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=off -c full_page_writes=off" ;;
+                start) control start -l "$dir/log" -o "-p $port -k $dir -c listen_addresses=127.0.0.1 -c max_connections=200 -c fsync=$durable -c full_page_writes=$durable" ;;
                 fast|immediate) control stop -m "$command" ;;
                 *) false ;;
             esac
@@ -39,13 +39,13 @@ internal sealed class PostgresSupervisor : IAsyncDisposable
     private PostgresSupervisor(Process process) => _process = process;
 
     /// <summary>Makes a database cluster, not started yet.</summary>
-    public static async Task<PostgresSupervisor> LaunchAsync()
+    public static async Task<PostgresSupervisor> LaunchAsync(bool isDurable)
     {
         var start = new ProcessStartInfo("setsid") { RedirectStandardInput = true, RedirectStandardOutput = true, UseShellExecute = false, WorkingDirectory = "/" };
 
         // PostgreSQL refuses to run as root.
         string[] user = Environment.IsPrivilegedProcess ? ["runuser", "-u", "postgres", "--"] : [];
-        foreach (var argument in (string[])[.. user, "/bin/sh", "-c", Script, "sh", BinDirectory()])
+        foreach (var argument in (string[])[.. user, "/bin/sh", "-c", Script, "sh", BinDirectory(), isDurable ? "on" : "off"])
         {
             start.ArgumentList.Add(argument);
         }

@@ -1,0 +1,20 @@
+namespace Switchyard.Faults.Ledger;
+
+/// <summary>What an operator does to one of his providers.</summary>
+internal enum WriteKind
+{
+    /// <summary>Creates it with a mark and no keys.</summary>
+    Create,
+
+    /// <summary>Gives it another mark: its display name, its settings and whether it is enabled, all in one change.</summary>
+    Change,
+
+    /// <summary>Deletes it with its keys.</summary>
+    Delete,
+
+    /// <summary>Adds a key with a label that is used once.</summary>
+    AddKey,
+
+    /// <summary>Deletes the key with a label.</summary>
+    DeleteKey,
+}

@@ -1,0 +1,18 @@
+namespace Switchyard.Faults.Workload;
+
+/// <summary>What an operator believes of one of his providers. It only steers what he tries next; nothing is judged by it.</summary>
+internal sealed class ProviderDraft(string name)
+{
+    public string Name { get; } = name;
+
+    public bool IsThere { get; set; }
+
+    /// <summary>The last mark that was tried.</summary>
+    public int Mark { get; set; }
+
+    /// <summary>Number of the last label that was tried.</summary>
+    public int Label { get; set; }
+
+    /// <summary>The keys that he was promised, by label.</summary>
+    public Dictionary<string, string> Keys { get; } = [];
+}
