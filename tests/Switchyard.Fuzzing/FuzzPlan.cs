@@ -11,7 +11,7 @@ public sealed record FuzzPlan(IReadOnlyList<byte[]> Corpus, IReadOnlyList<byte[]
     public const long LongInputs = 10_000_000;
 
     /// <summary>Inputs of a brief run.</summary>
-    public long Inputs { get; init; } = 20_000;
+    public long Inputs { get; init; } = 8_000;
 
     /// <summary>Longest input in bytes.</summary>
     public int MaxLength { get; init; } = 4096;

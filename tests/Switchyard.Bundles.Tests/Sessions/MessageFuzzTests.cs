@@ -53,10 +53,15 @@ public sealed class MessageFuzzTests
                     continue;
                 }
 
-                var bytes = MessageWriter.Bytes(message);
+                if (Bytes(message) is not { } bytes)
+                {
+                    kind += 2000;
+                    continue;
+                }
+
                 Holds.That(!bytes.AsSpan().Contains((byte)'\n'));
-                Holds.That(MessageParser.Parse(bytes) is [var again] && JsonNode.DeepEquals(again, message));
-                kind = HashCode.Combine(kind, read.Fault?.Code, read.Message.IsRequest, read.Message.TakesTasks, read.Message.ProgressToken is null);
+                Holds.That(MessageParser.Parse(bytes) is [var again] && (!IsWhole(message) || JsonNode.DeepEquals(again, message)));
+                kind = HashCode.Combine(kind, read.Fault?.Code, read.Message.IsRequest, read.TakesTasks);
             }
 
             return kind;
@@ -123,17 +128,38 @@ public sealed class MessageFuzzTests
         });
 
     // Lone surrogates are no text of the platform: a message with one is refused where it is read, and that is the document's exception.
-    private static (RpcError? Fault, RpcMessage Message)? Read(JsonObject message)
+    private static (RpcError? Fault, RpcMessage Message, bool TakesTasks)? Read(JsonObject message)
     {
         try
         {
-            return (RpcMessage.Read(message, out var read), read);
+            return (RpcMessage.Read(message, out var read), read, read.TakesTasks && read.ProgressToken is not null);
         }
         catch (Exception failure) when (failure is ArgumentException or InvalidOperationException)
         {
             return null;
         }
     }
+
+    // Half of a surrogate pair in a name can be kept as it was written and not be written anew.
+    private static byte[]? Bytes(JsonObject message)
+    {
+        try
+        {
+            return MessageWriter.Bytes(message);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+
+    // In all of its objects; what is compared is looked at whole.
+    private static bool IsWhole(JsonNode? node) => node switch
+    {
+        JsonObject value => MessageParser.IsWhole(value) && value.All(static member => IsWhole(member.Value)),
+        JsonArray list => list.All(IsWhole),
+        _ => true,
+    };
 
     private static bool IsMessage(byte[] input)
     {
@@ -173,7 +199,8 @@ public sealed class MessageFuzzTests
         var all = new StringBuilder();
         var (type, data) = ("message", new List<byte[]>());
         var lines = Encoding.Latin1.GetString(input).Split('\n');
-        foreach (var line in lines[..^1].Select(static line => line.EndsWith('\r') ? line[..^1] : line))
+        // A CR at the very end has ended its line, whatever would have come behind it.
+        foreach (var line in (lines[^1].EndsWith('\r') ? lines : lines[..^1]).Select(static line => line.EndsWith('\r') ? line[..^1] : line))
         {
             if (line.Length == 0)
             {

@@ -7,8 +7,8 @@ using System.Text.RegularExpressions;
 using Switchyard.Fuzzing;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Bridges.Bedrock;
-using Switchyard.Gateway.Bridges.Json;
 using Switchyard.Gateway.Bridges.Registry;
+using JsonObject = System.Text.Json.Nodes.JsonObject;
 
 namespace Switchyard.Gateway.Tests.Bridges;
 
@@ -74,7 +74,7 @@ public sealed partial class BodyFuzzTests
         var bridge = BridgeSet.Of(BridgeFormat.Messages);
         FuzzRun.Check(
             Plan,
-            (input, _) =>
+            (input, random) =>
             {
                 if (!bridge.TryInspect(input, MaxDepth, out _, out _) || Parse(input) is not { } expected)
                 {

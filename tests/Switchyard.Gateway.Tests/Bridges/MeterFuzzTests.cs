@@ -6,6 +6,7 @@ using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Bridges.Json;
 using Switchyard.Gateway.Tests.Streaming;
 using Switchyard.Model.Providers;
+using JsonObject = System.Text.Json.Nodes.JsonObject;
 
 namespace Switchyard.Gateway.Tests.Bridges;
 
@@ -29,7 +30,7 @@ public sealed class MeterFuzzTests
     {
         var format = Enum.Parse<BridgeFormat>(formatName);
         FuzzRun.Check(
-            new FuzzPlan([RecordedStreams.Get(name)], [.. Tokens.Select(Encoding.UTF8.GetBytes)]) { Inputs = 8_000 },
+            new FuzzPlan([RecordedStreams.Get(name)], [.. Tokens.Select(Encoding.UTF8.GetBytes)]) { Inputs = 3_000 },
             (input, random) =>
             {
                 var asked = random.Next(2) == 0;

@@ -60,7 +60,7 @@ public sealed class HeaderFuzzTests
             FuzzPlan.Of(["Bearer sy_abc\nsk-own\n\nsy_key", "bearer  sk-1 \n\n\nsy_x\nkeep-alive, x-api-key", "Basic dTpw\nsy_a\nsy_b"], "Bearer ", "bearer", "sy_", "sk-", " ", "\t", "\n", ",", "\u0000", "é", "Basic "),
             (input, _) =>
             {
-                var headers = new HeaderDictionary();
+                IHeaderDictionary headers = new HeaderDictionary();
                 var lines = Encoding.UTF8.GetString(input).Split('\n');
                 for (var i = 0; i < lines.Length && i < 2 * names.Length; i++)
                 {
@@ -78,7 +78,8 @@ public sealed class HeaderFuzzTests
                         using var request = new HttpRequestMessage();
                         own.Apply(request, type);
                         var (name, value) = request.Headers.NonValidated.Select(static header => (header.Key, header.Value.ToString())).FirstOrDefault();
-                        Holds.That(name is null || !value.Replace("Bearer", "", StringComparison.OrdinalIgnoreCase).TrimStart().StartsWith("sy_", StringComparison.Ordinal));
+                        var secret = value?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true ? value["Bearer ".Length..] : value;
+                        Holds.That(name is null || !secret!.Trim().StartsWith("sy_", StringComparison.Ordinal));
                     }
                 }
 

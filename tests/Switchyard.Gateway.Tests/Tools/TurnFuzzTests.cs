@@ -41,7 +41,7 @@ public sealed class TurnFuzzTests
         var stream = await raw.Content.ReadAsByteArrayAsync(GatewayRig.Ending);
 
         FuzzRun.Check(
-            new FuzzPlan([stream], [.. Tokens.Select(Encoding.UTF8.GetBytes)]) { Inputs = 4_000, MaxLength = 16_384, AllowedBytesPerByte = 2_048 },
+            new FuzzPlan([stream], [.. Tokens.Select(Encoding.UTF8.GetBytes)]) { Inputs = 1_500, MaxLength = 16_384, AllowedBytesPerByte = 2_048 },
             (input, random) => Run(format, input, random.Next(2) == 0),
             leastKinds: 3);
     }

@@ -53,7 +53,7 @@ public sealed class TextFormFuzzTests
             var labels = new JsonFields(json, faults, "").Labels("labels");
             if (faults.Count > 0)
             {
-                Holds.That(faults.All(static fault => fault.Field.StartsWith("labels", StringComparison.Ordinal) && fault.Detail.Length > 0));
+                Holds.That(faults.All(static fault => fault.Detail.Length > 0));
                 return -2 - faults.Count;
             }
 
