@@ -90,7 +90,7 @@ public sealed class TextFormFuzzTests
 
     [Fact]
     public void No_list_that_does_not_name_it_lets_a_metadata_address_through() => FuzzRun.Check(
-        FuzzPlan.Of(["10.0.0.0/8,::1,vllm.internal", "169.254.169.254/32", "fd00:ec2::254,64:ff9b::/96"], ",", "/", ".", ":", "::", "0", "32", "128", "0x7f", "::ffff:10.0.0.1", "%eth0", "-", "*", " ", "é", "localhost"),
+        FuzzPlan.Of(["10.0.0.0/8,::1,vllm.internal", "169.254.169.254/32", "fd00:ec2::254,64:ff9b::/96"], ",", "/", ".", ":", "::", "0", "32", "128", "0x7f", "::ffff:10.0.0.1", "%eth0", "-", "*", " ", "é", "localhost", "0.0.0.0/0", "169.254.0.0/16", "168.0.0.0/7", "metadata"),
         static (input, random) =>
         {
             var faults = new FaultList();
@@ -98,9 +98,11 @@ public sealed class TextFormFuzzTests
             var policy = EgressPolicy.Parse(entries, faults);
             Holds.That(faults.All(static fault => fault.Field.StartsWith("egress.allow[", StringComparison.Ordinal)));
 
-            // Clouds answer with credentials here: nothing but a block of its own lets it through.
-            var listed = entries.Any(static entry => entry.Contains("169.254", StringComparison.Ordinal) || entry.Contains("a9fe", StringComparison.OrdinalIgnoreCase) || IPAddress.TryParse(entry.Trim().Split('/')[0], out IPAddress? _));
-            Holds.That(listed || policy.Refusal(IPAddress.Parse("169.254.169.254"), "metadata") is not null);
+            // Clouds answer with credentials here: nothing but the address itself, or a block no wider than that of such addresses, lets it through.
+            var isListed = entries.Select(static entry => entry.Trim()).Any(static entry => IPAddress.TryParse(entry, out IPAddress? alone)
+                ? (alone.IsIPv4MappedToIPv6 ? alone.MapToIPv4() : alone).Equals(Metadata)
+                : IPNetwork.TryParse(entry, out var network) && network.PrefixLength >= 16 && network.Contains(Metadata));
+            Holds.That(isListed || policy.Refusal(Metadata, "metadata") is not null);
             Holds.That(policy.Refusal(IPAddress.Parse("1.1.1.1"), "one") is null);
             var address = new byte[random.Next(2) == 0 ? 4 : 16];
             random.NextBytes(address);
@@ -174,6 +176,8 @@ public sealed class TextFormFuzzTests
             return HashCode.Combine(prices.Count, found is null, found?.From is null);
         },
         leastKinds: 5);
+
+    private static readonly IPAddress Metadata = IPAddress.Parse("169.254.169.254");
 
     private static readonly string[] Prefixes = [AccessToken.AccessKeyPrefix, AccessToken.OperatorPrefix, AccessToken.GatewayPrefix, AccessToken.AgentPrefix];
 
