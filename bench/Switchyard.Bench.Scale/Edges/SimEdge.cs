@@ -68,6 +68,7 @@ internal sealed class SimEdge
     {
         if (!attempt.IsOpen)
         {
+            attempt.Node.GiveUp(attempt);
             return;
         }
 

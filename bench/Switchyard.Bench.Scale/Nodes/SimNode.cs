@@ -163,6 +163,17 @@ internal sealed class SimNode
         });
     }
 
+    /// <summary>Whoever was let in had left.</summary>
+    public void GiveUp(Attempt attempt)
+    {
+        if (_attempts.Remove(attempt))
+        {
+            _world.Tally.Wasted++;
+            _held--;
+            End();
+        }
+    }
+
     /// <summary>The edge has gone away while nobody had let it in yet, or after.</summary>
     public void Leave(Attempt attempt)
     {
