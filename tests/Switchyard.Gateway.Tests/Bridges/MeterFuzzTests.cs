@@ -72,7 +72,7 @@ public sealed class MeterFuzzTests
 
                 return HashCode.Combine(meter.IsComplete, meter.SawError, meter.Usage.Reported, meter.ToolCalls.Count, meter.Reasoning is null);
             },
-            leastKinds: 4);
+            leastKinds: 3);
     }
 
     private static void Check(IResponseMeter meter)
