@@ -29,14 +29,13 @@ public sealed class LineReader(Stream stream, int longest, bool cuts) : IDisposa
             var at = _buffer.AsSpan(_start + searched, _end - _start - searched).IndexOf((byte)'\n');
             if (at >= 0)
             {
-                var line = Take(searched + at, 1);
-                searched = 0;
                 if (!_skipping)
                 {
-                    // The end of the line may have come in one piece with what is too much of it.
-                    return line.Length <= longest ? line : cuts ? line[..longest] : throw new LineTooLongException(longest);
+                    return Whole(searched + at, 1);
                 }
 
+                _start += searched + at + 1;
+                searched = 0;
                 _skipping = false;
                 continue;
             }
@@ -54,11 +53,13 @@ public sealed class LineReader(Stream stream, int longest, bool cuts) : IDisposa
                 }
 
                 _skipping = true;
-                return Take(longest, searched - longest);
+                var cut = _buffer.AsMemory(_start, longest);
+                _start += searched;
+                return cut;
             }
             else if (_ended)
             {
-                return searched == 0 ? (ReadOnlyMemory<byte>?)null : Take(searched, 0);
+                return searched == 0 ? (ReadOnlyMemory<byte>?)null : Whole(searched, 0);
             }
 
             if (_ended || !await FillAsync(cancellationToken))
@@ -82,11 +83,13 @@ public sealed class LineReader(Stream stream, int longest, bool cuts) : IDisposa
         }
     }
 
-    private ReadOnlyMemory<byte> Take(int length, int andSkip)
+    // What is too much of a line may have come in one piece with its end.
+    private ReadOnlyMemory<byte> Whole(int length, int end)
     {
         var line = _buffer.AsMemory(_start, length);
-        _start += length + andSkip;
-        return line.Length > 0 && line.Span[^1] == (byte)'\r' ? line[..^1] : line;
+        _start += length + end;
+        line = line.Length > 0 && line.Span[^1] == (byte)'\r' ? line[..^1] : line;
+        return line.Length <= longest ? line : cuts ? line[..longest] : throw new LineTooLongException(longest);
     }
 
     private async ValueTask<bool> FillAsync(CancellationToken cancellationToken)

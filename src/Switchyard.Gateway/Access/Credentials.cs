@@ -42,8 +42,8 @@ internal readonly ref struct Credentials
     {
         var own = new ByokCredential(
             Foreign(authorization, BearerOf(Text(authorization))),
-            headers.TryGetValue("x-api-key", out var apiKey) ? Foreign(apiKey, Text(apiKey)) : null,
-            headers.TryGetValue("api-key", out var azureKey) ? Foreign(azureKey, Text(azureKey)) : null);
+            headers.TryGetValue("x-api-key", out var apiKey) ? Foreign(apiKey, Bare(Text(apiKey))) : null,
+            headers.TryGetValue("api-key", out var azureKey) ? Foreign(azureKey, Bare(Text(azureKey))) : null);
         return own.IsEmpty ? null : own;
     }
 
@@ -52,6 +52,9 @@ internal readonly ref struct Credentials
         values.Count != 1 || secret.IsEmpty || secret.StartsWith(AccessToken.AccessKeyPrefix, StringComparison.Ordinal) ? null : values[0];
 
     private static ReadOnlySpan<char> Text(StringValues values) => values.Count == 1 ? values[0] : default;
+
+    // Some write the scheme in front of a key where none belongs.
+    private static ReadOnlySpan<char> Bare(ReadOnlySpan<char> value) => BearerOf(value) is { IsEmpty: false } bearer ? bearer : value.Trim();
 
     private static ReadOnlySpan<char> BearerOf(ReadOnlySpan<char> authorization) =>
         authorization.StartsWith(Bearer, StringComparison.OrdinalIgnoreCase) ? authorization[Bearer.Length..].Trim() : default;

@@ -35,7 +35,8 @@ public static class FrameReader
         }
         catch (JsonException fault)
         {
-            throw new FrameException($"Not a frame: {fault.Message}", fault);
+            // The reader's own message repeats what stands there, however long it is and whatever it is.
+            throw new FrameException($"Not a frame: no JSON, or nested too deep, at line {fault.LineNumber + 1}, byte {fault.BytePositionInLine + 1}.", fault);
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 using System.Security.Cryptography;
 using System.Text;
@@ -48,7 +49,8 @@ public static class AccessToken
         }
 
         Span<byte> bytes = stackalloc byte[PayloadBytes + ChecksumBytes];
-        if (!Base64Url.TryDecodeFromChars(text[prefix.Length..], bytes, out var written) || written != bytes.Length)
+        // Not the method that begins with Try: it throws when a character is none of the alphabet.
+        if (Base64Url.DecodeFromChars(text[prefix.Length..], bytes, out _, out var written) != OperationStatus.Done || written != bytes.Length)
         {
             return false;
         }

@@ -22,7 +22,9 @@ public static class ProxyHostNames
 
         try
         {
+            // The mapping knows other dots than the one of ASCII, and one of them may be the last character.
             var name = Idn.GetAscii(bare).ToLowerInvariant();
+            name = name.EndsWith('.') ? name[..^1] : name;
             // What ends in a number is read as an address by some (1.2.3, 0x7f.1), and there is no such top level.
             return name.Length <= Longest && !char.IsAsciiDigit(name[name.LastIndexOf('.') + 1]) && Uri.CheckHostName(name) == UriHostNameType.Dns ? name : null;
         }

@@ -44,7 +44,7 @@ internal static class Sse
     /// <summary>The standard's algorithm, over the whole text at once.</summary>
     public static List<Event> Reference(ReadOnlySpan<byte> bytes)
     {
-        var text = Encoding.UTF8.GetString(bytes).TrimStart('\uFEFF').Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
+        var text = Encoding.UTF8.GetString(bytes.StartsWith("\uFEFF"u8) ? bytes[3..] : bytes).Replace("\r\n", "\n", StringComparison.Ordinal).Replace('\r', '\n');
         var events = new List<Event>();
         var name = "";
         List<string> data = [];

@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
+using Switchyard.Fuzzing;
 using Switchyard.Gateway.Bridges;
 using Switchyard.Gateway.Streaming;
 using Switchyard.Gateway.Tests.Rigs;
@@ -14,13 +15,19 @@ using Switchyard.Gateway.Tools.Injection;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Tools;
 using Switchyard.Simulator.Behaviors;
-using Switchyard.Testing.Runs;
 
 namespace Switchyard.Gateway.Tests.Tools;
 
 /// <summary>Events that no upstream should send. Whatever comes, a turn neither throws nor makes an event that is no JSON of one that was.</summary>
 public sealed class TurnFuzzTests
 {
+    private static readonly string[] Tokens =
+    [
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\\u0067it__log", "null", "-1", "1e9", "\n\n", "data: ", "data: {}\n\n", "data: [DONE]\n\n", "\"git__log\"", "\"mine\"", "\"\"", "\"index\":0,", "\"index\":1,", "\"index\":99,",
+        "\"finish_reason\":\"tool_calls\",", "\"finish_reason\":\"stop\",", "\"stop_reason\":\"tool_use\",", "\"tool_calls\":[{\"index\":0,\"id\":\"c\",\"function\":{\"name\":\"git__log\",\"arguments\":\"{}\"}}],", "\"delta\":{},",
+        "\"type\":\"function_call\",", "\"type\":\"tool_use\",", "\"type\":\"content_block_stop\",", "\"type\":\"response.completed\",", "\"type\":\"response.failed\",", "\"error\":{},", "\"output\":[],", "\"output_index\":0,", "\"sequence_number\":-1,",
+    ];
+
     [Theory]
     [InlineData("chat/completions", nameof(BridgeFormat.ChatCompletions))]
     [InlineData("messages", nameof(BridgeFormat.Messages))]
@@ -33,21 +40,10 @@ public sealed class TurnFuzzTests
         using var raw = await rig.Gateway.Client.PostAsync(new Uri(rig.Simulator.Address, "v1/" + api), new StringContent(ToolRig.Body(api, stream: true), Encoding.UTF8, "application/json"), GatewayRig.Ending);
         var stream = await raw.Content.ReadAsByteArrayAsync(GatewayRig.Ending);
 
-        var seed = Environment.TickCount;
-        var random = new Random(seed);
-        var rounds = int.Parse(Environment.GetEnvironmentVariable("SWITCHYARD_FUZZ_TOOLS") ?? "3000");
-        for (var round = 0; round < rounds; round++)
-        {
-            var bytes = Mutation.Of(stream, random);
-            try
-            {
-                Run(format, bytes, random.Next(2) == 0);
-            }
-            catch (Exception error)
-            {
-                throw new InvalidOperationException($"Seed {seed}, round {round}: {Encoding.UTF8.GetString(bytes)}", error);
-            }
-        }
+        FuzzRun.Check(
+            new FuzzPlan([stream], [.. Tokens.Select(Encoding.UTF8.GetBytes)]) { Inputs = 1_500, MaxLength = 16_384, AllowedBytesPerByte = 2_048 },
+            (input, random) => Run(format, input, random.Next(2) == 0),
+            leastKinds: 3);
     }
 
     [Fact]
@@ -72,7 +68,7 @@ public sealed class TurnFuzzTests
         turn.OnEvent(new SseFrame(bytes, default, bytes, isEvent: true), isShown: true, output);
     }
 
-    private static void Run(BridgeFormat format, byte[] bytes, bool isLater)
+    private static int Run(BridgeFormat format, byte[] bytes, bool isLater)
     {
         var conversation = Conversation(format, "mine");
         if (isLater)
@@ -84,7 +80,7 @@ public sealed class TurnFuzzTests
 
         var turn = conversation.Begin(TurnKind.Next);
         using var scanner = new SseScanner(1 << 20);
-        var at = 0;
+        var (at, events) = (0, 0);
         while (at < bytes.Length)
         {
             var memory = scanner.GetMemory();
@@ -99,13 +95,14 @@ public sealed class TurnFuzzTests
                     continue;
                 }
 
+                events++;
                 var output = new ArrayBufferWriter<byte>();
                 turn.OnEvent(frame, isShown: true, output);
                 if (IsJson(frame.Data) && output.WrittenCount > 0)
                 {
                     foreach (var item in Sse.Reference(output.WrittenSpan))
                     {
-                        IsJson(Encoding.UTF8.GetBytes(item.Data)).ShouldBeTrue(item.Data);
+                        Holds.That(IsJson(Encoding.UTF8.GetBytes(item.Data)), item.Data);
                     }
                 }
             }
@@ -114,8 +111,10 @@ public sealed class TurnFuzzTests
         if (turn.End is TurnEnd.Calls or TurnEnd.Mixed)
         {
             conversation.Answer(turn, [.. turn.Calls.Select(static call => new Gateway.Tools.Calls.CallAnswer(call, Gateway.Tools.Calls.ToolAnswer.Failed("x")))]);
-            IsJson(conversation.Body(TurnKind.Next)).ShouldBeTrue();
+            Holds.That(IsJson(conversation.Body(TurnKind.Next)));
         }
+
+        return HashCode.Combine(turn.End, turn.Calls.Count, Math.Min(events, 50));
     }
 
     private static ToolConversation Conversation(BridgeFormat format, string clientTool)

@@ -52,6 +52,7 @@ public sealed class FrameTests
     [Theory]
     [Trait("criterion", "HUB-65")]
     [InlineData("", "Not a frame")]
+    [InlineData("sw:secret:x", "Not a frame: no JSON, or nested too deep, at line 1, byte 1.")]
     [InlineData("[]", "objects")]
     [InlineData("3", "objects")]
     [InlineData("{", "Not a frame")]

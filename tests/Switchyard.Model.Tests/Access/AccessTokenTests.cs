@@ -53,6 +53,22 @@ public sealed class AccessTokenTests
         }
     }
 
+    [Theory]
+    [InlineData(' ')]
+    [InlineData('+')]
+    [InlineData('=')]
+    [InlineData('!')]
+    [InlineData('é')]
+    [Trait("criterion", "PRV-58")]
+    public void A_character_of_no_alphabet_is_refused_and_throws_nothing(char other)
+    {
+        var good = AccessToken.Create(AccessToken.AccessKeyPrefix, Guid.CreateVersion7(TimeProvider.System.GetUtcNow())).Reveal();
+        for (var i = AccessToken.AccessKeyPrefix.Length; i < good.Length; i++)
+        {
+            AccessToken.TryReadId(good[..i] + other + good[(i + 1)..], AccessToken.AccessKeyPrefix, out _).ShouldBeFalse();
+        }
+    }
+
     [Fact]
     [Trait("criterion", "PRV-58")]
     public void What_has_another_form_is_refused()

@@ -11,6 +11,8 @@ public sealed class ProxyHostTableTests
     [InlineData("bücher.example", "xn--bcher-kva.example")]
     [InlineData("XN--BCHER-KVA.example.", "xn--bcher-kva.example")]
     [InlineData("faß.example", "xn--fa-hia.example")]
+    [InlineData("api.openai.com\u3002", "api.openai.com")]
+    [InlineData("api\uff0eopenai\uff0ecom", "api.openai.com")]
     [InlineData("localhost", "localhost")]
     public void A_host_has_one_spelling(string written, string spelling) => ProxyHostNames.Of(written).ShouldBe(spelling);
 

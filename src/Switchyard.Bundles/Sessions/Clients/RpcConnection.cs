@@ -141,6 +141,11 @@ internal sealed partial class RpcConnection(IServerTransport transport, Action<s
         {
             pending.Fail(RemoteConnections.ErrorOf(error));
         }
+        else if (message["result"] is JsonObject result && !MessageParser.IsWhole(result))
+        {
+            // It is an answer all the same: who waits for it must not wait on.
+            pending.Fail(RemoteConnections.Unreadable());
+        }
         else
         {
             pending.Succeed(MessageParser.Take(message, "result"));

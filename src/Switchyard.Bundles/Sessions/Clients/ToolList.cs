@@ -68,7 +68,7 @@ internal static class ToolList
 
     private static void Add(JsonNode? item, List<BundleTool> tools, HashSet<string> names, Func<JsonElement, string?> fault, Action<string> onFault)
     {
-        if (item is not JsonObject || MessageParser.Text(item.AsObject(), "name") is not { Length: > 0 } name)
+        if (item is not JsonObject tool || !MessageParser.IsWhole(tool) || MessageParser.Text(tool, "name") is not { Length: > 0 } name)
         {
             onFault("A tool without a name is left out.");
             return;

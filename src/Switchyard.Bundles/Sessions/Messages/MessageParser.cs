@@ -33,6 +33,19 @@ internal static class MessageParser
         }
     }
 
+    /// <summary>Whether each member of <paramref name="value"/> is there once. Of an object where it is not, every look at a member throws: the document keeps it as it was written until somebody looks.</summary>
+    public static bool IsWhole(JsonObject value)
+    {
+        try
+        {
+            return value.Count >= 0;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     /// <summary>A member that is a text, or null.</summary>
     public static string? Text(JsonObject? message, string name) => message?[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 

@@ -15,6 +15,7 @@ internal sealed class RemoteConnections : IDisposable
     /// <summary>Code of the error that a caller gets for an answer of HTTP that says nothing in the protocol's own words; its data have <c>status</c>.</summary>
     public const int HttpErrorCode = -32000;
 
+    private const int InternalError = -32603;
     private const int LongestError = 64 << 10;
 
     private readonly RemoteAddress _address;
@@ -163,10 +164,15 @@ internal sealed class RemoteConnections : IDisposable
     }
 
     /// <summary>An error object of JSON-RPC.</summary>
-    public static ServerErrorException ErrorOf(JsonObject error) => new(
-        MessageParser.Number(error, "code") is { } code and >= int.MinValue and <= int.MaxValue ? (int)code : -32603,
-        MessageParser.Text(error, "message") ?? "The server answered with an error without a message.",
-        MessageParser.Take(error, "data"));
+    public static ServerErrorException ErrorOf(JsonObject error) => MessageParser.IsWhole(error)
+        ? new(
+            MessageParser.Number(error, "code") is { } code and >= int.MinValue and <= int.MaxValue ? (int)code : InternalError,
+            MessageParser.Text(error, "message") ?? "The server answered with an error without a message.",
+            MessageParser.Take(error, "data"))
+        : new(InternalError, "The server answered with an error that has a member twice.", null);
+
+    /// <summary>What becomes of a request whose answer can not be taken apart.</summary>
+    public static ServerErrorException Unreadable() => new(InternalError, "The server answered with a result that has a member twice.", null);
 
     /// <summary>The body of a message.</summary>
     public static HttpContent Content(OutgoingMessage message)

@@ -11,6 +11,9 @@ internal sealed class JsonTree
     private readonly ScalarReader _scalars;
     private readonly FileFaults _faults;
 
+    // The last place that was told; the next one is mostly a little further on the same line, which may be the only one of a large file.
+    private (int Line, int Offset, int Column) _last = (0, 0, 1);
+
     private JsonTree(byte[] utf8, ScalarReader scalars, FileFaults faults)
     {
         _utf8 = utf8;
@@ -100,6 +103,8 @@ internal sealed class JsonTree
         var at = (int)Math.Min(offset, _utf8.Length);
         var line = _lineStarts.BinarySearch(at);
         line = line < 0 ? ~line - 1 : line;
-        return new FilePlace(line + 1, 1 + Encoding.UTF8.GetCharCount(_utf8, _lineStarts[line], at - _lineStarts[line]));
+        var (from, column) = _last.Line == line && _last.Offset <= at ? (_last.Offset, _last.Column) : (_lineStarts[line], 1);
+        _last = (line, at, column + Encoding.UTF8.GetCharCount(_utf8, from, at - from));
+        return new FilePlace(line + 1, _last.Column);
     }
 }
