@@ -75,6 +75,43 @@ public sealed class LifeTests(PostgresServer server)
     }
 
     [Theory]
+    [InlineData("sqlite")]
+    [InlineData("postgresql")]
+    public async Task A_connection_on_which_nothing_happens_costs_its_lease_and_no_statement_of_its_own(string kind)
+    {
+        await using var rig = await StartAsync(kind, 1, "renew: 300ms, lease: 1s");
+        var gateway = await rig.CreateGatewayAsync();
+        await using var instance = new TestInstance();
+        await instance.ConnectAsync(rig.Nodes[0], gateway);
+        await instance.UntilAsync(1);
+        var before = await RenewedAsync(null);
+        var now = await RenewedAsync(before);
+        while (now.Acked == 0 || (before.Sent, before.Acked) != (now.Sent, now.Acked))
+        {
+            (before, now) = (now, await RenewedAsync(now));
+        }
+
+        // What nobody writes again stays as it was written past everybody.
+        await rig.Database.WriteAsync((session, token) => session.ExecuteAsync("update gateway_connections set sent = 999", null, token), Ended);
+        (await RenewedAsync(await RenewedAsync(now))).Sent.ShouldBe(999);
+
+        await instance.UntilAsync(await rig.AddProviderAsync("moves"));
+        await GatewayRig.UntilAsync(async () => (await RenewedAsync(null)).Sent is not 999);
+
+        // The connection as it is after a further renewal.
+        async Task<GatewayConnectionRow> RenewedAsync(GatewayConnectionRow? last)
+        {
+            GatewayConnectionRow row = null!;
+            await GatewayRig.UntilAsync(async () =>
+            {
+                row = (await rig.Database.ReadAsync((session, token) => GatewayConnectionTable.ListAsync(session, gateway.Id, null, 1, token), Ended)).Single();
+                return last is null || row.ExpiresAt > last.ExpiresAt;
+            });
+            return row;
+        }
+    }
+
+    [Theory]
     [InlineData("sqlite", false)]
     [InlineData("postgresql", true)]
     [Trait("criterion", "HUB-76")]

@@ -57,7 +57,7 @@ internal sealed partial class ConnectionKeeper(
         try
         {
             using var patience = new CancellationTokenSource(LastWord, parts.Time);
-            await parts.Database.WriteAsync((sql, token) => GatewayConnectionTable.CountersAsync(sql, [RowOf(session)], token), patience.Token);
+            await parts.Database.WriteAsync((sql, token) => GatewayConnectionTable.CountersAsync(sql, [RowOf(session.Identity, session.Counters)], token), patience.Token);
         }
         catch (Exception failure)
         {
@@ -110,21 +110,21 @@ internal sealed partial class ConnectionKeeper(
         await session.SignalAsync(HubStreams.GatewaySessions, version, cancellationToken);
     }
 
-    private static GatewayConnectionRow RowOf(DeliverySession session) => new()
+    private static GatewayConnectionRow RowOf(SessionIdentity identity, SessionCounters counters) => new()
     {
-        Id = session.Identity.ConnectionId,
-        GatewayId = session.Identity.GatewayId,
-        InstanceId = session.Identity.InstanceId,
-        BootId = session.Identity.BootId,
-        TokenId = session.Identity.TokenId,
+        Id = identity.ConnectionId,
+        GatewayId = identity.GatewayId,
+        InstanceId = identity.InstanceId,
+        BootId = identity.BootId,
+        TokenId = identity.TokenId,
         NodeId = Guid.Empty,
         Node = "",
         Address = "",
-        Sent = session.Counters.Sent,
-        Acked = session.Counters.Acked,
-        Replayed = session.Counters.Replayed,
-        Rejected = session.Counters.Rejected,
-        LastError = session.Counters.LastError,
+        Sent = counters.Sent,
+        Acked = counters.Acked,
+        Replayed = counters.Replayed,
+        Rejected = counters.Rejected,
+        LastError = counters.LastError,
     };
 
     /// <summary>One look. False when the database did not let it.</summary>
@@ -173,16 +173,27 @@ internal sealed partial class ConnectionKeeper(
     private async Task LookAsync(IReadOnlyList<DeliverySession> sessions, bool renew, CancellationToken cancellationToken)
     {
         var askedAt = parts.Time.GetTimestamp();
+
+        // A yard in which nothing happens writes its leases, a thousand to a statement, and nothing for each connection.
+        var moved = sessions.Select(static session => (Session: session, session.Counters)).Where(static item => item.Counters != item.Session.OnRecord).ToArray();
         var verdicts = renew
             ? await parts.Database.WriteAsync(
                 async (session, token) =>
                 {
                     await GatewayConnectionTable.RenewAsync(session, node.Id, sessions.Select(held => held.Identity.ConnectionId), parts.Points.Settings.Lease, token);
-                    await GatewayConnectionTable.CountersAsync(session, [.. sessions.Select(RowOf)], token);
+                    await GatewayConnectionTable.CountersAsync(session, [.. moved.Select(static item => RowOf(item.Session.Identity, item.Counters))], token);
                     return await GatewayConnectionTable.JudgeAsync(session, node.Id, token);
                 },
                 cancellationToken)
             : await parts.Database.ReadAsync((session, token) => GatewayConnectionTable.JudgeAsync(session, node.Id, token), cancellationToken);
+        if (renew)
+        {
+            foreach (var (session, counters) in moved)
+            {
+                session.OnRecord = counters;
+            }
+        }
+
         var reasons = verdicts.ToDictionary(verdict => verdict.Id, verdict => verdict.Reason);
         Guid[] missing = [.. sessions.Select(session => session.Identity.ConnectionId).Where(id => !reasons.ContainsKey(id))];
         if (missing.Length > 0)

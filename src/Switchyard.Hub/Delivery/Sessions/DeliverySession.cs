@@ -38,6 +38,9 @@ internal sealed partial class DeliverySession(SessionParts parts, SessionIdentit
     /// <summary>What it has done so far.</summary>
     public SessionCounters Counters => _answers.Counters;
 
+    /// <summary>What of <see cref="Counters"/> is in the database, as far as whoever keeps the connection has written it.</summary>
+    public SessionCounters OnRecord { get; set; } = new();
+
     /// <summary>How far the instance is behind, and for how long it has owed an answer.</summary>
     public (long AckedSeq, TimeSpan Waiting) Progress => _answers.Progress;
 
