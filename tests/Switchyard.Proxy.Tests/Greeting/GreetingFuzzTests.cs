@@ -48,7 +48,7 @@ public sealed class GreetingFuzzTests
         },
         leastKinds: 6);
 
-    private static async Task<(HeadRead? Read, byte[] Rest)> ReadAsync(byte[] input, Random random)
+    private static async Task<(HeadRead? Read, byte[] Behind)> ReadAsync(byte[] input, Random random)
     {
         using var stream = new CutStream(input, random);
         var read = await HeadReader.ReadAsync(stream, CancellationToken.None);
