@@ -84,6 +84,7 @@ public sealed class LifeTests(PostgresServer server)
         await using var instance = new TestInstance();
         await instance.ConnectAsync(rig.Nodes[0], gateway);
         await instance.UntilAsync(1);
+        await instance.UntilAsync(await rig.AddProviderAsync("first"));
         var before = await RenewedAsync(null);
         var now = await RenewedAsync(before);
         while (now.Acked == 0 || (before.Sent, before.Acked) != (now.Sent, now.Acked))
