@@ -76,7 +76,7 @@ internal static class ModuleTypeSchemas
                 ("on", Choice("Which texts are read.", "request", "request", "response", "both")),
                 ("ignoreCase", Flag("Whether case makes no difference.", false)),
                 ("replacement", Text("What stands in place of a match that is masked.", "[masked]"))))),
-        ("timeout", Duration("Longest time one pattern may take with one text.", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromMilliseconds(100))),
+        ("timeout", Duration("Longest time one pattern may take with one text.", TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(10), TimeSpan.FromSeconds(1))),
         ("maxResponseBytes", Whole("Longest response that is read whole before the client gets it; a longer one is refused if a rule could refuse or mask it.", 1_024, 33_554_432, 1 << 20)));
 
     private static JsonObject Cache()
