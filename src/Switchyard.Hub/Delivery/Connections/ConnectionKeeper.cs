@@ -175,7 +175,7 @@ internal sealed partial class ConnectionKeeper(
         var askedAt = parts.Time.GetTimestamp();
 
         // A yard in which nothing happens writes its leases, a thousand to a statement, and nothing for each connection.
-        var moved = sessions.Select(static session => (Session: session, session.Counters)).Where(static item => item.Counters != item.Session.OnRecord).ToArray();
+        (DeliverySession Session, SessionCounters Counters)[] moved = renew ? [.. sessions.Select(static session => (session, session.Counters)).Where(static item => item.Counters != item.session.OnRecord)] : [];
         var verdicts = renew
             ? await parts.Database.WriteAsync(
                 async (session, token) =>
@@ -186,12 +186,9 @@ internal sealed partial class ConnectionKeeper(
                 },
                 cancellationToken)
             : await parts.Database.ReadAsync((session, token) => GatewayConnectionTable.JudgeAsync(session, node.Id, token), cancellationToken);
-        if (renew)
+        foreach (var (session, counters) in moved)
         {
-            foreach (var (session, counters) in moved)
-            {
-                session.OnRecord = counters;
-            }
+            session.OnRecord = counters;
         }
 
         var reasons = verdicts.ToDictionary(verdict => verdict.Id, verdict => verdict.Reason);
