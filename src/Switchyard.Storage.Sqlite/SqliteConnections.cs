@@ -23,6 +23,8 @@ internal sealed class SqliteConnections(string path) : IDisposable
             pragma foreign_keys = on;
             pragma mmap_size = 0;
             pragma journal_size_limit = 67108864;
+            pragma temp_store = memory;
+            pragma cache_size = -16000;
             """);
     }
 

@@ -26,6 +26,9 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     public override string UsageTailEnd => "(select last + 1 from usage_tail)";
 
     /// <inheritdoc />
+    internal override string UsageTailNext => "(select last + 1 from usage_tail)";
+
+    /// <inheritdoc />
     protected internal override DbConnection Connection => connection;
 
     /// <inheritdoc />
@@ -33,6 +36,9 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
 
     /// <inheritdoc />
     protected override string ClockSql => "cast(round((julianday('now') - 2440587.5) * 86400000) as integer)";
+
+    /// <inheritdoc />
+    internal override IRowStatement Prepare(string sql) => new SqliteRowStatement(connection, sql);
 
     /// <inheritdoc />
     public override Task SignalAsync(string stream, long version, CancellationToken cancellationToken)

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Recording;
@@ -107,21 +108,22 @@ public sealed class BatchWriter(TimeProvider time)
 
     private static bool IsUnpriced(InterceptionRow row) => row.CostNanos is null && row.InputTokens + row.OutputTokens + row.CacheReadTokens > 0;
 
-    private static IEnumerable<SpendRow> SpendOf(List<InterceptionRow> rows) =>
-        rows.SelectMany(row =>
+    private static IEnumerable<SpendRow> SpendOf(List<InterceptionRow> rows)
+    {
+        var sums = new Dictionary<(string Month, string Scope, Guid Id), (long CostNanos, long Requests, long Unpriced)>();
+        foreach (var row in rows)
+        {
+            var month = SpendTable.MonthOf(row.StartedAt);
+            var unpriced = IsUnpriced(row) ? 1 : 0;
+            foreach (var (scope, id) in ((string, Guid)[])[("node", row.NodeId), ("provider", row.ProviderId), ("user", row.UserId), ("access_key", row.AccessKeyId)])
             {
-                var month = SpendTable.MonthOf(row.StartedAt);
-                var unpriced = IsUnpriced(row) ? 1 : 0;
-                return new (string Scope, Guid Id)[] { ("node", row.NodeId), ("provider", row.ProviderId), ("user", row.UserId), ("access_key", row.AccessKeyId) }
-                    .Select(scope => new SpendRow(month, scope.Scope, scope.Id, row.CostNanos ?? 0, 1, unpriced));
-            })
-            .GroupBy(row => (row.Month, row.Scope, row.ScopeId))
-            .Select(group => group.First() with
-            {
-                CostNanos = group.Sum(row => row.CostNanos),
-                Requests = group.Sum(row => row.Requests),
-                Unpriced = group.Sum(row => row.Unpriced),
-            });
+                ref var sum = ref CollectionsMarshal.GetValueRefOrAddDefault(sums, (month, scope, id), out _);
+                sum = (sum.CostNanos + (row.CostNanos ?? 0), sum.Requests + 1, sum.Unpriced + unpriced);
+            }
+        }
+
+        return sums.Select(sum => new SpendRow(sum.Key.Month, sum.Key.Scope, sum.Key.Id, sum.Value.CostNanos, sum.Value.Requests, sum.Value.Unpriced));
+    }
 
     private Dictionary<(LastUsedKind Kind, Guid Id), DateTimeOffset> Uses(IReadOnlyList<RecordedInterception> records)
     {

@@ -9,7 +9,7 @@ namespace Switchyard.Storage.Recording;
 
 /// <summary>
 /// Inserts many rows in the way that is cheap on the database at hand: with a server, few statements of many rows each, so that there is no round trip per row; embedded, one prepared statement
-/// that is executed row by row (SQLite looks parameters up by name one after the other, so a statement of thousands costs the square of it).
+/// that is executed row by row (<see cref="IRowStatement"/>).
 /// </summary>
 /// <param name="table">Table name.</param>
 /// <param name="onConflict">The ON CONFLICT clause.</param>
@@ -18,27 +18,63 @@ namespace Switchyard.Storage.Recording;
 internal sealed class BulkInsert<T>(string table, string onConflict, params BulkInsert<T>.Column[] columns)
 {
     // SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; longer statements cost more to parse than they save.
+    // PostgreSQL takes 65,535 parameters in a statement; longer statements cost more to parse than they save.
     private const int MaxParameters = 4_000;
-    private readonly int _rowsPerStatement = Math.Max(1, MaxParameters / columns.Length);
+    private readonly Column[] _given = [.. columns.Where(column => column.Value is not null)];
     private readonly ConcurrentDictionary<int, string> _statements = new();
+    private string? _rowStatement;
 
     /// <summary>Inserts <paramref name="rows"/>.</summary>
     public Task ExecuteAsync(SqlSession session, IReadOnlyList<T> rows, CancellationToken cancellationToken) =>
-        EachAsync(session, rows, async command => await command.ExecuteNonQueryAsync(cancellationToken));
+        TryEmbedded(session, rows, returned: null) ? Task.CompletedTask : EachAsync(session, rows, async command => await command.ExecuteNonQueryAsync(cancellationToken));
 
     /// <summary>Inserts <paramref name="rows"/> and gives the text of the first column that the RETURNING clause names, for each row that was inserted or changed.</summary>
     public async Task<HashSet<string>> ReturnAsync(SqlSession session, IReadOnlyList<T> rows, CancellationToken cancellationToken)
     {
         var returned = new HashSet<string>(StringComparer.Ordinal);
-        await EachAsync(session, rows, async command =>
+        if (!TryEmbedded(session, rows, returned))
         {
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
+            await EachAsync(session, rows, async command =>
             {
-                returned.Add(reader.GetString(0));
-            }
-        });
+                await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+                while (await reader.ReadAsync(cancellationToken))
+                {
+                    returned.Add(reader.GetString(0));
+                }
+            });
+        }
+
         return returned;
+    }
+
+    private bool TryEmbedded(SqlSession session, IReadOnlyList<T> rows, HashSet<string>? returned)
+    {
+        if (rows.Count == 0)
+        {
+            return true;
+        }
+
+        using var statement = session.Prepare(_rowStatement ??= Statement(1, static (sql, _) => sql.Append('?')));
+        if (statement is null)
+        {
+            return false;
+        }
+
+        var values = new object?[_given.Length];
+        foreach (var row in rows)
+        {
+            for (var i = 0; i < values.Length; i++)
+            {
+                values[i] = _given[i].Value!(row);
+            }
+
+            if (statement.Execute(values) is { } text)
+            {
+                returned?.Add(text);
+            }
+        }
+
+        return true;
     }
 
     private static object ToDatabase(object? value) => value switch
@@ -51,14 +87,14 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
 
     private async Task EachAsync(SqlSession session, IReadOnlyList<T> rows, Func<DbCommand, Task> execute)
     {
-        var rowsPerStatement = session.Connection.CanCreateBatch ? _rowsPerStatement : 1;
+        var rowsPerStatement = Math.Max(1, MaxParameters / _given.Length);
         DbCommand? command = null;
         try
         {
             for (var from = 0; from < rows.Count; from += rowsPerStatement)
             {
                 var count = Math.Min(rowsPerStatement, rows.Count - from);
-                if (command is null || command.Parameters.Count != count * columns.Length)
+                if (command is null || command.Parameters.Count != count * _given.Length)
                 {
                     await (command?.DisposeAsync() ?? ValueTask.CompletedTask);
                     command = CommandFor(session, count);
@@ -66,7 +102,7 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
 
                 for (var i = 0; i < command.Parameters.Count; i++)
                 {
-                    command.Parameters[i].Value = ToDatabase(columns[i % columns.Length].Value(rows[from + (i / columns.Length)]));
+                    command.Parameters[i].Value = ToDatabase(_given[i % _given.Length].Value!(rows[from + (i / _given.Length)]));
                 }
 
                 await execute(command);
@@ -82,25 +118,34 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
     {
         var command = session.Connection.CreateCommand();
         command.Transaction = session.Transaction;
-        command.CommandText = _statements.GetOrAdd(rows, Statement);
-        for (var i = 0; i < rows * columns.Length; i++)
+        command.CommandText = _statements.GetOrAdd(rows, count => Statement(count, static (sql, number) => sql.Append(CultureInfo.InvariantCulture, $"@p{number}")));
+        for (var i = 0; i < rows * _given.Length; i++)
         {
             var parameter = command.CreateParameter();
             parameter.ParameterName = string.Create(CultureInfo.InvariantCulture, $"@p{i}");
-            parameter.DbType = columns[i % columns.Length].Type;
+            parameter.DbType = _given[i % _given.Length].Type;
             command.Parameters.Add(parameter);
         }
 
         return command;
     }
 
-    private string Statement(int rows)
+    private string Statement(int rows, Action<StringBuilder, int> parameter)
     {
         var sql = new StringBuilder("insert into ").Append(table).Append(" (").AppendJoin(", ", columns.Select(column => column.Name)).Append(") values ");
+        var number = 0;
         for (var i = 0; i < rows * columns.Length; i++)
         {
-            var first = i % columns.Length == 0;
-            sql.Append(first ? i == 0 ? "(" : "), (" : ", ").Append(CultureInfo.InvariantCulture, $"@p{i}");
+            var column = columns[i % columns.Length];
+            sql.Append(i == 0 ? "(" : i % columns.Length == 0 ? "), (" : ", ");
+            if (column.Value is null)
+            {
+                sql.Append(column.Sql);
+            }
+            else
+            {
+                parameter(sql, number++);
+            }
         }
 
         return sql.Append(") ").Append(onConflict).ToString();
@@ -109,6 +154,13 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
     /// <summary>A column.</summary>
     /// <param name="Name">Its name.</param>
     /// <param name="Type">Its type; needed for nulls.</param>
-    /// <param name="Value">Reads it from a row.</param>
-    internal sealed record Column(string Name, DbType Type, Func<T, object?> Value);
+    /// <param name="Value">Reads it from a row; null where <see cref="Sql"/> says it.</param>
+    internal sealed record Column(string Name, DbType Type, Func<T, object?>? Value)
+    {
+        /// <summary>The expression that stands in every row.</summary>
+        public string? Sql { get; private init; }
+
+        /// <summary>A column whose value the database finds itself.</summary>
+        public static Column Of(string name, string sql) => new(name, DbType.Object, null) { Sql = sql };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Dapper;
 using Switchyard.Storage.Sql;
 
@@ -11,24 +12,9 @@ public static class InterceptionTable
 {
     private static readonly BulkInsert<InterceptionRow> Starts = new("interceptions", "on conflict (id) do nothing", InterceptionColumns.All);
 
-    private static readonly BulkInsert<InterceptionRow> Ends = new(
-        "interceptions",
-        """
-        on conflict (id) do update set
-            status = excluded.status, ended_at = excluded.ended_at, provider_id = excluded.provider_id, provider = excluded.provider,
-            provider_key_id = excluded.provider_key_id, credential_hint = excluded.credential_hint, model = excluded.model, http_status = excluded.http_status,
-            error_code = excluded.error_code, attempts = excluded.attempts, first_byte_micros = excluded.first_byte_micros, response_id = excluded.response_id,
-            estimated = excluded.estimated, cached = excluded.cached, usage_reported = excluded.usage_reported, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
-            cache_read_tokens = excluded.cache_read_tokens, cache_write_tokens = excluded.cache_write_tokens, cache_write_hour_tokens = excluded.cache_write_hour_tokens, reasoning_tokens = excluded.reasoning_tokens,
-            input_audio_tokens = excluded.input_audio_tokens, output_audio_tokens = excluded.output_audio_tokens, accepted_prediction_tokens = excluded.accepted_prediction_tokens, rejected_prediction_tokens = excluded.rejected_prediction_tokens,
-            web_searches = excluded.web_searches, cost_nanos = excluded.cost_nanos,
-            children = interceptions.children + excluded.children,
-            root_id = case when interceptions.parent_id is null then excluded.root_id else interceptions.root_id end,
-            parent_id = coalesce(interceptions.parent_id, excluded.parent_id)
-        where interceptions.status in ('running', 'aborted')
-        returning id
-        """,
-        InterceptionColumns.All);
+    private static readonly BulkInsert<InterceptionRow> Ends = new("interceptions", OnEnd(""), InterceptionColumns.All);
+
+    private static readonly ConcurrentDictionary<string, BulkInsert<InterceptionRow>> EndsAt = new(StringComparer.Ordinal);
 
     /// <summary>One interception, or null.</summary>
     public static Task<InterceptionRow?> FindAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
@@ -42,8 +28,17 @@ public static class InterceptionTable
     /// Ends interceptions, inserting those of which no start is there. No id may be in <paramref name="rows"/> twice. Returns the ids of those that ended by this call;
     /// what was ended before is left as it is and not among them. An aborted one that did end after all is corrected.
     /// </summary>
-    public static async Task<IReadOnlySet<Guid>> EndAsync(SqlSession session, IReadOnlyList<InterceptionRow> rows, CancellationToken cancellationToken) =>
-        (await Ends.ReturnAsync(session, rows, cancellationToken)).Select(id => Guid.ParseExact(id, "D")).ToHashSet();
+    public static async Task<IReadOnlySet<Guid>> EndAsync(SqlSession session, IReadOnlyList<InterceptionRow> rows, CancellationToken cancellationToken)
+    {
+        var ends = session.UsageTailNext is { } position ? EndsAt.GetOrAdd(position, EndingAt) : Ends;
+        var ended = (await ends.ReturnAsync(session, rows, cancellationToken)).Select(id => Guid.ParseExact(id, "D")).ToHashSet();
+        if (ended.Count > 0)
+        {
+            await UsageTail.AdvanceAsync(session, cancellationToken);
+        }
+
+        return ended;
+    }
 
     /// <summary>Those of <paramref name="ids"/> that another life than one of <paramref name="lives"/> recorded.</summary>
     public static async Task<IReadOnlyList<Guid>> ForeignAsync(SqlSession session, IReadOnlyCollection<Guid> ids, IReadOnlyCollection<Guid> lives, CancellationToken cancellationToken)
@@ -106,6 +101,27 @@ public static class InterceptionTable
                 new { last.StartedAt, last.Id },
                 cancellationToken);
     }
+
+    private static BulkInsert<InterceptionRow> EndingAt(string position) =>
+        new("interceptions", OnEnd(", tail_position = excluded.tail_position"), [.. InterceptionColumns.All, BulkInsert<InterceptionRow>.Column.Of("tail_position", position)]);
+
+    // What ended comes in the tail once; a row that is there already keeps its place.
+    private static string OnEnd(string more) =>
+        $"""
+        on conflict (id) do update set
+            status = excluded.status, ended_at = excluded.ended_at, provider_id = excluded.provider_id, provider = excluded.provider,
+            provider_key_id = excluded.provider_key_id, credential_hint = excluded.credential_hint, model = excluded.model, http_status = excluded.http_status,
+            error_code = excluded.error_code, attempts = excluded.attempts, first_byte_micros = excluded.first_byte_micros, response_id = excluded.response_id,
+            estimated = excluded.estimated, cached = excluded.cached, usage_reported = excluded.usage_reported, input_tokens = excluded.input_tokens, output_tokens = excluded.output_tokens,
+            cache_read_tokens = excluded.cache_read_tokens, cache_write_tokens = excluded.cache_write_tokens, cache_write_hour_tokens = excluded.cache_write_hour_tokens, reasoning_tokens = excluded.reasoning_tokens,
+            input_audio_tokens = excluded.input_audio_tokens, output_audio_tokens = excluded.output_audio_tokens, accepted_prediction_tokens = excluded.accepted_prediction_tokens, rejected_prediction_tokens = excluded.rejected_prediction_tokens,
+            web_searches = excluded.web_searches, cost_nanos = excluded.cost_nanos,
+            children = interceptions.children + excluded.children,
+            root_id = case when interceptions.parent_id is null then excluded.root_id else interceptions.root_id end,
+            parent_id = coalesce(interceptions.parent_id, excluded.parent_id){more}
+        where interceptions.status in ('running', 'aborted')
+        returning id
+        """;
 
     private sealed record Candidate
     {

@@ -29,6 +29,14 @@ public abstract class SqlSession
     /// </summary>
     public abstract string UsageTailEnd { get; }
 
+    /// <summary>
+    /// An SQL expression for the position in the tail of usage of what this transaction writes, which it moves on at its end (<see cref="Recording.UsageTail"/>). Null where the database gives positions itself.
+    /// </summary>
+    internal virtual string? UsageTailNext => null;
+
+    /// <summary>Prepares <paramref name="sql"/> for many rows, one after the other. Null where a server is, which takes many rows in one statement at less cost.</summary>
+    internal virtual IRowStatement? Prepare(string sql) => null;
+
     /// <summary>Wakes listeners on all nodes after the commit. <paramref name="stream"/> and <paramref name="version"/> are hints only.</summary>
     public abstract Task SignalAsync(string stream, long version, CancellationToken cancellationToken);
 
