@@ -10,7 +10,7 @@ namespace Switchyard.Storage.Sqlite;
 /// A prepared statement below the driver, which prepares one again for each command and asks SQLite for the place of each named parameter, for each row: with the fifty columns of an interception
 /// that was most of what recording one cost.
 /// </summary>
-internal sealed class SqliteRowStatement : IRowStatement
+internal sealed class SqliteRowStatement : IRowStatement, IDisposable
 {
     private const int IdLength = 36;
 
@@ -27,7 +27,7 @@ internal sealed class SqliteRowStatement : IRowStatement
 
     /// <inheritdoc />
     /// <exception cref="SqliteException">SQLite refused.</exception>
-    public string? Execute(ReadOnlySpan<object?> values)
+    public void Execute(ReadOnlySpan<object?> values, ICollection<string>? returned)
     {
         try
         {
@@ -36,16 +36,13 @@ internal sealed class SqliteRowStatement : IRowStatement
                 Check(Bind(i + 1, values[i]));
             }
 
-            string? returned = null;
-            var result = raw.sqlite3_step(_statement);
-            while (result == raw.SQLITE_ROW)
+            int result;
+            while ((result = raw.sqlite3_step(_statement)) == raw.SQLITE_ROW)
             {
-                returned ??= raw.sqlite3_column_text(_statement, 0).utf8_to_string();
-                result = raw.sqlite3_step(_statement);
+                returned?.Add(raw.sqlite3_column_text(_statement, 0).utf8_to_string());
             }
 
             Check(result == raw.SQLITE_DONE ? raw.SQLITE_OK : result);
-            return returned;
         }
         finally
         {
@@ -77,13 +74,13 @@ internal sealed class SqliteRowStatement : IRowStatement
         return raw.sqlite3_bind_text(_statement, place, text);
     }
 
-    // Nearly all texts are short: names and ids.
+    // Nearly all texts are short: names and ids. A span of nothing has no address, which SQLite takes for null.
     private int Bind(int place, string text)
     {
         const int Short = 256;
         Span<byte> bytes = stackalloc byte[Short];
-        return Encoding.UTF8.TryGetBytes(text, bytes, out var length)
-            ? raw.sqlite3_bind_text(_statement, place, bytes[..length])
+        return text.Length == 0 ? raw.sqlite3_bind_text(_statement, place, text)
+            : Encoding.UTF8.TryGetBytes(text, bytes, out var length) ? raw.sqlite3_bind_text(_statement, place, bytes[..length])
             : raw.sqlite3_bind_text(_statement, place, Encoding.UTF8.GetBytes(text));
     }
 

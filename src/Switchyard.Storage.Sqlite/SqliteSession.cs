@@ -5,7 +5,10 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Storage.Sqlite;
 
 /// <summary>A transaction on the writer or on a reader.</summary>
-internal sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction) : SqlSession
+/// <param name="connection">The connection.</param>
+/// <param name="transaction">The transaction.</param>
+/// <param name="statements">The writer's prepared statements; null for a reader.</param>
+internal sealed class SqliteSession(SqliteConnection connection, SqliteTransaction transaction, SqliteStatements? statements = null) : SqlSession
 {
     /// <summary>Whether listeners are to be woken after the commit.</summary>
     public bool Signalled { get; private set; }
@@ -38,7 +41,7 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     protected override string ClockSql => "cast(round((julianday('now') - 2440587.5) * 86400000) as integer)";
 
     /// <inheritdoc />
-    internal override IRowStatement Prepare(string sql) => new SqliteRowStatement(connection, sql);
+    internal override IRowStatement Prepare(string sql) => (statements ?? throw new InvalidOperationException("Nothing is written in a transaction that only reads.")).Get(sql);
 
     /// <inheritdoc />
     public override Task SignalAsync(string stream, long version, CancellationToken cancellationToken)

@@ -13,6 +13,7 @@ internal sealed partial class SqliteWriter(SqliteConnections connections, string
 
     private readonly SqliteThreads _thread = new("sqlite writer", 1);
     private SqliteConnection? _connection = connections.OpenWriter();
+    private SqliteStatements? _statements;
     private bool _closed;
 
     /// <summary>Runs <paramref name="work"/> in a transaction. Whether the work raised a signal is part of the answer; the gate is open again by then.</summary>
@@ -35,6 +36,7 @@ internal sealed partial class SqliteWriter(SqliteConnections connections, string
     {
         await _gate.WaitAsync();
         _closed = true;
+        _statements?.Dispose();
         if (_connection is not null)
         {
             await _connection.DisposeAsync();
@@ -70,8 +72,9 @@ internal sealed partial class SqliteWriter(SqliteConnections connections, string
         try
         {
             _connection ??= connections.OpenWriter();
+            _statements ??= new SqliteStatements(_connection);
             transaction = SqliteConnections.Begin(_connection, deferred: false);
-            var session = new SqliteSession(_connection, transaction);
+            var session = new SqliteSession(_connection, transaction, _statements);
             var result = await work(session, cancellationToken);
             committing = true;
             await transaction.CommitAsync(CancellationToken.None);
@@ -109,8 +112,9 @@ internal sealed partial class SqliteWriter(SqliteConnections connections, string
         {
             // A connection that can not even roll back is not to be trusted with the next transaction; closing it rolls back.
             LogReopened(failure);
+            _statements?.Dispose();
             _connection?.Dispose();
-            _connection = null;
+            (_statements, _connection) = (null, null);
         }
     }
 

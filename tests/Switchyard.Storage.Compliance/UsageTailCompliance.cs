@@ -92,8 +92,8 @@ public abstract class UsageTailCompliance : StorageCompliance
         await rig.MigrateAsync(node, before);
         Guid[] ids = [NewId(), NewId(), NewId()];
         var open = NewId();
-        await AddAsync(node, RecordingRows.Completed(ids[2], Now), RecordingRows.Running(open, Now));
-        await AddAsync(node, RecordingRows.Completed(ids[0], Now), RecordingRows.Completed(ids[1], Now));
+        await AddAsync(node, [.. new[] { ids[2], open, ids[0], ids[1] }.Select(id => RecordingRows.Running(id, Now))]);
+        await node.WriteAsync((session, token) => session.ExecuteAsync("update interceptions set status = 'completed', ended_at = 1 where id <> @open", new { open }, token), Ended);
 
         await node.MigrateAsync(Ended);
 

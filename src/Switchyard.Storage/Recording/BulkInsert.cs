@@ -8,8 +8,8 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Storage.Recording;
 
 /// <summary>
-/// Inserts many rows in the way that is cheap on the database at hand: with a server, few statements of many rows each, so that there is no round trip per row; embedded, one prepared statement
-/// that is executed row by row (<see cref="IRowStatement"/>).
+/// Inserts many rows in the way that is cheap on the database at hand: with a server, few statements of many rows each, so that there is no round trip per row; embedded, a prepared statement
+/// of some rows, executed again and again (<see cref="IRowStatement"/>).
 /// </summary>
 /// <param name="table">Table name.</param>
 /// <param name="onConflict">The ON CONFLICT clause.</param>
@@ -18,11 +18,14 @@ namespace Switchyard.Storage.Recording;
 internal sealed class BulkInsert<T>(string table, string onConflict, params BulkInsert<T>.Column[] columns)
 {
     // SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; longer statements cost more to parse than they save.
+    // A statement of several rows opens the table and its indexes once for all; more rows bring little more.
+    private const int EmbeddedRows = 16;
+
     // PostgreSQL takes 65,535 parameters in a statement; longer statements cost more to parse than they save.
     private const int MaxParameters = 4_000;
     private readonly Column[] _given = [.. columns.Where(column => column.Value is not null)];
     private readonly ConcurrentDictionary<int, string> _statements = new();
-    private string? _rowStatement;
+    private readonly string?[] _rowStatements = new string?[2];
 
     /// <summary>Inserts <paramref name="rows"/>.</summary>
     public Task ExecuteAsync(SqlSession session, IReadOnlyList<T> rows, CancellationToken cancellationToken) =>
@@ -49,29 +52,32 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
 
     private bool TryEmbedded(SqlSession session, IReadOnlyList<T> rows, HashSet<string>? returned)
     {
-        if (rows.Count == 0)
+        var together = rows.Count - (rows.Count % EmbeddedRows);
+        return TryEmbedded(session, rows, 0, together, EmbeddedRows, returned) && TryEmbedded(session, rows, together, rows.Count, 1, returned);
+    }
+
+    private bool TryEmbedded(SqlSession session, IReadOnlyList<T> rows, int from, int to, int count, HashSet<string>? returned)
+    {
+        if (from == to)
         {
             return true;
         }
 
-        using var statement = session.Prepare(_rowStatement ??= Statement(1, static (sql, _) => sql.Append('?')));
+        var statement = session.Prepare(_rowStatements[count == 1 ? 0 : 1] ??= Statement(count, static (sql, _) => sql.Append('?')));
         if (statement is null)
         {
             return false;
         }
 
-        var values = new object?[_given.Length];
-        foreach (var row in rows)
+        var values = new object?[count * _given.Length];
+        for (var first = from; first < to; first += count)
         {
             for (var i = 0; i < values.Length; i++)
             {
-                values[i] = _given[i].Value!(row);
+                values[i] = _given[i % _given.Length].Value!(rows[first + (i / _given.Length)]);
             }
 
-            if (statement.Execute(values) is { } text)
-            {
-                returned?.Add(text);
-            }
+            statement.Execute(values, returned);
         }
 
         return true;
