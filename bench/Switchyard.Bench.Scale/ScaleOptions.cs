@@ -1,4 +1,5 @@
 using System.Globalization;
+using Switchyard.Hub.Delivery.Connections;
 
 namespace Switchyard.Bench.Scale;
 
@@ -35,8 +36,11 @@ internal sealed record ScaleOptions
     /// <summary>Time for which a commit holds the row of a stream, on which all nodes wait for each other.</summary>
     public TimeSpan Commit { get; init; } = TimeSpan.FromMilliseconds(0.7);
 
-    /// <summary>Rows of a batch that one statement writes. 1 is what nodes do now.</summary>
-    public int RowsPerStatement { get; init; } = 1;
+    /// <summary>Rows of a batch that one statement writes.</summary>
+    public int RowsPerStatement { get; init; } = 400;
+
+    /// <summary>Most connections that a node lets in at a time.</summary>
+    public int Entering { get; init; } = GatewayDoor.MostEntering;
 
     /// <summary>Time of each row of a statement that writes many.</summary>
     public TimeSpan Row { get; init; } = TimeSpan.FromMilliseconds(0.06);
@@ -83,6 +87,7 @@ internal sealed record ScaleOptions
                 "--commit-ms" => options with { Commit = TimeSpan.FromMilliseconds(value) },
                 "--row-ms" => options with { Row = TimeSpan.FromMilliseconds(value) },
                 "--rows-per-statement" => options with { RowsPerStatement = Math.Max(1, (int)value) },
+                "--entering" => options with { Entering = (int)value },
                 "--reload-ms" => options with { Reload = TimeSpan.FromMilliseconds(value) },
                 "--network-ms" => options with { Network = TimeSpan.FromMilliseconds(value) },
                 "--apply-ms" => options with { Apply = TimeSpan.FromMilliseconds(value) },

@@ -1,4 +1,5 @@
 using Switchyard.Bench;
+using Switchyard.Bench.Cost;
 using Switchyard.Bench.Dial;
 using Switchyard.Bench.Gateways;
 using Switchyard.Bench.Hub;
@@ -11,7 +12,7 @@ using Switchyard.Bench.Storm;
 using Switchyard.Bench.Suites;
 using Switchyard.Simulator;
 
-// forward | stream | hub | rollout | console | storm | reload | dial | start | soak: suites. load | upstream | yard: the processes they are made of, useful by themselves.
+// forward | stream | cost | hub | rollout | console | storm | reload | dial | start | soak: suites. load | upstream | yard: the processes they are made of, useful by themselves.
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
 {
@@ -27,6 +28,8 @@ try
             return await new ForwardSuite(SuiteOptions.From(arguments)).RunAsync(stopping.Token);
         case "stream":
             return await new StreamSuite(SuiteOptions.From(arguments), StreamLoad.From(arguments)).RunAsync(stopping.Token);
+        case "cost":
+            return await new CostSuite(CostLoad.From(arguments)).RunAsync(stopping.Token);
         case "hub":
             return await new HubSuite(HubLoad.From(arguments)).RunAsync(stopping.Token);
         case "rollout":
@@ -58,7 +61,7 @@ try
 
             return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · console [--rounds N] [--warmup N] [--providers N] [--gateways N] [--interceptions N] [--limit MS] · storm [--postgres yes] [--nodes N] [--rate R] [--streams N] [--changes N] [--seconds S] [--rounds N] · reload [--sizes N,N] [--modules N] [--changes N] · dial [--rounds N] [--decisions N] · start [--rounds N] [--providers N] [--idle S] [--seconds S] · soak [--minutes N] [--rate R] [--streams N] [--leaving N] [--broken-rate R] [--changes N] [--every S] · yard --database FILE|CONNECTION · load --url URL … · upstream [--listen URL]");
+            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · cost [--seconds S] [--warmup S] [--request-limit N] [--event-limit N] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · console [--rounds N] [--warmup N] [--providers N] [--gateways N] [--interceptions N] [--limit MS] · storm [--postgres yes] [--nodes N] [--rate R] [--streams N] [--changes N] [--seconds S] [--rounds N] · reload [--sizes N,N] [--modules N] [--changes N] · dial [--rounds N] [--decisions N] · start [--rounds N] [--providers N] [--idle S] [--seconds S] · soak [--minutes N] [--rate R] [--streams N] [--leaving N] [--broken-rate R] [--changes N] [--every S] · yard --database FILE|CONNECTION · load --url URL … · upstream [--listen URL]");
             return 2;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Switchyard.Storage.Gateways;
 
 namespace Switchyard.Storage.Compliance;
@@ -228,6 +229,42 @@ public abstract class GatewayInstanceCompliance : GatewayRows
         (await ForgetDeliveriesAsync(Now.AddHours(1), 9)).ShouldBe(1);
         (await ForgetDeliveriesAsync(Now.AddHours(1), 9)).ShouldBe(0);
         await Should.ThrowAsync<Exception>(() => UpsertAsync(Delivery("i1", 9) with { State = "guessed" }));
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-69")]
+    public async Task Answers_of_a_thousand_instances_are_taken_down_at_once_each_with_its_own()
+    {
+        await StartAsync();
+        string[] ids = [.. Enumerable.Range(0, 1_000).Select(number => string.Create(CultureInfo.InvariantCulture, $"n{number:0000}"))];
+        await WriteAsync(async (session, token) =>
+        {
+            foreach (var id in ids)
+            {
+                await GatewayInstanceTable.ConnectAsync(session, Instance(_gateway, id), token);
+            }
+        });
+        await RejectAsync([.. ids.Select((id, seq) => Instance(_gateway, id) with { RejectedSeq = seq + 1, Reason = id })]);
+
+        // Every third is of another boot, and one is nobody's.
+        GatewayInstanceRow[] acks = [.. ids.Select((id, seq) => Instance(_gateway, id, boot: seq % 3 == 0 ? "b0" : "b1") with { AckedSeq = seq + 1, AckedHash = id, AckedAt = Now, Revision = seq }), Instance(_gateway, "nobody")];
+        GatewayDeliveryRow[] deliveries = [.. ids.Select((id, seq) => Delivery(id, seq + 1) with { Error = id }), Delivery("nobody", 1)];
+        await WriteAsync(async (session, token) =>
+        {
+            await GatewayInstanceTable.LockAsync(session, acks, token);
+            await GatewayDeliveryTable.UpsertAsync(session, deliveries, token);
+            await GatewayInstanceTable.AckAsync(session, acks, token);
+        });
+
+        var rows = (await ReadAsync((session, token) => GatewayInstanceTable.ListAsync(session, _gateway.Id, token))).Where(row => row.InstanceId.StartsWith('n')).ToList();
+        rows.Select(row => row.InstanceId).ShouldBe(ids);
+        foreach (var (seq, row) in rows.Index())
+        {
+            (row.AckedSeq, row.AckedHash, row.Reason, row.RejectedSeq).ShouldBe(seq % 3 == 0 ? (0L, null, ids[seq], seq + 1L) : (seq + 1L, ids[seq], null, null));
+        }
+
+        (await ReadAsync((session, token) => GatewayDeliveryTable.ListAsync(session, _gateway.Id, 1, 1_000, token))).Select(row => (row.Seq, row.InstanceId, row.Error))
+            .ShouldBe(ids.Select((id, seq) => (seq + 1L, id, (string?)id)));
     }
 
     private async Task StartAsync()

@@ -30,6 +30,7 @@ internal sealed class SimNode
     private bool _flushing;
     private bool _looking;
     private int _held;
+    private int _entering;
     private TimeSpan _leasedUntil;
 
     public SimNode(World world, int index)
@@ -85,7 +86,7 @@ internal sealed class SimNode
     /// <summary>It starts again, empty.</summary>
     public void Start()
     {
-        (IsAlive, Point, _held, _waitingAnswers, _answers, _flushing, _looking) = (true, _world.Point, 0, 0, new AnswerBatch(), false, false);
+        (IsAlive, Point, _held, _entering, _waitingAnswers, _answers, _flushing, _looking) = (true, _world.Point, 0, 0, 0, new AnswerBatch(), false, false);
         Processor = new WorkQueue(_world.Agenda, _world.Options.Processors);
         _unleased.Clear();
         _leasedUntil = _world.Agenda.Now + _world.Settings.Lease;
@@ -104,7 +105,7 @@ internal sealed class SimNode
         _attempts.Add(attempt);
         Processor.Add(_world.Options.Connect, () =>
         {
-            if (_held >= _world.Settings.MaxConnections)
+            if (_held >= _world.Settings.MaxConnections || _entering >= _world.Options.Entering)
             {
                 _world.Tally.Refused++;
                 _attempts.Remove(attempt);
@@ -113,6 +114,7 @@ internal sealed class SimNode
             }
 
             _held++;
+            _entering++;
             // The request is given up with its connection, and what waits for the database with it.
             _world.Transact(LookUpStatements + AdmitStatements, bumps: false, () => _world.Agenda.In(_world.Way(), () => attempt.Edge.Open(attempt)), () => IsOpen(attempt));
         });
@@ -126,7 +128,6 @@ internal sealed class SimNode
             return;
         }
 
-        // Not given up: it is a change of the database that was begun.
         _world.Transact(GreetStatements, bumps: true, () =>
         {
             _attempts.Remove(attempt);
@@ -135,6 +136,7 @@ internal sealed class SimNode
                 return;
             }
 
+            _entering--;
             if (!attempt.IsOpen)
             {
                 _world.Tally.Wasted++;
@@ -160,7 +162,7 @@ internal sealed class SimNode
             _sessions.Add(session);
             session.Wake();
             LookSoon();
-        });
+        }, () => IsOpen(attempt) || EndUnheard());
     }
 
     /// <summary>Whoever was let in had left.</summary>
@@ -170,6 +172,7 @@ internal sealed class SimNode
         {
             _world.Tally.Wasted++;
             _held--;
+            _entering--;
             End();
         }
     }
@@ -216,6 +219,15 @@ internal sealed class SimNode
 
         _attempts.Remove(attempt);
         _held--;
+        _entering--;
+        return false;
+    }
+
+    // It was let in, and its row has to be ended.
+    private bool EndUnheard()
+    {
+        _world.Tally.Wasted++;
+        End();
         return false;
     }
 

@@ -38,7 +38,7 @@ internal static class ConnectEndpoint
             }
 
             using var socket = await UpgradeAsync(context, door, pass);
-            await door.ServeAsync(pass, socket);
+            await door.ServeAsync(pass, socket, context.RequestAborted);
         }
     }
 

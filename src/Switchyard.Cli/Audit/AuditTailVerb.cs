@@ -2,6 +2,7 @@ using System.CommandLine;
 using Switchyard.Admin.Client.Audit;
 using Switchyard.Admin.Client.Paging;
 using Switchyard.Cli.Calls;
+using Switchyard.Cli.Inputs;
 using Switchyard.Cli.Tails;
 using Switchyard.Cli.Terminal;
 
@@ -10,7 +11,7 @@ namespace Switchyard.Cli.Audit;
 /// <summary><c>switchyard audit tail</c></summary>
 internal static class AuditTailVerb
 {
-    private static readonly Option<int> Lines = new("--lines", "-n") { Description = "How many of the newest rows it begins with, 0 to 1000.", DefaultValueFactory = _ => 10 };
+    private static readonly Option<int> Lines = new("--lines", "-n") { Description = "How many of the newest rows it begins with, 0 to 1000.", DefaultValueFactory = _ => 10, CustomParser = NumberInput.Whole<int> };
     private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Goes on with new rows until Ctrl+C." };
     private static readonly Option<string?> State = new("--state") { Description = "File that remembers the place: the next run with it goes on where this one stopped, and --lines does not count." };
 

@@ -15,7 +15,7 @@ internal static class AuditVerbs
     private static readonly Option<string?> Entity = new("--entity") { Description = "Only this record, by id or name." };
     private static readonly Option<DateTimeOffset?> From = new("--from") { Description = "Only rows from this time on.", CustomParser = TimeInput.Instant };
     private static readonly Option<DateTimeOffset?> To = new("--to") { Description = "Only rows before this time.", CustomParser = TimeInput.Instant };
-    private static readonly Option<int> Limit = new("--limit") { Description = "Most rows, 1 to 1000.", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int> Limit = new("--limit") { Description = "Most rows, 1 to 1000.", DefaultValueFactory = _ => 50, CustomParser = NumberInput.Whole<int> };
 
     public static Command Create(CliVerb verb) => CliVerb.Group(
         "audit",

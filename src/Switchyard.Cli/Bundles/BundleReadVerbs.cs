@@ -12,8 +12,8 @@ internal static class BundleReadVerbs
     private const int DefaultMoves = 50;
 
     private static readonly Argument<string> Tool = new("tool") { Description = "Name of the tool as its server calls it." };
-    private static readonly Option<int?> Lines = new("--limit") { Description = "How many of the newest lines are shown; 1000 by default." };
-    private static readonly Option<int?> Moves = new("--limit") { Description = $"How many are shown, newest first; {DefaultMoves} by default." };
+    private static readonly Option<int?> Lines = new("--limit") { Description = "How many of the newest lines are shown; 1000 by default.", CustomParser = NumberInput.OptionalWhole<int> };
+    private static readonly Option<int?> Moves = new("--limit") { Description = $"How many are shown, newest first; {DefaultMoves} by default.", CustomParser = NumberInput.OptionalWhole<int> };
 
     public static Command Tools(CliVerb verb) => verb.Create("tools", "Lists the tools of a bundle on the node that is asked.", [Named, Workspace], ToolsAsync);
 

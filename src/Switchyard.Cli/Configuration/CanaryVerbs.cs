@@ -11,12 +11,12 @@ internal static class CanaryVerbs
 {
     private static readonly Argument<string[]> Documents = new("document") { Description = "NAME=FILE of each document to try; NAME= takes it away.", Arity = ArgumentArity.OneOrMore };
     private static readonly Option<string[]> Node = new("--node") { Description = "Name of a node that tries it; may be given several times." };
-    private static readonly Option<int?> Percent = new("--percent") { Description = "How many of the live nodes try it, 1 to 99; at least one does." };
+    private static readonly Option<int?> Percent = new("--percent") { Description = "How many of the live nodes try it, 1 to 99; at least one does.", CustomParser = NumberInput.OptionalWhole<int> };
     private static readonly Option<string?> Window = new("--window") { Description = "How long the nodes are compared, for example 10m." };
     private static readonly Option<bool> Manual = new("--manual") { Description = "Does not promote it at the end of the window; somebody has to." };
     private static readonly Option<decimal?> ErrorRate = new("--error-rate") { Description = "By how much the share of failed requests may be higher, 0 to 1.", CustomParser = NumberInput.Decimal };
     private static readonly Option<decimal?> Latency = new("--latency") { Description = "How many times as long the first byte may take, 1 to 100.", CustomParser = NumberInput.Decimal };
-    private static readonly Option<long?> MinRequests = new("--min-requests") { Description = "Requests before anything is compared." };
+    private static readonly Option<long?> MinRequests = new("--min-requests") { Description = "Requests before anything is compared.", CustomParser = NumberInput.OptionalWhole<long> };
     private static readonly Option<string?> Comment = new("--comment") { Description = "What to say about it in the history." };
 
     public static Command Create(CliVerb verb) => CliVerb.Group(

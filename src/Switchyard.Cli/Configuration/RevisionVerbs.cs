@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Switchyard.Cli.Calls;
+using Switchyard.Cli.Inputs;
 using Switchyard.Cli.Terminal;
 
 namespace Switchyard.Cli.Configuration;
@@ -7,9 +8,9 @@ namespace Switchyard.Cli.Configuration;
 /// <summary><c>switchyard config revisions</c> and <c>config rollback</c>.</summary>
 internal static class RevisionVerbs
 {
-    private static readonly Argument<long?> Number = new("revision") { Description = "Shows what this revision changed; without it the history is listed.", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Argument<long> Target = new("revision") { Description = "The revision to go back to." };
-    private static readonly Option<int> Limit = new("--limit") { Description = "Most revisions, 1 to 1000.", DefaultValueFactory = _ => 50 };
+    private static readonly Argument<long?> Number = new("revision") { Description = "Shows what this revision changed; without it the history is listed.", Arity = ArgumentArity.ZeroOrOne, CustomParser = NumberInput.OptionalWhole<long> };
+    private static readonly Argument<long> Target = new("revision") { Description = "The revision to go back to.", CustomParser = NumberInput.Whole<long> };
+    private static readonly Option<int> Limit = new("--limit") { Description = "Most revisions, 1 to 1000.", DefaultValueFactory = _ => 50, CustomParser = NumberInput.Whole<int> };
     private static readonly Option<string?> Comment = new("--comment") { Description = "What to say about it in the history." };
 
     public static Command List(CliVerb verb) => verb.Create("revisions", "Lists revisions, newest first, or shows what one changed.", [Number, Limit], ShowAsync);

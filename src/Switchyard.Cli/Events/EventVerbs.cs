@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Switchyard.Admin.Client.Events;
 using Switchyard.Cli.Calls;
+using Switchyard.Cli.Inputs;
 using Switchyard.Cli.Terminal;
 
 namespace Switchyard.Cli.Events;
@@ -11,9 +12,9 @@ internal static class EventVerbs
 {
     private static readonly Option<string[]?> Type = new("--type") { Description = "Only events of this type, for example ai_providers_changed; repeat it for several." };
     private static readonly Option<bool> Follow = new("--follow", "-f") { Description = "Goes on until Ctrl+C, which is what it does in any case." };
-    private static readonly Option<long?> After = new("--after") { Description = "Begins after this revision instead of now." };
+    private static readonly Option<long?> After = new("--after") { Description = "Begins after this revision instead of now.", CustomParser = NumberInput.OptionalWhole<long> };
 
-    private static readonly Option<int?> Count = new("--count", "-n") { Description = "Ends after this many events; useful to wait for the next one." };
+    private static readonly Option<int?> Count = new("--count", "-n") { Description = "Ends after this many events; useful to wait for the next one.", CustomParser = NumberInput.OptionalWhole<int> };
 
     public static Command Create(CliVerb verb) => CliVerb.Group(
         "events",

@@ -15,7 +15,7 @@ internal static class GatewayHistoryVerbs
     private static readonly Option<string?> State = new("--state") { Description = "Only pending, acked or rejected events." };
     private static readonly Option<DateTimeOffset?> Since = new("--since") { Description = "Only events made at this time or later.", CustomParser = TimeInput.Instant };
     private static readonly Option<DateTimeOffset?> Until = new("--until") { Description = "Only events made before this time.", CustomParser = TimeInput.Instant };
-    private static readonly Option<int?> Limit = new("--limit") { Description = $"How many are shown, newest first; {DefaultLimit} by default, at most 1000." };
+    private static readonly Option<int?> Limit = new("--limit") { Description = $"How many are shown, newest first; {DefaultLimit} by default, at most 1000.", CustomParser = NumberInput.OptionalWhole<int> };
 
     public static Command Events(CliVerb verb) =>
         verb.Create("events", "Lists the newest events and what became of them at each instance.", [Gateway, State, Since, Until, Limit], EventsAsync);

@@ -12,9 +12,9 @@ internal static class KeyVerbs
 {
     private static readonly Argument<string> Provider = new("provider") { Description = "Id or name of the provider." };
     private static readonly Argument<string> Key = new("key") { Description = "Id or label of the key." };
-    private static readonly Argument<int> Place = new("position") { Description = "New place in the failover order, 0 first." };
+    private static readonly Argument<int> Place = new("position") { Description = "New place in the failover order, 0 first.", CustomParser = NumberInput.Whole<int> };
     private static readonly Option<string?> Label = new("--label") { Description = "What people call the key." };
-    private static readonly Option<int?> Position = new("--position") { Description = "Place in the failover order, 0 first; last by default." };
+    private static readonly Option<int?> Position = new("--position") { Description = "Place in the failover order, 0 first; last by default.", CustomParser = NumberInput.OptionalWhole<int> };
     private static readonly Option<FileInfo?> KeyFile = new("--key-file") { Description = "File with the key; otherwise it is read from standard input." };
     private static readonly Option<bool?> Enabled = new("--enabled") { Description = "Whether requests may use the key." };
 

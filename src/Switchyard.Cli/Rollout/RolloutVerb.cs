@@ -9,7 +9,7 @@ namespace Switchyard.Cli.Rollout;
 internal static class RolloutVerb
 {
     private static readonly TimeSpan DefaultWait = TimeSpan.FromSeconds(30);
-    private static readonly Option<long?> Revision = new("--revision") { Description = "Revision to ask about; the newest by default." };
+    private static readonly Option<long?> Revision = new("--revision") { Description = "Revision to ask about; the newest by default.", CustomParser = NumberInput.OptionalWhole<long> };
 
     private static readonly Option<TimeSpan?> Wait = new("--wait")
     {

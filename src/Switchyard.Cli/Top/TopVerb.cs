@@ -11,7 +11,7 @@ internal static class TopVerb
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(200);
     private static readonly Option<TimeSpan?> Interval = new("--interval") { Description = "Time between two looks, 2s by default.", CustomParser = TimeInput.Duration };
-    private static readonly Option<int?> Count = new("--count", "-n") { Description = "Ends after this many looks; it goes on until Ctrl+C otherwise." };
+    private static readonly Option<int?> Count = new("--count", "-n") { Description = "Ends after this many looks; it goes on until Ctrl+C otherwise.", CustomParser = NumberInput.OptionalWhole<int> };
 
     public static Command Create(CliVerb verb) => verb.Create(
         "top",

@@ -13,7 +13,7 @@ internal static class AgentVerbs
     private static readonly Argument<string> Workspace = new("workspace") { Description = "Id or name of the workspace." };
     private static readonly Argument<Guid> Id = new("id") { Description = "Id of the token.", CustomParser = IdInput.Read };
     private static readonly Option<bool> All = new("--all") { Description = "Retired agents too." };
-    private static readonly Option<long?> Build = new("--build") { Description = "Number of the build whose agents may use it; the newest if left out." };
+    private static readonly Option<long?> Build = new("--build") { Description = "Number of the build whose agents may use it; the newest if left out.", CustomParser = NumberInput.OptionalWhole<long> };
     private static readonly Option<string?> Name = new("--name") { Description = "Name of the agent that it is for; it is shown as connecting from now on." };
     private static readonly Option<DateTimeOffset?> Expires = new("--expires") { Description = "When it ends: a time, or a duration from now like 720h.", CustomParser = TimeInput.Instant };
 

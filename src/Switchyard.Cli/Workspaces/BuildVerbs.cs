@@ -11,7 +11,7 @@ namespace Switchyard.Cli.Workspaces;
 internal static class BuildVerbs
 {
     private static readonly Argument<string> Workspace = new("workspace") { Description = "Id or name of the workspace." };
-    private static readonly Argument<long> Number = new("number") { Description = "Number of the build." };
+    private static readonly Argument<long> Number = new("number") { Description = "Number of the build.", CustomParser = NumberInput.Whole<long> };
     private static readonly Argument<string> State = new("state") { Description = "running, succeeded, failed or stopped." };
     private static readonly Option<string?> Reason = new("--reason") { Description = "What is to be said about it." };
 

@@ -12,6 +12,7 @@ using Switchyard.Host.Health;
 using Switchyard.Host.Listeners;
 using Switchyard.Host.Listeners.Tls;
 using Switchyard.Host.Metrics;
+using Switchyard.Host.Runtimes;
 using Switchyard.Host.Serving;
 using Switchyard.Storage.Secrets;
 
@@ -23,6 +24,7 @@ internal static class EdgeRunner
     /// <summary>Runs until SIGTERM, Ctrl+C or a failure of its own, and returns the exit code. The control plane can not end it.</summary>
     public static async Task<int> RunAsync(EdgeProcessOptions options, TextWriter errors)
     {
+        PoolThreads.Raise();
         try
         {
             using var directory = EdgeDirectory.Take(options.Edge.DataDirectory, TimeProvider.System);

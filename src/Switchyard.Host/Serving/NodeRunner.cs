@@ -42,6 +42,7 @@ internal static class NodeRunner
     /// <summary>Runs until SIGTERM, Ctrl+C, <paramref name="stop"/> or a failure, and returns the exit code.</summary>
     public static async Task<int> RunAsync(ServeOptions options, TextWriter errors, NodeStarted? started, CancellationToken stop)
     {
+        PoolThreads.Raise();
         if (RuntimeDefects.Refusal(options.RuntimeVersion) is { } defect)
         {
             await errors.WriteLineAsync($"switchyard: {defect}");

@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using Switchyard.Storage.Sql;
 
@@ -11,6 +12,16 @@ public static class GatewayConnectionTable
 
     private const string Columns =
         "id, gateway_id, instance_id, boot_id, token_id, node_id, node, address, connected_at, expires_at, ended_at, end_reason, sent, acked, replayed, rejected, last_error";
+
+    private static readonly BulkJoin<GatewayConnectionRow> Counters = new(
+        "update gateway_connections set sent = column2, acked = column3, replayed = column4, rejected = column5, last_error = column6 from",
+        "counted where id = column1",
+        new("id", DbType.String, row => row.Id),
+        new("sent", DbType.Int64, row => row.Sent),
+        new("acked", DbType.Int64, row => row.Acked),
+        new("replayed", DbType.Int64, row => row.Replayed),
+        new("rejected", DbType.Int64, row => row.Rejected),
+        new("last_error", DbType.String, row => row.LastError));
 
     /// <summary>All connections whose lease holds and that have said which instance they are.</summary>
     public static Task<IReadOnlyList<GatewayConnectionRow>> ListLiveAsync(SqlSession session, CancellationToken cancellationToken) =>
@@ -101,10 +112,8 @@ public static class GatewayConnectionTable
         return verdicts;
     }
 
-    /// <summary>Writes the counters of open or ended connections.</summary>
-    public static Task CountersAsync(SqlSession session, IReadOnlyCollection<GatewayConnectionRow> rows, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            "update gateway_connections set sent = @Sent, acked = @Acked, replayed = @Replayed, rejected = @Rejected, last_error = @LastError where id = @Id", rows, cancellationToken);
+    /// <summary>Writes the counters of open or ended connections, each once.</summary>
+    public static Task CountersAsync(SqlSession session, IReadOnlyList<GatewayConnectionRow> rows, CancellationToken cancellationToken) => Counters.ExecuteAsync(session, rows, cancellationToken);
 
     /// <summary>Ends a connection; the reason of one that has ended already stays.</summary>
     public static Task EndAsync(SqlSession session, Guid id, string reason, CancellationToken cancellationToken) =>

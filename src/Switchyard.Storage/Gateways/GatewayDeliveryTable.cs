@@ -1,3 +1,4 @@
+using System.Data;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Gateways;
@@ -7,16 +8,30 @@ public static class GatewayDeliveryTable
 {
     private const string Columns = "gateway_id, instance_id, seq, connection_id, state, sent_at, answered_at, error";
 
-    /// <summary>Adds answers; a later one for the same sequence number replaces the earlier. Nothing is added for an instance that is forgotten or whose gateway is deleted.</summary>
-    public static Task UpsertAsync(SqlSession session, IReadOnlyCollection<GatewayDeliveryRow> rows, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            $"""
-            insert into gateway_deliveries ({Columns})
-            select @GatewayId, @InstanceId, @Seq, @ConnectionId, @State, @SentAt, @AnsweredAt, @Error from gateway_instances where gateway_id = @GatewayId and instance_id = @InstanceId
-            on conflict (gateway_id, instance_id, seq) do update set connection_id = @ConnectionId, state = @State, sent_at = @SentAt, answered_at = @AnsweredAt, error = @Error
-            """,
-            rows,
-            cancellationToken);
+    // The condition keeps SQLite from taking the clause on conflicts for one of the join.
+    private static readonly BulkJoin<GatewayDeliveryRow> Upsert = new(
+        $"""
+        insert into gateway_deliveries ({Columns})
+        select column1, column2, column3, column4, column5, column6, column7, column8 from
+        """,
+        """
+        answered join gateway_instances i on i.gateway_id = column1 and i.instance_id = column2 where true
+        on conflict (gateway_id, instance_id, seq) do update set
+            connection_id = excluded.connection_id, state = excluded.state, sent_at = excluded.sent_at, answered_at = excluded.answered_at, error = excluded.error
+        """,
+        new("gateway_id", DbType.String, row => row.GatewayId),
+        new("instance_id", DbType.String, row => row.InstanceId),
+        new("seq", DbType.Int64, row => row.Seq),
+        new("connection_id", DbType.String, row => row.ConnectionId),
+        new("state", DbType.String, row => row.State),
+        new("sent_at", DbType.Int64, row => row.SentAt),
+        new("answered_at", DbType.Int64, row => row.AnsweredAt),
+        new("error", DbType.String, row => row.Error));
+
+    /// <summary>
+    /// Adds answers, of which no two are of one instance and sequence number; one that is there is replaced. Nothing is added for an instance that is forgotten or whose gateway is deleted.
+    /// </summary>
+    public static Task UpsertAsync(SqlSession session, IReadOnlyList<GatewayDeliveryRow> rows, CancellationToken cancellationToken) => Upsert.ExecuteAsync(session, rows, cancellationToken);
 
     /// <summary>Answers of a gateway's instances for sequence numbers from <paramref name="from"/> to <paramref name="to"/>.</summary>
     public static Task<IReadOnlyList<GatewayDeliveryRow>> ListAsync(SqlSession session, Guid gatewayId, long from, long to, CancellationToken cancellationToken) =>

@@ -1,3 +1,4 @@
+using System.Data;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Gateways;
@@ -7,6 +8,56 @@ public static class GatewayInstanceTable
 {
     private const string Columns =
         "gateway_id, instance_id, boot_id, former_boots_json, product_version, first_seen_at, last_seen_at, epoch, acked_seq, acked_hash, acked_at, revision, rejected_seq, reason, snapshot_reason, report_json";
+
+    private static readonly BulkStatement<GatewayInstanceRow>.Column Gateway = new("gateway_id", DbType.String, row => row.GatewayId);
+    private static readonly BulkStatement<GatewayInstanceRow>.Column Instance = new("instance_id", DbType.String, row => row.InstanceId);
+    private static readonly BulkStatement<GatewayInstanceRow>.Column Boot = new("boot_id", DbType.String, row => row.BootId);
+    private static readonly BulkStatement<GatewayInstanceRow>.Column LastSeen = new("last_seen_at", DbType.Int64, row => row.LastSeenAt);
+
+    private static readonly BulkJoin<GatewayInstanceRow> Locks = new(
+        "select gateway_id from gateway_instances where (gateway_id, instance_id) in", "order by gateway_id, instance_id for update", Gateway, Instance);
+
+    private static readonly BulkJoin<GatewayInstanceRow> Acks = new(
+        """
+        update gateway_instances set epoch = column5, acked_seq = column6, acked_hash = column7, acked_at = column8, revision = column9, last_seen_at = column4,
+            snapshot_reason = null,
+            reason = case when epoch = column5 and rejected_seq > column6 then reason else null end,
+            rejected_seq = case when epoch = column5 and rejected_seq > column6 then rejected_seq else null end
+        from
+        """,
+        "answered where gateway_id = column1 and instance_id = column2 and boot_id = column3 and (epoch <> column5 or acked_seq <= column6)",
+        Gateway,
+        Instance,
+        Boot,
+        LastSeen,
+        new("epoch", DbType.String, row => row.Epoch),
+        new("acked_seq", DbType.Int64, row => row.AckedSeq),
+        new("acked_hash", DbType.String, row => row.AckedHash),
+        new("acked_at", DbType.Int64, row => row.AckedAt),
+        new("revision", DbType.Int64, row => row.Revision));
+
+    private static readonly BulkJoin<GatewayInstanceRow> Rejections = new(
+        "update gateway_instances set rejected_seq = column6, reason = column7, last_seen_at = column4 from",
+        """
+        answered where gateway_id = column1 and instance_id = column2 and boot_id = column3
+            and (epoch <> column5 or (acked_seq < column6 and (rejected_seq is null or rejected_seq <= column6)))
+        """,
+        Gateway,
+        Instance,
+        Boot,
+        LastSeen,
+        new("epoch", DbType.String, row => row.Epoch),
+        new("rejected_seq", DbType.Int64, row => row.RejectedSeq),
+        new("reason", DbType.String, row => row.Reason));
+
+    private static readonly BulkJoin<GatewayInstanceRow> Reports = new(
+        "update gateway_instances set report_json = column5, last_seen_at = column4 from",
+        "answered where gateway_id = column1 and instance_id = column2 and boot_id = column3",
+        Gateway,
+        Instance,
+        Boot,
+        LastSeen,
+        new("report_json", DbType.String, row => row.ReportJson));
 
     /// <summary>All instances, sorted by gateway and id.</summary>
     public static Task<IReadOnlyList<GatewayInstanceRow>> ListAsync(SqlSession session, CancellationToken cancellationToken) =>
@@ -33,39 +84,23 @@ public static class GatewayInstanceTable
             row,
             cancellationToken);
 
+    /// <summary>Keeps other writers from the instances of <paramref name="rows"/> until the transaction ends: statements over many rows take them in no order, and nobody is to wait in a circle.</summary>
+    public static Task LockAsync(SqlSession session, IReadOnlyList<GatewayInstanceRow> rows, CancellationToken cancellationToken) =>
+        session.ForUpdate.Length == 0 ? Task.CompletedTask : Locks.ExecuteAsync(session, rows, cancellationToken);
+
     /// <summary>
-    /// Takes acknowledgements down, cumulatively: one for an older sequence number than the row has within the same epoch, or of another boot, changes nothing. It clears
+    /// Takes acknowledgements down, one for each instance, cumulatively: one for an older sequence number than the row has within the same epoch, or of another boot, changes nothing. It clears
     /// a rejection that it gets over, and a wish for a snapshot.
     /// </summary>
-    public static Task AckAsync(SqlSession session, IReadOnlyCollection<GatewayInstanceRow> rows, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            """
-            update gateway_instances set epoch = @Epoch, acked_seq = @AckedSeq, acked_hash = @AckedHash, acked_at = @AckedAt, revision = @Revision, last_seen_at = @LastSeenAt,
-                snapshot_reason = null,
-                reason = case when epoch = @Epoch and rejected_seq > @AckedSeq then reason else null end,
-                rejected_seq = case when epoch = @Epoch and rejected_seq > @AckedSeq then rejected_seq else null end
-            where gateway_id = @GatewayId and instance_id = @InstanceId and boot_id = @BootId and (epoch <> @Epoch or acked_seq <= @AckedSeq)
-            """,
-            rows,
-            cancellationToken);
+    public static Task AckAsync(SqlSession session, IReadOnlyList<GatewayInstanceRow> rows, CancellationToken cancellationToken) => Acks.ExecuteAsync(session, rows, cancellationToken);
 
-    /// <summary>Takes refusals down; one of an older sequence number than is acknowledged or refused already within the same epoch, or of another boot, changes nothing.</summary>
-    public static Task RejectAsync(SqlSession session, IReadOnlyCollection<GatewayInstanceRow> rows, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            """
-            update gateway_instances set rejected_seq = @RejectedSeq, reason = @Reason, last_seen_at = @LastSeenAt
-            where gateway_id = @GatewayId and instance_id = @InstanceId and boot_id = @BootId
-                and (epoch <> @Epoch or (acked_seq < @RejectedSeq and (rejected_seq is null or rejected_seq <= @RejectedSeq)))
-            """,
-            rows,
-            cancellationToken);
+    /// <summary>
+    /// Takes refusals down, one for each instance; one of an older sequence number than is acknowledged or refused already within the same epoch, or of another boot, changes nothing.
+    /// </summary>
+    public static Task RejectAsync(SqlSession session, IReadOnlyList<GatewayInstanceRow> rows, CancellationToken cancellationToken) => Rejections.ExecuteAsync(session, rows, cancellationToken);
 
-    /// <summary>Writes what instances say about themselves, with the time they were last seen alive.</summary>
-    public static Task ReportAsync(SqlSession session, IReadOnlyCollection<GatewayInstanceRow> rows, CancellationToken cancellationToken) =>
-        session.ExecuteAsync(
-            "update gateway_instances set report_json = @ReportJson, last_seen_at = @LastSeenAt where gateway_id = @GatewayId and instance_id = @InstanceId and boot_id = @BootId",
-            rows,
-            cancellationToken);
+    /// <summary>Writes what instances say about themselves, each once, with the time they were last seen alive.</summary>
+    public static Task ReportAsync(SqlSession session, IReadOnlyList<GatewayInstanceRow> rows, CancellationToken cancellationToken) => Reports.ExecuteAsync(session, rows, cancellationToken);
 
     /// <summary>Says that an instance's history has gone and why: its next connection gets a snapshot.</summary>
     public static Task WantSnapshotAsync(SqlSession session, Guid gatewayId, string instanceId, string reason, CancellationToken cancellationToken) =>

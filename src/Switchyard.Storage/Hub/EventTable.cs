@@ -1,5 +1,4 @@
 using System.Data;
-using Switchyard.Storage.Recording;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Hub;

@@ -1,4 +1,5 @@
 using System.Data;
+using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Recording;
 
@@ -17,7 +18,7 @@ internal static class InterceptionColumns
         """;
 
     /// <summary>All of them, for an INSERT.</summary>
-    public static BulkInsert<InterceptionRow>.Column[] All { get; } =
+    public static BulkStatement<InterceptionRow>.Column[] All { get; } =
     [
         new("id", DbType.String, row => row.Id),
         new("life_id", DbType.String, row => row.LifeId),

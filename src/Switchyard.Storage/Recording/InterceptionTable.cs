@@ -103,7 +103,7 @@ public static class InterceptionTable
     }
 
     private static BulkInsert<InterceptionRow> EndingAt(string position) =>
-        new("interceptions", OnEnd(", tail_position = excluded.tail_position"), [.. InterceptionColumns.All, BulkInsert<InterceptionRow>.Column.Of("tail_position", position)]);
+        new("interceptions", OnEnd(", tail_position = excluded.tail_position"), [.. InterceptionColumns.All, BulkStatement<InterceptionRow>.Column.Of("tail_position", position)]);
 
     // What ended comes in the tail once; a row that is there already keeps its place.
     private static string OnEnd(string more) =>

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.WebSockets;
 using Switchyard.Admin.Tests.Hosting;
+using Switchyard.Hub.Delivery.Connections;
 using Switchyard.Hub.Protocol;
 using Switchyard.Model.Access;
 using Switchyard.Testing.Postgres;
@@ -144,6 +145,44 @@ public sealed class DoorTests(PostgresServer server)
         await one.UntilAsync(await rig.AddProviderAsync("still-served"));
         one.Cut();
         await GatewayRig.UntilAsync(async () => (await TryAsync(rig.Nodes[0], gateway.Token)).Status == HttpStatusCode.UpgradeRequired);
+    }
+
+    [Fact]
+    [Trait("criterion", "HUB-47")]
+    public async Task No_more_are_let_in_at_a_time_than_can_be_and_the_others_are_told_when_to_come()
+    {
+        await using var file = new ConfigFile("version: 1\nserver: {gateways: {connectRate: 10000, maxInstances: 1000, helloTimeout: 60s}}\n");
+        await using var rig = await GatewayRig.StartAsync("sqlite", server, 1, _ => new ControlPlaneParts { Files = [file.Path] });
+        var gateway = await rig.CreateGatewayAsync();
+        var entering = Enumerable.Range(0, GatewayDoor.MostEntering).Select(_ => new TestInstance()).ToList();
+        try
+        {
+            foreach (var instance in entering)
+            {
+                await instance.OpenAsync(rig.Nodes[0], gateway.Token);
+            }
+
+            var refused = await TryAsync(rig.Nodes[0], gateway.Token);
+            (refused.Status, refused.Headers["Retry-After"]).ShouldBe((HttpStatusCode.ServiceUnavailable, "2"));
+            (await rig.ConnectionsAsync(gateway)).Count.ShouldBe(entering.Count);
+
+            // One that is in makes room, and so does one that has gone before it said who it is.
+            await entering[0].SendAsync(entering[0].Hello());
+            await entering[0].UntilAsync<WelcomeFrame>();
+            await GatewayRig.UntilAsync(async () => (await TryAsync(rig.Nodes[0], gateway.Token)).Status == HttpStatusCode.UpgradeRequired);
+            await using var next = new TestInstance();
+            await next.OpenAsync(rig.Nodes[0], gateway.Token);
+            (await TryAsync(rig.Nodes[0], gateway.Token)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+            entering[1].Cut();
+            await GatewayRig.UntilAsync(async () => (await TryAsync(rig.Nodes[0], gateway.Token)).Status == HttpStatusCode.UpgradeRequired);
+        }
+        finally
+        {
+            foreach (var instance in entering)
+            {
+                await instance.DisposeAsync();
+            }
+        }
     }
 
     [Fact]

@@ -14,14 +14,22 @@ internal sealed class AnswerBatch
 
     public bool IsEmpty => _acks.Count + _rejections.Count + _reports.Count + _deliveries.Count + _alerts.Count == 0;
 
-    public IReadOnlyCollection<GatewayInstanceRow> Acks => _acks.Values;
+    public IReadOnlyList<GatewayInstanceRow> Acks => [.. _acks.Values];
 
-    public IReadOnlyCollection<GatewayInstanceRow> Rejections => _rejections.Values;
+    public IReadOnlyList<GatewayInstanceRow> Rejections => [.. _rejections.Values];
 
-    public IReadOnlyCollection<GatewayInstanceRow> Reports => _reports.Values;
+    public IReadOnlyList<GatewayInstanceRow> Reports => [.. _reports.Values];
 
-    /// <summary>History, in the order of gateways and instances.</summary>
-    public IReadOnlyCollection<GatewayDeliveryRow> Deliveries => [.. _deliveries.Select(answer => answer.Row).OrderBy(row => (row.GatewayId, row.InstanceId), ByKey.Instance)];
+    /// <summary>History, in the order of gateways and instances; of answers to one sequence number the newest.</summary>
+    public IReadOnlyList<GatewayDeliveryRow> Deliveries =>
+    [
+        .. _deliveries.Select(answer => answer.Row).GroupBy(row => (row.GatewayId, row.InstanceId, row.Seq)).Select(answers => answers.Last())
+            .OrderBy(row => (row.GatewayId, row.InstanceId), ByKey.Instance),
+    ];
+
+    /// <summary>A row of each instance that is written, in their order.</summary>
+    public IReadOnlyList<GatewayInstanceRow> Instances =>
+        [.. _acks.Values.Concat(_rejections.Values).Concat(_reports.Values).DistinctBy(Key).OrderBy(Key, ByKey.Instance)];
 
     public IReadOnlyList<HubEvent> Alerts => _alerts;
 

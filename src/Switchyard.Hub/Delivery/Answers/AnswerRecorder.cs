@@ -145,12 +145,13 @@ internal sealed partial class AnswerRecorder(Database database, HubPublisher pub
         }
     }
 
-    /// <summary>Gateways first, so that none is deleted meanwhile; then history; then instances in one order on all nodes; streams last, in the order of their names.</summary>
+    /// <summary>Gateways first, so that none is deleted meanwhile; then instances in one order on all nodes; then history; streams last, in the order of their names.</summary>
     private async Task WriteAsync(SqlSession session, AnswerBatch answers, CancellationToken cancellationToken)
     {
         // What waited for the database may be of before it began another epoch.
         var batch = answers.In(await EpochTable.GetAsync(session, cancellationToken));
-        await GatewayTable.KeepAsync(session, batch.Deliveries.Select(row => row.GatewayId), cancellationToken);
+        await GatewayTable.KeepAsync(session, batch.Instances.Select(row => row.GatewayId).Concat(batch.Deliveries.Select(row => row.GatewayId)), cancellationToken);
+        await GatewayInstanceTable.LockAsync(session, batch.Instances, cancellationToken);
         await GatewayDeliveryTable.UpsertAsync(session, batch.Deliveries, cancellationToken);
         await GatewayInstanceTable.AckAsync(session, batch.Acks, cancellationToken);
         await GatewayInstanceTable.RejectAsync(session, batch.Rejections, cancellationToken);

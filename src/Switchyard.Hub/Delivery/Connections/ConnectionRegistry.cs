@@ -11,6 +11,7 @@ internal sealed class ConnectionRegistry
     private readonly HubInstruments _instruments;
     private ImmutableList<DeliverySession> _sessions = [];
     private int _held;
+    private int _entering;
     private SessionEnd? _closed;
 
     public ConnectionRegistry(HubInstruments instruments, Points.DeliveryPoints points)
@@ -27,18 +28,31 @@ internal sealed class ConnectionRegistry
     /// <summary>Connections that are held: sessions, and those that are about to become one.</summary>
     public int Held => Volatile.Read(ref _held);
 
-    /// <summary>Takes one of <paramref name="most"/> places; false when there is none, or when no more are taken in.</summary>
+    /// <summary>Whether as many are being let in as may be.</summary>
+    public bool IsCrowded => Volatile.Read(ref _entering) >= GatewayDoor.MostEntering;
+
+    /// <summary>Takes one of <paramref name="most"/> places and begins to enter; false when there is none, when too many enter, or when no more are taken in.</summary>
     public bool TryHold(int most)
     {
         lock (_gate)
         {
-            if (_held >= most || _closed is not null)
+            if (_held >= most || _entering >= GatewayDoor.MostEntering || _closed is not null)
             {
                 return false;
             }
 
+            _entering++;
             _instruments.Connected(++_held);
             return true;
+        }
+    }
+
+    /// <summary>One that entered is in, or stays out. To be said once of each.</summary>
+    public void Entered()
+    {
+        lock (_gate)
+        {
+            _entering--;
         }
     }
 

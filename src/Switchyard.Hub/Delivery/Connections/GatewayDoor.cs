@@ -13,6 +13,12 @@ namespace Switchyard.Hub.Delivery.Connections;
 /// <summary>Where gateways come in: decides before the upgrade who may, and serves the socket afterwards.</summary>
 public sealed class GatewayDoor
 {
+    /// <summary>
+    /// Most connections that are let in at a time. Each waits for two transactions; when all gateways of a large yard come at once, more would wait for longer than edges do, who give up and come again,
+    /// and the work that was done for them is lost (docs/scale.md). Who is refused comes back when it is asked to, and has cost nothing.
+    /// </summary>
+    public const int MostEntering = 256;
+
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan SoonAgain = TimeSpan.FromSeconds(2);
 
@@ -73,14 +79,18 @@ public sealed class GatewayDoor
     public Task GiveUpAsync(DoorPass pass) => _keeper.EndAsync(pass.Row.Id, SessionEnd.Gone());
 
     /// <summary>Serves a socket to its end.</summary>
-    public async Task ServeAsync(DoorPass pass, WebSocket socket)
+    /// <param name="pass">The right to it.</param>
+    /// <param name="socket">The socket.</param>
+    /// <param name="gone">The peer has gone away: it is not greeted any more. What a session does about it is the session's.</param>
+    public async Task ServeAsync(DoorPass pass, WebSocket socket, CancellationToken gone)
     {
         var settings = Settings;
         using var channel = new SessionChannel(socket, settings, _parts.Time);
         var end = default(SessionEnd);
         try
         {
-            var (session, refused) = await _handshake.GreetAsync(pass, channel, settings);
+            var (session, refused) = await _handshake.GreetAsync(pass, channel, settings, gone);
+            pass.Entered();
             end = refused;
             if (session is not null)
             {
@@ -119,7 +129,7 @@ public sealed class GatewayDoor
             return (null, DoorRefusal.Unauthorized);
         }
 
-        if (!_keeper.IsReady || _parts.Points.Current is null)
+        if (!_keeper.IsReady || _parts.Points.Current is null || _registry.IsCrowded)
         {
             return (null, DoorRefusal.Full);
         }
@@ -154,6 +164,7 @@ public sealed class GatewayDoor
         {
             if (!isIn)
             {
+                _registry.Entered();
                 _registry.Leave();
             }
         }
@@ -202,6 +213,6 @@ public sealed class GatewayDoor
         var leasedAt = _parts.Time.GetTimestamp();
         await GatewayTokenTable.TouchAsync(session, found.TokenId, now, cancellationToken);
         await GatewayConnectionTable.OpenAsync(session, row, settings.Lease, cancellationToken);
-        return new DoorAnswer(new DoorPass(row, found, leasedAt, _registry.Leave));
+        return new DoorAnswer(new DoorPass(row, found, leasedAt, _registry));
     }
 }

@@ -15,7 +15,7 @@ internal sealed partial class Handshake(SessionParts parts, DeliveryNode node, I
     private readonly ILogger _logger = logger;
 
     /// <summary>Hears <c>hello</c> and opens the session; otherwise closes the socket and says why.</summary>
-    public async Task<(DeliverySession? Session, SessionEnd? Refused)> GreetAsync(DoorPass pass, SessionChannel channel, GatewayChannelConfig settings)
+    public async Task<(DeliverySession? Session, SessionEnd? Refused)> GreetAsync(DoorPass pass, SessionChannel channel, GatewayChannelConfig settings, CancellationToken gone)
     {
         var reading = channel.Source.ReadAsync();
         var end = default(SessionEnd);
@@ -28,12 +28,17 @@ internal sealed partial class Handshake(SessionParts parts, DeliveryNode node, I
             {
                 var hello = (HelloFrame)frame!;
                 channel.Agree(hello, pass.Gateway.Hash);
-                (var session, end) = await OpenAsync(pass, hello, channel, settings);
+                (var session, end) = await OpenAsync(pass, hello, channel, settings, gone);
                 if (session is not null)
                 {
                     return (session, null);
                 }
             }
+        }
+        catch (OperationCanceledException) when (gone.IsCancellationRequested)
+        {
+            // Nobody is there to be greeted. What was not committed yet is not done.
+            return (null, SessionEnd.Gone());
         }
         catch (OperationCanceledException)
         {
@@ -69,9 +74,9 @@ internal sealed partial class Handshake(SessionParts parts, DeliveryNode node, I
         _ => SessionEnd.Protocol("the first frame is hello"),
     };
 
-    private async Task<(DeliverySession? Session, SessionEnd? Refused)> OpenAsync(DoorPass pass, HelloFrame hello, SessionChannel channel, GatewayChannelConfig settings)
+    private async Task<(DeliverySession? Session, SessionEnd? Refused)> OpenAsync(DoorPass pass, HelloFrame hello, SessionChannel channel, GatewayChannelConfig settings, CancellationToken gone)
     {
-        var (start, refused) = await parts.Database.WriteAsync((session, token) => OpenAsync(session, pass, hello, settings, token), CancellationToken.None);
+        var (start, refused) = await parts.Database.WriteAsync((session, token) => OpenAsync(session, pass, hello, settings, token), gone);
         if (start is null)
         {
             return (null, refused);

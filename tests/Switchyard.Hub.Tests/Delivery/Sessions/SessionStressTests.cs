@@ -34,6 +34,7 @@ public sealed class SessionStressTests(PostgresServer server)
             using var socket = new MemorySocket();
             using var session = rig.Open(socket, i % 3);
             rig.Registry.TryHold(10).ShouldBeTrue();
+            rig.Registry.Entered();
             rig.Registry.Add(session);
             var (end, heard) = await LiveAsync(session, socket, i);
             session.End(SessionEnd.Gone());
@@ -49,6 +50,7 @@ public sealed class SessionStressTests(PostgresServer server)
         await running;
         rig.Registry.Sessions.ShouldBeEmpty();
         rig.Registry.Held.ShouldBe(0);
+        rig.Registry.IsCrowded.ShouldBeFalse();
         rig.Points.Subscribers.ShouldBe(0);
         // A run that exercised too little proves nothing.
         frames.ShouldBeGreaterThan(5_000);

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Globalization;
 using System.Text.Json;
 using Switchyard.Model.Validation;
 
@@ -7,8 +8,12 @@ namespace Switchyard.Configuration.Sources.File.Parsing;
 /// <summary>A file as JSON, which the same readers understand as the API's bodies, with the place of every path.</summary>
 internal sealed class FileDocument
 {
+    // A long name around a long list would otherwise be kept once for each of its items.
+    private const int MostPathCharacters = 16 << 20;
+
     private readonly Dictionary<string, FilePlace> _places = [];
     private readonly FileFaults _faults;
+    private int _pathCharacters;
 
     public FileDocument(FileNode root, FileFaults faults)
     {
@@ -61,8 +66,7 @@ internal sealed class FileDocument
                 writer.WriteStartObject();
                 foreach (var member in map.Members)
                 {
-                    var memberPath = path.Length == 0 ? member.Name : $"{path}.{member.Name}";
-                    _places[memberPath] = member.Place;
+                    var memberPath = Below(path, path.Length == 0 ? "" : ".", member.Name, member.Place);
                     writer.WritePropertyName(member.Name);
                     Write(writer, member.Value, memberPath);
                 }
@@ -73,8 +77,7 @@ internal sealed class FileDocument
                 writer.WriteStartArray();
                 for (var i = 0; i < list.Items.Count; i++)
                 {
-                    var itemPath = $"{path}[{i}]";
-                    _places[itemPath] = list.Items[i].Place;
+                    var itemPath = Below(path, "", string.Create(CultureInfo.InvariantCulture, $"[{i}]"), list.Items[i].Place);
                     Write(writer, list.Items[i], itemPath);
                 }
 
@@ -101,5 +104,20 @@ internal sealed class FileDocument
             default:
                 throw new InvalidOperationException("Unknown node.");
         }
+    }
+
+    // Where there are too many, whatever is within has the path of what it is in, and with it that place.
+    private string Below(string path, string between, string own, FilePlace place)
+    {
+        if (path.Length + own.Length > MostPathCharacters - _pathCharacters)
+        {
+            _pathCharacters = MostPathCharacters;
+            return path;
+        }
+
+        _pathCharacters += path.Length + own.Length;
+        var below = string.Concat(path, between, own);
+        _places[below] = place;
+        return below;
     }
 }

@@ -3,21 +3,17 @@ using System.Data;
 using System.Data.Common;
 using System.Globalization;
 using System.Text;
-using Switchyard.Storage.Sql;
 
-namespace Switchyard.Storage.Recording;
+namespace Switchyard.Storage.Sql;
 
 /// <summary>
-/// Inserts many rows in the way that is cheap on the database at hand: with a server, few statements of many rows each, so that there is no round trip per row; embedded, a prepared statement
+/// A statement over many rows, in the way that is cheap on the database at hand: with a server, few statements of many rows each, so that there is no round trip per row; embedded, a prepared statement
 /// of some rows, executed again and again (<see cref="IRowStatement"/>).
 /// </summary>
-/// <param name="table">Table name.</param>
-/// <param name="onConflict">The ON CONFLICT clause.</param>
 /// <param name="columns">Columns and how to read them from a row.</param>
 /// <typeparam name="T">The row.</typeparam>
-internal sealed class BulkInsert<T>(string table, string onConflict, params BulkInsert<T>.Column[] columns)
+internal abstract class BulkStatement<T>(params BulkStatement<T>.Column[] columns)
 {
-    // SQLite takes 32,766 parameters in a statement, PostgreSQL 65,535; longer statements cost more to parse than they save.
     // A statement of several rows opens the table and its indexes once for all; more rows bring little more.
     private const int EmbeddedRows = 16;
 
@@ -27,11 +23,11 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
     private readonly ConcurrentDictionary<int, string> _statements = new();
     private readonly string?[] _rowStatements = new string?[2];
 
-    /// <summary>Inserts <paramref name="rows"/>.</summary>
+    /// <summary>Executes it for <paramref name="rows"/>.</summary>
     public Task ExecuteAsync(SqlSession session, IReadOnlyList<T> rows, CancellationToken cancellationToken) =>
         TryEmbedded(session, rows, returned: null) ? Task.CompletedTask : EachAsync(session, rows, async command => await command.ExecuteNonQueryAsync(cancellationToken));
 
-    /// <summary>Inserts <paramref name="rows"/> and gives the text of the first column that the RETURNING clause names, for each row that was inserted or changed.</summary>
+    /// <summary>Executes it for <paramref name="rows"/> and gives the text of the first column that the RETURNING clause names, for each row that was inserted or changed.</summary>
     public async Task<HashSet<string>> ReturnAsync(SqlSession session, IReadOnlyList<T> rows, CancellationToken cancellationToken)
     {
         var returned = new HashSet<string>(StringComparer.Ordinal);
@@ -63,7 +59,7 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
             return true;
         }
 
-        var statement = session.Prepare(_rowStatements[count == 1 ? 0 : 1] ??= Statement(count, static (sql, _) => sql.Append('?')));
+        var statement = session.Prepare(_rowStatements[count == 1 ? 0 : 1] ??= Statement(count, static _ => "?"));
         if (statement is null)
         {
             return false;
@@ -124,7 +120,7 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
     {
         var command = session.Connection.CreateCommand();
         command.Transaction = session.Transaction;
-        command.CommandText = _statements.GetOrAdd(rows, count => Statement(count, static (sql, number) => sql.Append(CultureInfo.InvariantCulture, $"@p{number}")));
+        command.CommandText = _statements.GetOrAdd(rows, count => Statement(count, static number => string.Create(CultureInfo.InvariantCulture, $"@p{number}")));
         for (var i = 0; i < rows * _given.Length; i++)
         {
             var parameter = command.CreateParameter();
@@ -136,25 +132,23 @@ internal sealed class BulkInsert<T>(string table, string onConflict, params Bulk
         return command;
     }
 
-    private string Statement(int rows, Action<StringBuilder, int> parameter)
+    /// <summary>The statement, given its <c>values (…), (…)</c>.</summary>
+    protected abstract string Text(string values);
+
+    /// <summary>A parameter, as it stands among the values.</summary>
+    protected virtual string Value(Column column, string parameter) => parameter;
+
+    private string Statement(int rows, Func<int, string> parameter)
     {
-        var sql = new StringBuilder("insert into ").Append(table).Append(" (").AppendJoin(", ", columns.Select(column => column.Name)).Append(") values ");
+        var values = new StringBuilder("values ");
         var number = 0;
         for (var i = 0; i < rows * columns.Length; i++)
         {
             var column = columns[i % columns.Length];
-            sql.Append(i == 0 ? "(" : i % columns.Length == 0 ? "), (" : ", ");
-            if (column.Value is null)
-            {
-                sql.Append(column.Sql);
-            }
-            else
-            {
-                parameter(sql, number++);
-            }
+            values.Append(i == 0 ? "(" : i % columns.Length == 0 ? "), (" : ", ").Append(column.Value is null ? column.Sql : Value(column, parameter(number++)));
         }
 
-        return sql.Append(") ").Append(onConflict).ToString();
+        return Text(values.Append(')').ToString());
     }
 
     /// <summary>A column.</summary>
