@@ -61,7 +61,7 @@ try
 
             return 0;
         default:
-            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · cost [--seconds S] [--warmup S] [--request-limit N] [--event-limit N] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · console [--rounds N] [--warmup N] [--providers N] [--gateways N] [--interceptions N] [--limit MS] · storm [--postgres yes] [--nodes N] [--rate R] [--streams N] [--changes N] [--seconds S] [--rounds N] · reload [--sizes N,N] [--modules N] [--changes N] · dial [--rounds N] [--decisions N] · start [--rounds N] [--providers N] [--idle S] [--seconds S] · soak [--minutes N] [--rate R] [--streams N] [--leaving N] [--broken-rate R] [--changes N] [--every S] · yard --database FILE|CONNECTION · load --url URL … · upstream [--listen URL]");
+            await Console.Error.WriteLineAsync("usage: forward | stream [--rounds N] [--seconds S] [--only A,B] · cost [--seconds S] [--windows N] [--request-limit N] [--event-limit N] · hub [--rounds N] [--seconds S] [--streams N] · rollout [--gateways N] [--instances N] [--warmup-changes N] [--changes N] · console [--rounds N] [--warmup N] [--providers N] [--gateways N] [--interceptions N] [--limit MS] · storm [--postgres yes] [--nodes N] [--rate R] [--streams N] [--changes N] [--seconds S] [--rounds N] · reload [--sizes N,N] [--modules N] [--changes N] · dial [--rounds N] [--decisions N] · start [--rounds N] [--providers N] [--idle S] [--seconds S] · soak [--minutes N] [--rate R] [--streams N] [--leaving N] [--broken-rate R] [--changes N] [--every S] · yard --database FILE|CONNECTION · load --url URL … · upstream [--listen URL]");
             return 2;
     }
 }

@@ -49,19 +49,30 @@ internal sealed class CostSuite(CostLoad load)
             await OfAsync(running, ["--body", streaming, "--stream", "yes"], cancellationToken) / load.Events);
     }
 
-    /// <summary>Microseconds for each request, after as long a time that is not counted, in which what is used is compiled.</summary>
+    /// <summary>Microseconds for each request: in windows until one is hardly cheaper than the one before, because what is used is compiled meanwhile.</summary>
     private async Task<double> OfAsync(RunningContender running, IReadOnlyList<string> request, CancellationToken cancellationToken)
     {
-        await LoadAsync(running, request, load.Warmup, cancellationToken);
-        var before = running.Process!.ProcessorTime;
-        var result = await LoadAsync(running, request, load.Seconds, cancellationToken);
-        return (running.Process.ProcessorTime - before).TotalMicroseconds / result.Completed;
+        var cost = double.PositiveInfinity;
+        for (var window = 0; window < load.Windows; window++)
+        {
+            var before = running.Process!.ProcessorTime;
+            var result = await LoadAsync(running, request, cancellationToken);
+            var next = (running.Process.ProcessorTime - before).TotalMicroseconds / result.Completed;
+            var isSettled = next > 0.9 * cost;
+            cost = Math.Min(cost, next);
+            if (isSettled)
+            {
+                break;
+            }
+        }
+
+        return cost;
     }
 
-    private async Task<LoadResult> LoadAsync(RunningContender running, IReadOnlyList<string> request, int seconds, CancellationToken cancellationToken)
+    private async Task<LoadResult> LoadAsync(RunningContender running, IReadOnlyList<string> request, CancellationToken cancellationToken)
     {
         var result = await LoadRun.RunAsync(
-            running.Target, _loadProcessor, [.. request, "--connections", "8", "--seconds", seconds.ToString(CultureInfo.InvariantCulture), "--warmup", "0"], cancellationToken);
+            running.Target, _loadProcessor, [.. request, "--connections", "8", "--seconds", load.Seconds.ToString(CultureInfo.InvariantCulture), "--warmup", "0"], cancellationToken);
         return result is { Failed: 0, Completed: > 0 }
             ? result
             : throw new InvalidOperationException($"{result.Failed} of {result.Completed + result.Failed} requests failed: {string.Join("; ", result.Failures)}");
