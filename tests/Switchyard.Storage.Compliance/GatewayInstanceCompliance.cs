@@ -58,10 +58,13 @@ public abstract class GatewayInstanceCompliance : GatewayRows
 
     [Fact]
     [Trait("criterion", "HUB-54")]
-    public async Task A_repeated_acknowledgement_leaves_the_cursor_and_a_batch_ends_at_its_highest()
+    public async Task A_repeated_acknowledgement_leaves_the_cursor_and_the_highest_stays()
     {
         await StartAsync();
-        await AckAsync(Ack(7), Ack(7), Ack(9), Ack(8), Ack(5));
+        foreach (var seq in new[] { 7, 7, 9, 8, 5 })
+        {
+            await AckAsync(Ack(seq));
+        }
 
         (await RowAsync()).AckedSeq.ShouldBe(9);
     }

@@ -4,7 +4,7 @@ namespace Switchyard.Admin.Client.Changes;
 
 /// <summary>The outcome of a change.</summary>
 /// <param name="Value">The record after the change; null after a deletion.</param>
-/// <param name="ETag">Version of the record, for <see cref="ChangeOptions.IfMatch"/>; null after a deletion. Of a dry run: what the change itself may be made conditional on, where there is more to it than one record (a rollback), and null elsewhere.</param>
+/// <param name="ETag">Version of the record, for <see cref="ChangeOptions.IfMatch"/>; null after a deletion. Of a dry run: what the change itself may be made conditional on, where there is more to it than one record (a rollback, a revision of several documents, a canary), and null elsewhere.</param>
 /// <param name="Revision">The configuration revision that holds the change.</param>
 public sealed record Changed<T>(T? Value, string? ETag, long Revision)
     where T : class

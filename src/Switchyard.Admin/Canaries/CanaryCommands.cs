@@ -6,8 +6,10 @@ using Switchyard.Admin.Problems;
 using Switchyard.Admin.SignIn;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Configuration.Sources.Documents;
+using Switchyard.Hub.Streams;
 using Switchyard.Storage.Canaries;
 using Switchyard.Storage.Documents;
+using Switchyard.Storage.Hub;
 using Switchyard.Storage.Nodes;
 using Switchyard.Storage.Secrets;
 
@@ -16,11 +18,18 @@ namespace Switchyard.Admin.Canaries;
 /// <summary>Makes a revision of several documents, for all nodes or for some to try, and ends what is tried. Each is one transaction and one revision.</summary>
 internal sealed class CanaryCommands(MutationRunner runner, DocumentBatch batch, DocumentWriter writer, NodeLiveness liveness, RefusalAudit refusals, SecretSealer sealer)
 {
-    /// <summary>Writes the documents of <paramref name="request"/>, or begins the canary that tries them.</summary>
+    /// <summary>
+    /// Writes the documents of <paramref name="request"/>, or begins the canary that tries them. It is about several records, so a caller may bind it to the revision that its dry run looked at, as a rollback.
+    /// </summary>
     public async Task<MutationResult<RevisionResult>> ApplyAsync(Operator actor, RevisionRequest request, MutationOptions options, CancellationToken cancellationToken)
     {
         try
         {
+            return await runner.RunAsync(actor, options, CanaryJson.Default.RevisionResult, (scope, token) => ApplyAsync(scope, request, token), cancellationToken);
+        }
+        catch (ChangedMeanwhileException)
+        {
+            // Something was changed between the look at the revision and this one's number: looked at again, the condition does not hold.
             return await runner.RunAsync(actor, options, CanaryJson.Default.RevisionResult, (scope, token) => ApplyAsync(scope, request, token), cancellationToken);
         }
         catch (ProblemException refused) when (RefusalAudit.Concerns(refused.Problem, options))
@@ -38,6 +47,14 @@ internal sealed class CanaryCommands(MutationRunner runner, DocumentBatch batch,
     {
         await DocumentTable.LockAsync(scope.Session, cancellationToken);
         await CanaryGuard.EnsureNoneAsync(scope.Session, cancellationToken);
+        var now = await StreamTable.VersionAsync(scope.Session, HubStreams.Config, cancellationToken);
+        scope.Options.CheckMatch(EntityTags.Of(now));
+        var draft = await DraftAsync(scope, request, cancellationToken);
+        return draft with { Seen = EntityTags.Of(now), ExpectedRevision = scope.Options.IfMatch is null ? null : now + 1 };
+    }
+
+    private async Task<MutationDraft<RevisionResult>> DraftAsync(MutationScope scope, RevisionRequest request, CancellationToken cancellationToken)
+    {
         var prepared = await batch.PrepareAsync(scope, request.Documents, cancellationToken);
         var result = new RevisionResult([.. prepared.Texts.Keys], ObjectChangeView.Of(prepared.Changes), null);
         if (request.Canary is { } target)

@@ -58,6 +58,7 @@ internal static class CanaryVerbs
             if (begun.Objects is not null)
             {
                 ChangeTable.Print(call, begun.Objects);
+                ChangeTable.Bound(call, begun.ETag);
                 return ExitCodes.Done;
             }
 

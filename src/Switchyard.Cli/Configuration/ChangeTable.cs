@@ -41,6 +41,9 @@ internal static class ChangeTable
         }
     }
 
+    /// <summary>How to make a change that concerns several records only as its dry run showed it.</summary>
+    public static void Bound(CliCall call, string? etag) => call.Printer.Note($"To do this and nothing else, whatever others change meanwhile: --if-match '{etag}'");
+
     private static string Names(IReadOnlyList<string> names) => names.Count == 0 ? "none" : string.Join(", ", names);
 
     private static IEnumerable<Row> Rows(ObjectChange change)

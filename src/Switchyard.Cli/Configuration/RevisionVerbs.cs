@@ -77,7 +77,7 @@ internal static class RevisionVerbs
 
             ChangeTable.Print(call, changed.Objects);
             ChangeTable.PrintImpact(call, changed.Plan, changed.Impact);
-            call.Printer.Note($"To do this and nothing else, whatever others change meanwhile: --if-match '{changed.ETag}'");
+            ChangeTable.Bound(call, changed.ETag);
             return ExitCodes.Done;
         }
 

@@ -181,6 +181,27 @@ public sealed class CanaryTests
         }
     }
 
+    [Theory]
+    [InlineData(null)]
+    [InlineData("manual")]
+    public async Task Bound_to_its_dry_run_it_is_refused_when_anything_was_changed_since(string? promote)
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        await plane.PutAsync("team", Text(1));
+        await new OtherNode(plane, "trier").ReportAsync();
+        var body = Body(promote, 60, ("team", Text(2)));
+        var dry = await plane.Http.SendAsync("POST", $"{Revisions}?dryRun=true", body);
+        await plane.PutAsync("team", Text(3));
+
+        var refused = await plane.Http.SendAsync("POST", Revisions, body, headers: [("If-Match", dry.Headers["ETag"])]);
+        refused.Status.ShouldBe(HttpStatusCode.PreconditionFailed, refused.Text);
+        (await plane.Http.SendAsync("GET", $"{Root}/team?raw=true")).Text.ShouldBe(Text(3));
+        (await plane.Http.SendAsync("GET", "/api/v1/config/canary")).Status.ShouldBe(HttpStatusCode.NotFound);
+
+        var again = await plane.Http.SendAsync("POST", $"{Revisions}?dryRun=true", body);
+        (await plane.Http.SendAsync("POST", Revisions, body, headers: [("If-Match", again.Headers["ETag"])])).Status.ShouldBe(promote is null ? HttpStatusCode.OK : HttpStatusCode.Created);
+    }
+
     private static Task<RawAnswer> BeginAsync(ControlPlane plane, string body) => plane.Http.SendAsync("POST", Revisions, body);
 
     private static string Body(string? promote, int seconds, params (string Name, string Text)[] documents)

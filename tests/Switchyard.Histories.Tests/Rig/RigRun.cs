@@ -17,5 +17,6 @@ internal sealed record RigRun(Database Database, string Folder, SeededBug Bug, i
     /// <summary>Completes when the publishers have ended: what is there now is all.</summary>
     public TaskCompletionSource Published { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Random RandomFor(string actor, int number) => new(HashCode.Combine(Seed, actor.Length, number));
+    /// <summary>The choices of an actor: the same in every run of one seed, which a hash code of the runtime is not.</summary>
+    public Random RandomFor(string actor, int number) => new(actor.Aggregate(unchecked((Seed * 31) + number), static (mixed, letter) => unchecked((mixed * 31) + letter)));
 }
