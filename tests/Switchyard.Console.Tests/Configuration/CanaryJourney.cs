@@ -84,7 +84,7 @@ public sealed class CanaryJourney(TestYard yard, PostgresServer postgres) : ICla
         await Expect(visit.Page.GetByText("has begun; the configuration page compares its nodes with the others.")).ToBeVisibleAsync();
     }
 
-    private static ILocator Canary(Visit visit) => visit.Page.GetByRole(AriaRole.Region, new() { NameRegex = new("^Canary of revision") });
+    private static ILocator Canary(Visit visit) => visit.Page.GetByRole(AriaRole.Region, new() { Name = "Canary of revision" });
 
     private static ILocator Button(Visit visit, string name) => visit.Page.GetByRole(AriaRole.Button, new() { Name = name, Exact = true });
 }
