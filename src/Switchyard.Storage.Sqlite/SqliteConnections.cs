@@ -15,6 +15,7 @@ internal sealed class SqliteConnections(string path) : IDisposable
     public SqliteConnection OpenWriter()
     {
         CreateForOwner();
+        // Journals of single statements stay in memory, and so do the pages of a batch of records until it is committed.
         return Open(
             SqliteOpenMode.ReadWriteCreate,
             """

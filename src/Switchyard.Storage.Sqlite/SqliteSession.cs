@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Microsoft.Data.Sqlite;
+using Switchyard.Storage.Recording;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Sqlite;
@@ -26,10 +27,10 @@ internal sealed class SqliteSession(SqliteConnection connection, SqliteTransacti
     public override string Now => "cast((julianday('now') - 2440587.5) * 86400000 as integer)";
 
     /// <summary>One writer at a time: what is committed is final.</summary>
-    public override string UsageTailEnd => "(select last + 1 from usage_tail)";
+    public override string UsageTailEnd => UsageTail.Next;
 
     /// <inheritdoc />
-    internal override string UsageTailNext => "(select last + 1 from usage_tail)";
+    internal override bool GivesTailPositions => true;
 
     /// <inheritdoc />
     protected internal override DbConnection Connection => connection;

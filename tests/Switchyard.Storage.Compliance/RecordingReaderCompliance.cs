@@ -30,6 +30,31 @@ public abstract class RecordingReaderCompliance : StorageCompliance
 
     [Fact]
     [Trait("criterion", "PRV-121")]
+    public async Task What_the_groups_add_up_to_is_what_all_rows_are()
+    {
+        await AddAsync([.. Enumerable.Range(1, 12).Select(i => RecordingRows.Completed(NewId(), Now.AddHours(7 * i)) with
+        {
+            Status = i % 4 == 0 ? "failed" : "completed",
+            Model = $"m{i % 3}",
+            InputTokens = i,
+            OutputTokens = 10 * i,
+            CacheReadTokens = 100 * i,
+            CacheWriteTokens = 1_000 * i,
+            CacheWriteHourTokens = 10_000 * i,
+            ReasoningTokens = 100_000 * i,
+            CostNanos = i % 5 == 0 ? null : 1_000_000 * i,
+        })]);
+        var whole = await ReadAsync((session, token) => InterceptionReader.TotalsAsync(session, new InterceptionFilter(), token));
+        (whole.Failed, whole.Unpriced, whole.ReasoningTokens).ShouldBe((3, 2, 7_800_000));
+
+        foreach (var dimension in UsageReader.Dimensions)
+        {
+            UsageTotals.Of(await ReadAsync((session, token) => UsageReader.GroupAsync(session, new InterceptionFilter(), [dimension], 100, token))).ShouldBe(whole, dimension);
+        }
+    }
+
+    [Fact]
+    [Trait("criterion", "PRV-121")]
     public async Task Each_filter_finds_what_it_names()
     {
         var userId = NewId();

@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using Dapper;
 using Switchyard.Storage.Sql;
 
@@ -14,7 +13,8 @@ public static class InterceptionTable
 
     private static readonly BulkInsert<InterceptionRow> Ends = new("interceptions", OnEnd(""), InterceptionColumns.All);
 
-    private static readonly ConcurrentDictionary<string, BulkInsert<InterceptionRow>> EndsAt = new(StringComparer.Ordinal);
+    private static readonly BulkInsert<InterceptionRow> EndsAtNext = new(
+        "interceptions", OnEnd(", tail_position = excluded.tail_position"), [.. InterceptionColumns.All, BulkStatement<InterceptionRow>.Column.Of("tail_position", UsageTail.Next)]);
 
     /// <summary>One interception, or null.</summary>
     public static Task<InterceptionRow?> FindAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>
@@ -30,9 +30,9 @@ public static class InterceptionTable
     /// </summary>
     public static async Task<IReadOnlySet<Guid>> EndAsync(SqlSession session, IReadOnlyList<InterceptionRow> rows, CancellationToken cancellationToken)
     {
-        var ends = session.UsageTailNext is { } position ? EndsAt.GetOrAdd(position, EndingAt) : Ends;
+        var ends = session.GivesTailPositions ? EndsAtNext : Ends;
         var ended = (await ends.ReturnAsync(session, rows, cancellationToken)).Select(id => Guid.ParseExact(id, "D")).ToHashSet();
-        if (ended.Count > 0)
+        if (session.GivesTailPositions && ended.Count > 0)
         {
             await UsageTail.AdvanceAsync(session, cancellationToken);
         }
@@ -101,9 +101,6 @@ public static class InterceptionTable
                 new { last.StartedAt, last.Id },
                 cancellationToken);
     }
-
-    private static BulkInsert<InterceptionRow> EndingAt(string position) =>
-        new("interceptions", OnEnd(", tail_position = excluded.tail_position"), [.. InterceptionColumns.All, BulkStatement<InterceptionRow>.Column.Of("tail_position", position)]);
 
     // What ended comes in the tail once; a row that is there already keeps its place.
     private static string OnEnd(string more) =>

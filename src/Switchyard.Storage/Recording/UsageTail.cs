@@ -19,9 +19,11 @@ public static class UsageTail
             ? new UsageTailMoment(moment.Epoch, moment.TailEnd)
             : throw new SchemaException("The database has no epoch; migrate it first.");
 
-    /// <summary>Moves on behind what the transaction wrote at <see cref="SqlSession.UsageTailNext"/>; nothing to do where the database gives positions itself.</summary>
-    internal static Task AdvanceAsync(SqlSession session, CancellationToken cancellationToken) =>
-        session.UsageTailNext is null ? Task.CompletedTask : session.ExecuteAsync("update usage_tail set last = last + 1", null, cancellationToken);
+    /// <summary>Where <see cref="SqlSession.GivesTailPositions"/>: the position of all that a transaction ends.</summary>
+    internal const string Next = "(select last + 1 from usage_tail)";
+
+    /// <summary>Moves on behind what the transaction wrote at <see cref="Next"/>.</summary>
+    internal static Task AdvanceAsync(SqlSession session, CancellationToken cancellationToken) => session.ExecuteAsync("update usage_tail set last = last + 1", null, cancellationToken);
 
     /// <summary>At most <paramref name="limit"/> rows after <paramref name="after"/> and below <paramref name="end"/>, in the tail's order.</summary>
     public static Task<IReadOnlyList<InterceptionRow>> ReadAsync(SqlSession session, UsagePosition after, long end, int limit, CancellationToken cancellationToken) =>

@@ -47,4 +47,19 @@ public record UsageTotals
 
     /// <summary>Interceptions with tokens and without a price; they are not in the cost.</summary>
     public long Unpriced { get; init; }
+
+    /// <summary>The sums of <paramref name="parts"/>, of which no interception is in two.</summary>
+    public static UsageTotals Of(IEnumerable<UsageTotals> parts) => parts.Aggregate(new UsageTotals(), static (sum, part) => new UsageTotals
+    {
+        Interceptions = sum.Interceptions + part.Interceptions,
+        Failed = sum.Failed + part.Failed,
+        InputTokens = sum.InputTokens + part.InputTokens,
+        OutputTokens = sum.OutputTokens + part.OutputTokens,
+        CacheReadTokens = sum.CacheReadTokens + part.CacheReadTokens,
+        CacheWriteTokens = sum.CacheWriteTokens + part.CacheWriteTokens,
+        CacheWriteHourTokens = sum.CacheWriteHourTokens + part.CacheWriteHourTokens,
+        ReasoningTokens = sum.ReasoningTokens + part.ReasoningTokens,
+        CostNanos = sum.CostNanos + part.CostNanos,
+        Unpriced = sum.Unpriced + part.Unpriced,
+    });
 }

@@ -29,10 +29,8 @@ public abstract class SqlSession
     /// </summary>
     public abstract string UsageTailEnd { get; }
 
-    /// <summary>
-    /// An SQL expression for the position in the tail of usage of what this transaction writes, which it moves on at its end (<see cref="Recording.UsageTail"/>). Null where the database gives positions itself.
-    /// </summary>
-    internal virtual string? UsageTailNext => null;
+    /// <summary>Whether whoever ends interceptions gives them their position in the tail of usage (<see cref="Recording.UsageTail"/>); elsewhere the database does.</summary>
+    internal virtual bool GivesTailPositions => false;
 
     /// <summary>Prepares <paramref name="sql"/> for many rows, one after the other. Null where a server is, which takes many rows in one statement at less cost.</summary>
     internal virtual IRowStatement? Prepare(string sql) => null;
