@@ -1,6 +1,5 @@
 using System.Net.Mime;
 using System.Text;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Interceptions;
