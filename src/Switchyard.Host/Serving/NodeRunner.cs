@@ -151,11 +151,10 @@ internal static class NodeRunner
         app.Services.GetService<ServerCertificate>()?.Load();
         app.UseConsole();
         app.UseAdmin();
+        app.UseConsolePages();
         app.UseRouting();
-        app.UseConsoleGuards();
         app.MapHealth();
         app.MapMetrics();
-        app.MapConsole();
         app.MapAdmin();
         app.MapPeers();
         app.MapTaskPeers();

@@ -12,6 +12,7 @@ public sealed class SpeedTests(PostgresServer server)
 
     [Fact]
     [Trait("criterion", "CFG-72")]
+    [Trait("criterion", "PRV-41")]
     public async Task A_change_is_in_force_on_three_nodes_in_milliseconds()
     {
         // The clock of the nodes stands: no poll helps.
@@ -27,6 +28,7 @@ public sealed class SpeedTests(PostgresServer server)
 
     [Fact]
     [Trait("criterion", "CFG-72")]
+    [Trait("criterion", "PRV-41")]
     public async Task With_notification_dead_it_takes_one_poll()
     {
         await using var storage = await TestStorage.PostgresAsync(server);

@@ -24,6 +24,7 @@ public sealed class FaultRunTests(SharedYard shared)
                 Least = new Exercise
                 {
                     Promised = 40,
+                    Documents = 5,
                     Repeated = 3,
                     Sightings = 100,
                     Answers = 60,

@@ -48,6 +48,33 @@ public sealed class LedgerCheckTests
     }
 
     [Fact]
+    public void A_document_holds_its_provider_whole_until_it_is_deleted()
+    {
+        const string Held = "held";
+        _ledger.AddRange([Asked(26, "d1", new WriteEffect(WriteKind.PutDocument, Held, 1, "document")), Done(27, "d1", 16), Kept(33, 16, "d1")]);
+        _ledger.AddRange([Asked(28, "d2", new WriteEffect(WriteKind.PutDocument, Held, 2, "document")), Done(29, "d2", 17), Kept(33, 17, "d2")]);
+        _ledger.AddRange([Asked(29, "d3", new WriteEffect(WriteKind.DropDocument, Held)), Done(30, "d3", 18), Kept(33, 18, "d3")]);
+
+        Shown(17, State(2, "document")).ShouldBeEmpty();
+        Shown(17, State(1, "document")).ShouldBe([Verdict.Lost]);
+        Shown(17, State(2)).ShouldBe([Verdict.Lost]);
+        Shown(16, State(2, "document")).ShouldBe([Verdict.Phantom]);
+        Shown(18, null).ShouldBeEmpty();
+        Shown(18, State(2, "document")).ShouldContain(Verdict.Lost);
+
+        IEnumerable<Verdict> Shown(long revision, SeenProvider? held)
+        {
+            var providers = new Dictionary<string, SeenProvider> { [Provider] = State(2, "k2") };
+            if (held is not null)
+            {
+                providers[Held] = held;
+            }
+
+            return new SeenCheck().Check(new RecordedRun([.. _ledger, Seen(32, "a", revision) with { Providers = providers }])).Select(finding => finding.Verdict);
+        }
+    }
+
+    [Fact]
     public void Lost_is_a_provider_that_is_not_there_and_an_answer_that_does_not_follow_from_its_revision()
     {
         Change<ConfigurationSeen>(seen => seen.Node == ConfigurationSeen.Database, seen => seen with { Providers = new Dictionary<string, SeenProvider>() });
@@ -302,8 +329,8 @@ public sealed class LedgerCheckTests
         LedgerChecks.Run(_ledger, least, Bound).ShouldBeEmpty();
 
         Change<FaultEnded>(_ => true, ended => ended with { Effect = 0 });
-        var more = new Exercise { Promised = 6, Repeated = 2, Sightings = 9, Answers = 3, Streams = 2, Events = 6, Reports = 2, Faults = least.Faults };
-        LedgerChecks.Run(_ledger, more, Bound).Select(finding => finding.Verdict).ShouldBe(Enumerable.Repeat(Verdict.TooLittle, 8));
+        var more = new Exercise { Promised = 6, Documents = 1, Repeated = 2, Sightings = 9, Answers = 3, Streams = 2, Events = 6, Reports = 2, Faults = least.Faults };
+        LedgerChecks.Run(_ledger, more, Bound).Select(finding => finding.Verdict).ShouldBe(Enumerable.Repeat(Verdict.TooLittle, 9));
     }
 
     private static ConfigurationSeen Showing(ConfigurationSeen seen, SeenProvider state) => seen with { Providers = new Dictionary<string, SeenProvider> { [Provider] = state } };

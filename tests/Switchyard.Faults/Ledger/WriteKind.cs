@@ -17,4 +17,10 @@ internal enum WriteKind
 
     /// <summary>Deletes the key with a label.</summary>
     DeleteKey,
+
+    /// <summary>Writes the document that holds the provider, with a mark and one key, whether or not there was one before.</summary>
+    PutDocument,
+
+    /// <summary>Deletes the document, and the provider with it.</summary>
+    DropDocument,
 }

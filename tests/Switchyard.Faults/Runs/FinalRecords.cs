@@ -2,6 +2,8 @@ using System.Text.Json;
 using Npgsql;
 using Switchyard.Faults.Ledger;
 using Switchyard.Faults.Workload;
+using Switchyard.Faults.Yards;
+using Switchyard.Storage.Secrets;
 
 namespace Switchyard.Faults.Runs;
 
@@ -9,6 +11,8 @@ namespace Switchyard.Faults.Runs;
 internal sealed class FinalRecords(RigRun run) : IAsyncDisposable
 {
     private const string Name = "database";
+
+    private readonly SecretSealer _sealer = new(SecretKeyRing.Parse(RigYard.SecretKeys));
 
     // Sessions of before a crash of the server are dead.
     private readonly NpgsqlDataSource _database = NpgsqlDataSource.Create(run.Yard.Database + ";Pooling=false");
@@ -61,7 +65,28 @@ internal sealed class FinalRecords(RigRun run) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
 
+    /// <summary>Those of records and those of documents; nobody has both under one name.</summary>
     private async Task<IReadOnlyDictionary<string, SeenProvider>> ProvidersAsync(CancellationToken cancellationToken)
+    {
+        var providers = await RecordsAsync(cancellationToken);
+        await using var command = _database.CreateCommand("select id, name, sealed from config_documents where starts_with(name, $1)");
+        command.Parameters.Add(new NpgsqlParameter { Value = run.Name + "-" });
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            var (table, column, _) = SealedColumns.Documents;
+            if (!_sealer.TryOpen(table, column, Guid.Parse(rows.GetString(0)), rows.GetFieldValue<byte[]>(2), out var text))
+            {
+                throw new InvalidOperationException($"The document {rows.GetString(1)} can not be opened.");
+            }
+
+            providers.Add(rows.GetString(1), ConfigurationPage.OfDocument(JsonElement.Parse(text!)));
+        }
+
+        return providers;
+    }
+
+    private async Task<Dictionary<string, SeenProvider>> RecordsAsync(CancellationToken cancellationToken)
     {
         var providers = new Dictionary<string, SeenProvider>(StringComparer.Ordinal);
         await using var command = _database.CreateCommand(

@@ -40,6 +40,7 @@ internal sealed record LongRun(TimeSpan Load, int Seed, int Nodes, int Gateways,
     private static Exercise Least(int seconds) => new()
     {
         Promised = seconds,
+        Documents = seconds / 10,
         Repeated = seconds / 10,
         Sightings = seconds * 5,
         Answers = seconds,

@@ -14,6 +14,7 @@ internal sealed class ExerciseCheck(Exercise least) : ILedgerCheck
         (string What, int Wanted, int Count)[] counts =
         [
             ("promised writes", least.Promised, run.Writes.Values.Count(write => write.Done.Count > 0)),
+            ("promised documents", least.Documents, run.Writes.Values.Count(write => write is { Done.Count: > 0, Effect.Kind: WriteKind.PutDocument or WriteKind.DropDocument })),
             ("repeated attempts", least.Repeated, run.Of<WriteAsked>().Count(asked => asked.Attempt > 1)),
             ("sightings", least.Sightings, run.Sightings.Count),
             ("whole answers", least.Answers, whole.Count),

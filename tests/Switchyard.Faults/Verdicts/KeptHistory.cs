@@ -62,11 +62,12 @@ internal sealed class KeptHistory
         }
 
         states.Add((revision, ProviderState.After(states.Count == 0 ? null : states[^1].State, effect)));
-        if (effect.Kind is WriteKind.Create or WriteKind.Change)
+        if (effect.Kind is WriteKind.Create or WriteKind.Change or WriteKind.PutDocument)
         {
             _marks.TryAdd((effect.Provider, effect.Mark), revision);
         }
-        else if (effect.Kind == WriteKind.AddKey)
+
+        if (effect.Kind is WriteKind.AddKey or WriteKind.PutDocument)
         {
             _labels.TryAdd((effect.Provider, effect.Label!), revision);
         }

@@ -12,7 +12,8 @@ internal sealed record ProviderState(int Mark, ImmutableList<string> Labels)
     public static ProviderState? After(ProviderState? state, WriteEffect effect) => (effect.Kind, state) switch
     {
         (WriteKind.Create, _) => new ProviderState(effect.Mark, []),
-        (WriteKind.Delete, _) or (_, null) => null,
+        (WriteKind.PutDocument, _) => new ProviderState(effect.Mark, [effect.Label!]),
+        (WriteKind.Delete or WriteKind.DropDocument, _) or (_, null) => null,
         (WriteKind.Change, _) => state with { Mark = effect.Mark },
         (WriteKind.AddKey, _) => state with { Labels = state.Labels.Add(effect.Label!) },
         (WriteKind.DeleteKey, _) => state with { Labels = state.Labels.Remove(effect.Label!) },

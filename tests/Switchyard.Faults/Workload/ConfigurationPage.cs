@@ -22,6 +22,17 @@ internal static class ConfigurationPage
         return new SeenProvider(Marks.OfDisplayName(displayName), Marks.OfIdle(idle), enabled, labels);
     }
 
+    /// <summary>The one provider of a document as an operator of the rig writes it.</summary>
+    public static SeenProvider OfDocument(JsonElement document)
+    {
+        var provider = document.GetProperty("providers").EnumerateArray().Single();
+        return Provider(
+            provider.GetProperty("displayName").GetString()!,
+            provider.GetProperty("settings"),
+            provider.GetProperty("enabled").GetBoolean(),
+            [.. provider.GetProperty("keys").EnumerateArray().Select(key => key.GetProperty("label").GetString()!)]);
+    }
+
     private static SeenProvider Provider(JsonElement provider) => Provider(
         provider.GetProperty("displayName").GetString()!,
         provider.GetProperty("settings"),

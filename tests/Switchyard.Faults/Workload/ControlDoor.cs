@@ -61,6 +61,7 @@ internal sealed class ControlDoor : IDisposable
     {
         const string Providers = "/api/v1/providers";
         var one = $"{Providers}/{effect.Provider}";
+        var document = $"/api/v1/config/documents/{effect.Provider}";
         var (method, path, body) = effect.Kind switch
         {
             WriteKind.Create => (HttpMethod.Post, Providers, new
@@ -80,7 +81,26 @@ internal sealed class ControlDoor : IDisposable
             }),
             WriteKind.AddKey => (HttpMethod.Post, $"{one}/keys", new { key = $"sk-rig-{effect.Provider}-{effect.Label}-0001", label = effect.Label }),
             WriteKind.DeleteKey => (HttpMethod.Delete, $"{one}/keys/{draft.Keys[effect.Label!]}", (object?)null),
-            _ => (HttpMethod.Delete, one, null),
+            WriteKind.PutDocument => (HttpMethod.Put, document, new
+            {
+                version = 1,
+                providers = new[]
+                {
+                    new
+                    {
+                        name = effect.Provider,
+                        type = "openai",
+                        baseUrl = _upstream,
+                        displayName = Marks.DisplayName(effect.Mark),
+                        enabled = Marks.IsEnabled(effect.Mark),
+                        settings = new { timeouts = new { idle = Marks.Idle(effect.Mark) } },
+                        keys = new[] { new { key = $"sk-rig-{effect.Provider}-{effect.Label}-0001", label = effect.Label } },
+                    },
+                },
+            }),
+            WriteKind.DropDocument => (HttpMethod.Delete, document, null),
+            WriteKind.Delete => (HttpMethod.Delete, one, null),
+            _ => throw new ArgumentOutOfRangeException(nameof(effect), effect.Kind, "No such kind."),
         };
         return new HttpRequestMessage(method, new Uri(node, $"{path}?comment={write}"))
         {

@@ -13,7 +13,8 @@ namespace Switchyard.Faults.Workload;
 /// <summary>Follows the events with the client of the product, and resumes on whichever node when the connection breaks.</summary>
 internal sealed class Follower(RigRun run, int number)
 {
-    private const string Kind = "ai_providers_changed";
+    // Of the writes of operators: records and documents.
+    private static readonly string[] Kinds = ["ai_providers_changed", "config_documents_changed"];
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
@@ -68,7 +69,7 @@ internal sealed class Follower(RigRun run, int number)
     private void Take(TailItem item)
     {
         _last = item.Id ?? _last;
-        if (item.Event is { Event: Kind } seen)
+        if (item.Event is { } seen && Kinds.Contains(seen.Event, StringComparer.Ordinal))
         {
             run.Book.Append(new EventSeen(run.Book.Now, _name, HistoryStep.Received, seen.Version, seen.EventId.ToString("D")));
             Volatile.Write(ref _reached, seen.Version);

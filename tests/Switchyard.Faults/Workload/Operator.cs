@@ -5,7 +5,7 @@ using Switchyard.Faults.Pacing;
 namespace Switchyard.Faults.Workload;
 
 /// <summary>
-/// Changes providers that nobody else changes, one write after the other, on whichever node. Three of four writes carry an idempotency key and are sent again, to another node perhaps, until it is known
+/// Changes providers that nobody else changes, one write after the other, on whichever node; one of them is held by a document. Three of four writes carry an idempotency key and are sent again, to another node perhaps, until it is known
 /// what became of them; the others are left indeterminate when no answer comes.
 /// </summary>
 internal sealed class Operator(RigRun run, ControlDoor door, int number)
@@ -13,6 +13,7 @@ internal sealed class Operator(RigRun run, ControlDoor door, int number)
     private const int Providers = 3;
     private const int MostKeys = 4;
     private const int MostAttempts = 60;
+    private const string DocumentLabel = "document";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
     private static readonly TimeSpan RetryPause = TimeSpan.FromMilliseconds(250);
@@ -20,7 +21,7 @@ internal sealed class Operator(RigRun run, ControlDoor door, int number)
     private readonly string _name = string.Create(CultureInfo.InvariantCulture, $"operator-{number}");
     private readonly Random _random = run.RandomFor("operator", number);
     private readonly ProviderDraft[] _drafts =
-        [.. Enumerable.Range(0, Providers).Select(index => new ProviderDraft(string.Create(CultureInfo.InvariantCulture, $"{run.Name}-o{number}-p{index}")))];
+        [.. Enumerable.Range(0, Providers).Select(index => new ProviderDraft(string.Create(CultureInfo.InvariantCulture, $"{run.Name}-o{number}-p{index}"), isDocument: index == Providers - 1))];
 
     private int _writes;
 
@@ -36,6 +37,13 @@ internal sealed class Operator(RigRun run, ControlDoor door, int number)
 
     private WriteEffect Next(ProviderDraft draft)
     {
+        if (draft.IsDocument)
+        {
+            return draft.IsThere && _random.Next(10) == 0
+                ? new WriteEffect(WriteKind.DropDocument, draft.Name)
+                : new WriteEffect(WriteKind.PutDocument, draft.Name, ++draft.Mark, DocumentLabel);
+        }
+
         if (!draft.IsThere)
         {
             return new WriteEffect(WriteKind.Create, draft.Name, ++draft.Mark);
@@ -80,11 +88,11 @@ internal sealed class Operator(RigRun run, ControlDoor door, int number)
             case ({ Answer: WriteAnswer.Done } or { Status: 404 }, WriteKind.DeleteKey):
                 draft.Keys.Remove(effect.Label!);
                 break;
-            case ({ Answer: WriteAnswer.Done }, WriteKind.Delete) or ({ Status: 404 }, _):
+            case ({ Answer: WriteAnswer.Done }, WriteKind.Delete or WriteKind.DropDocument) or ({ Status: 404 }, _):
                 draft.IsThere = false;
                 draft.Keys.Clear();
                 break;
-            case ({ Answer: WriteAnswer.Done } or { Status: 409 }, WriteKind.Create):
+            case ({ Answer: WriteAnswer.Done } or { Status: 409 }, WriteKind.Create) or ({ Answer: WriteAnswer.Done }, WriteKind.PutDocument):
                 draft.IsThere = true;
                 break;
             default:

@@ -1,9 +1,13 @@
 namespace Switchyard.Faults.Workload;
 
 /// <summary>What an operator believes of one of his providers. It only steers what he tries next; nothing is judged by it.</summary>
-internal sealed class ProviderDraft(string name)
+/// <param name="name">Name of the provider.</param>
+/// <param name="isDocument">Whether it is held by a document of its name, and not by records.</param>
+internal sealed class ProviderDraft(string name, bool isDocument)
 {
     public string Name { get; } = name;
+
+    public bool IsDocument { get; } = isDocument;
 
     public bool IsThere { get; set; }
 

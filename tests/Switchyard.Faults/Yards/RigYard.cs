@@ -22,6 +22,9 @@ internal sealed class RigYard : IAsyncDisposable
 {
     public const string AdminToken = "fault-rig-operator-token";
 
+    /// <summary>What seals secrets and documents in its database.</summary>
+    public const string SecretKeys = "c3dpdGNoeWFyZC1mYXVsdC1yaWctdGVzdC1rZXktMDE=";
+
     /// <summary>A provider that never changes, so every request for it must be served.</summary>
     public const string Stable = "stable";
 
@@ -125,7 +128,7 @@ internal sealed class RigYard : IAsyncDisposable
             "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", Path.Combine(_directory.FullName, name), "--egress-allow", "127.0.0.0/8",
             "--node-name", name, "--database", database,
         ];
-        var environment = new Dictionary<string, string?> { ["SWITCHYARD_ADMIN_TOKEN"] = AdminToken, ["SWITCHYARD_SECRET_KEYS"] = "c3dpdGNoeWFyZC1mYXVsdC1yaWctdGVzdC1rZXktMDE=" };
+        var environment = new Dictionary<string, string?> { ["SWITCHYARD_ADMIN_TOKEN"] = AdminToken, ["SWITCHYARD_SECRET_KEYS"] = SecretKeys };
         await AddAsync(new Member(name, isGateway: false, () => NodeProcess.StartAsync(arguments, environment)));
     }
 
