@@ -5,6 +5,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.AccessKeys;
@@ -15,11 +16,11 @@ internal static class AccessKeyEndpoints
     public static void MapAccessKeys(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/access-keys").WithTags("Access keys");
-        group.MapGet("", ListAsync).Needs(Permission.AccessRead).WithSummary("Lists access keys in order of creation.").Produces<Page<AccessKeyView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.AccessWrite).WithSummary("Issues an access key; its text is in 'secret', once.").Takes<AccessKeyBody>().Produces<AccessKeyView>(201);
-        group.MapGet("/{id}", GetAsync).Needs(Permission.AccessRead).WithSummary("Shows an access key.").Produces<AccessKeyView>();
-        group.MapPatch("/{id}", UpdateAsync).Needs(Permission.AccessWrite).WithSummary("Changes the named fields of an access key.").Takes<AccessKeyBody>().Produces<AccessKeyView>();
-        group.MapDelete("/{id}", RevokeAsync).Needs(Permission.AccessWrite).WithSummary("Revokes an access key for ever and cuts its streams.").Produces(204);
+        group.OnGet("", ListAsync).Needs(Permission.AccessRead).WithSummary("Lists access keys in order of creation.").Produces<Page<AccessKeyView>>();
+        group.OnPost("", CreateAsync).Needs(Permission.AccessWrite).WithSummary("Issues an access key; its text is in 'secret', once.").Takes<AccessKeyBody>().Produces<AccessKeyView>(201);
+        group.OnGet("/{id}", GetAsync).Needs(Permission.AccessRead).WithSummary("Shows an access key.").Produces<AccessKeyView>();
+        group.OnPatch("/{id}", UpdateAsync).Needs(Permission.AccessWrite).WithSummary("Changes the named fields of an access key.").Takes<AccessKeyBody>().Produces<AccessKeyView>();
+        group.OnDelete("/{id}", RevokeAsync).Needs(Permission.AccessWrite).WithSummary("Revokes an access key for ever and cuts its streams.").Produces(204);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, AccessKeyQueries accessKeys)

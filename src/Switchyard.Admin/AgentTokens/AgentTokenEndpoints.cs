@@ -5,6 +5,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.AgentTokens;
@@ -15,10 +16,10 @@ internal static class AgentTokenEndpoints
     public static void MapAgentTokens(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/workspaces/{workspace}/agent-tokens").WithTags("Agents");
-        group.MapGet("", ListAsync).Needs(Permission.WorkspacesRead).WithSummary("Lists the tokens that are not revoked, newest first.").Produces<Page<AgentTokenView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.WorkspaceAdmin)
+        group.OnGet("", ListAsync).Needs(Permission.WorkspacesRead).WithSummary("Lists the tokens that are not revoked, newest first.").Produces<Page<AgentTokenView>>();
+        group.OnPost("", CreateAsync).Needs(Permission.WorkspaceAdmin)
             .WithSummary("Issues a token for the agents of a build; its text is in 'secret', once. An agent that is named is shown as connecting from now on.").Takes<AgentTokenBody>().Produces<AgentTokenView>(201);
-        group.MapDelete("/{id}", RevokeAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Revokes a token for ever and cuts the agents that came with it.").Produces(204);
+        group.OnDelete("/{id}", RevokeAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Revokes a token for ever and cuts the agents that came with it.").Produces(204);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, string workspace, AgentTokenQueries tokens)

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Agents;
@@ -10,7 +11,7 @@ namespace Switchyard.Admin.Agents;
 internal static class AgentEndpoints
 {
     public static void MapAgents(this IEndpointRouteBuilder api) =>
-        api.MapGet("/workspaces/{workspace}/agents", ListAsync).WithTags("Agents").Needs(Permission.WorkspacesRead)
+        api.OnGet("/workspaces/{workspace}/agents", ListAsync).WithTags("Agents").Needs(Permission.WorkspacesRead)
             .WithSummary("Lists the agents of a workspace, those of former builds too, newest first.").Produces<Page<AgentView>>();
 
     private static async Task<IResult> ListAsync(HttpContext context, string workspace, AgentQueries agents)

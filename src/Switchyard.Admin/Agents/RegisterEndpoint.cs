@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Configuration.Reloading;
 using Switchyard.Hub.Agents;
 using Switchyard.Model.Agents;
@@ -18,7 +19,7 @@ internal static class RegisterEndpoint
     public const int MostBytes = 16 << 10;
 
     public static void MapAgentRegister(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/v1/agents/register", (Delegate)RegisterAsync).WithTags("Agents")
+        endpoints.OnPost("/api/v1/agents/register", (Delegate)RegisterAsync).WithTags("Agents")
             .WithSummary("Registers an agent, with 'Authorization: Bearer swa_…'. The same boot id again is a sign of life, another one a new process.")
             .Takes<RegistrationBody>().Produces<RegistrationView>();
 

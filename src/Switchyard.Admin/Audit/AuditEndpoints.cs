@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 using Switchyard.Admin.Tails;
 using Switchyard.Storage.Audit;
@@ -18,10 +19,10 @@ internal static class AuditEndpoints
     public static void MapAudit(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/audit").WithTags("Audit");
-        group.MapGet("", ListAsync).Needs(Permission.AuditRead).WithSummary("Lists audit rows, newest first.").Produces<Page<AuditView>>();
-        group.MapGet("/rows", FollowAsync).Needs(Permission.AuditRead)
+        group.OnGet("", ListAsync).Needs(Permission.AuditRead).WithSummary("Lists audit rows, newest first.").Produces<Page<AuditView>>();
+        group.OnGet("/rows", FollowAsync).Needs(Permission.AuditRead)
             .WithSummary("Lists audit rows in their order, oldest first, after a place; with 'wait' it waits for the next one.").Produces<TailPage<AuditView>>();
-        group.MapGet("/verify", VerifyAsync).Needs(Permission.AuditRead).WithSummary("Checks the chain of hashes over the whole log.").Produces<AuditVerificationView>();
+        group.OnGet("/verify", VerifyAsync).Needs(Permission.AuditRead).WithSummary("Checks the chain of hashes over the whole log.").Produces<AuditVerificationView>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Database database)

@@ -6,6 +6,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Builds;
@@ -16,10 +17,10 @@ internal static class BuildEndpoints
     public static void MapBuilds(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/workspaces/{workspace}/builds").WithTags("Builds");
-        group.MapGet("", ListAsync).Needs(Permission.WorkspacesRead).WithSummary("Lists the builds of a workspace, newest first.").Produces<Page<BuildView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Begins a build with the next number; it is pending.").Takes<BuildBody>().Produces<BuildView>(201);
-        group.MapGet("/{build}", GetAsync).Needs(Permission.WorkspacesRead).WithSummary("Shows a build, by number or id.").Produces<BuildView>();
-        group.MapPatch("/{build}", MoveAsync).Needs(Permission.WorkspaceAdmin)
+        group.OnGet("", ListAsync).Needs(Permission.WorkspacesRead).WithSummary("Lists the builds of a workspace, newest first.").Produces<Page<BuildView>>();
+        group.OnPost("", CreateAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Begins a build with the next number; it is pending.").Takes<BuildBody>().Produces<BuildView>(201);
+        group.OnGet("/{build}", GetAsync).Needs(Permission.WorkspacesRead).WithSummary("Shows a build, by number or id.").Produces<BuildView>();
+        group.OnPatch("/{build}", MoveAsync).Needs(Permission.WorkspaceAdmin)
             .WithSummary("Brings a build into another state. A success with the highest number makes it the latest, and its agents take the place of those of older builds.").Takes<BuildStateBody>().Produces<BuildView>();
     }
 

@@ -5,6 +5,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Bundles;
@@ -17,19 +18,19 @@ internal static class BundleEndpoints
     public static void MapBundles(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/workspaces/{workspace}/bundles").WithTags("Bundles");
-        group.MapGet("", ListAsync).Needs(Permission.BundlesRead).WithSummary("Lists the bundles of a workspace by name.").Produces<Page<BundleView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.BundlesWrite)
+        group.OnGet("", ListAsync).Needs(Permission.BundlesRead).WithSummary("Lists the bundles of a workspace by name.").Produces<Page<BundleView>>();
+        group.OnPost("", CreateAsync).Needs(Permission.BundlesWrite)
             .WithSummary("Defines a bundle. One with a command needs the permission bundles.execute.").Takes<BundleBody>().Produces<BundleView>(201);
-        group.MapGet(One, GetAsync).Needs(Permission.BundlesRead).WithSummary("Shows a bundle and how it fares.").Produces<BundleView>();
-        group.MapPatch(One, UpdateAsync).Needs(Permission.BundlesWrite)
+        group.OnGet(One, GetAsync).Needs(Permission.BundlesRead).WithSummary("Shows a bundle and how it fares.").Produces<BundleView>();
+        group.OnPatch(One, UpdateAsync).Needs(Permission.BundlesWrite)
             .WithSummary("Changes the named fields of a bundle. A definition with a command needs the permission bundles.execute.").Takes<BundleBody>().Produces<BundleView>();
-        group.MapDelete(One, DeleteAsync).Needs(Permission.BundlesWrite)
+        group.OnDelete(One, DeleteAsync).Needs(Permission.BundlesWrite)
             .WithSummary("Removes a bundle and erases its credentials.").TakesQuery("purge", "true takes its data directories along.").Produces(204);
-        group.MapPost($"{One}/start", StartAsync).Needs(Permission.BundlesWrite).WithSummary("Starts a bundle; one that runs already stays as it is.").AnswersOutcome().Produces<BundleOutcomeView>();
-        group.MapPost($"{One}/stop", StopAsync).Needs(Permission.BundlesWrite).WithSummary("Stops a bundle until it is started.").AnswersOutcome().Produces<BundleOutcomeView>();
-        group.MapPost($"{One}/respawn", RespawnAsync).Needs(Permission.BundlesWrite)
+        group.OnPost($"{One}/start", StartAsync).Needs(Permission.BundlesWrite).WithSummary("Starts a bundle; one that runs already stays as it is.").AnswersOutcome().Produces<BundleOutcomeView>();
+        group.OnPost($"{One}/stop", StopAsync).Needs(Permission.BundlesWrite).WithSummary("Stops a bundle until it is started.").AnswersOutcome().Produces<BundleOutcomeView>();
+        group.OnPost($"{One}/respawn", RespawnAsync).Needs(Permission.BundlesWrite)
             .WithSummary("Replaces what runs by a new one; if that fails the old one keeps serving, and 'ok' is false.").AnswersOutcome().Produces<BundleOutcomeView>();
-        group.MapPost($"{One}/tools/{{tool}}/approve", ApproveAsync).Needs(Permission.BundlesWrite)
+        group.OnPost($"{One}/tools/{{tool}}/approve", ApproveAsync).Needs(Permission.BundlesWrite)
             .WithSummary("Approves the definition of a tool as this node is offered it, or refuses if it is not the one with 'hash'.").Takes<BundleApprovalBody>().Produces<BundleApprovalView>();
         group.MapBundleReads(One);
         group.MapCredentials(One);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Bundles;
@@ -16,12 +17,12 @@ internal static class BundleReadEndpoints
 
     public static void MapBundleReads(this IEndpointRouteBuilder bundles, string one)
     {
-        bundles.MapGet($"{one}/tools", ToolsAsync).Needs(Permission.BundlesRead).WithSummary("Lists the tools of a bundle on this node by name.").Produces<Page<BundleToolView>>();
-        bundles.MapPost($"{one}/tools/{{tool}}/call", CallAsync).Needs(Permission.WorkspaceAdmin)
+        bundles.OnGet($"{one}/tools", ToolsAsync).Needs(Permission.BundlesRead).WithSummary("Lists the tools of a bundle on this node by name.").Produces<Page<BundleToolView>>();
+        bundles.OnPost($"{one}/tools/{{tool}}/call", CallAsync).Needs(Permission.WorkspaceAdmin)
             .WithSummary("Calls a tool on this node with the workspace's credentials, to see whether it works. It is no revision; who did it is in the audit.").Takes<ToolCallBody>().Produces<ToolAnswerView>();
-        bundles.MapGet($"{one}/logs", LogsAsync).Needs(Permission.BundlesRead)
+        bundles.OnGet($"{one}/logs", LogsAsync).Needs(Permission.BundlesRead)
             .WithSummary("Shows the newest lines of a bundle on this node, oldest first, secrets replaced; 'limit' says how many, 1000 if it is left out.").Produces<Page<BundleLogView>>();
-        bundles.MapGet($"{one}/history", HistoryAsync).Needs(Permission.BundlesRead)
+        bundles.OnGet($"{one}/history", HistoryAsync).Needs(Permission.BundlesRead)
             .WithSummary("Lists the moves of a bundle from state to state on all nodes, newest first; the newest 200 are kept.").Produces<Page<BundleMoveView>>();
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 using Switchyard.Model.Bundles;
 
@@ -15,12 +16,12 @@ internal static class CredentialEndpoints
 
     public static void MapCredentials(this IEndpointRouteBuilder bundles, string one)
     {
-        bundles.MapGet($"{one}/credentials", GetAsync).Needs(Permission.BundlesRead).WithSummary("Shows which credentials of a bundle are there; never a value.").Produces<CredentialsView>();
-        bundles.MapPut($"{one}/credentials", PutAsync).Needs(Permission.WorkspaceAdmin)
+        bundles.OnGet($"{one}/credentials", GetAsync).Needs(Permission.BundlesRead).WithSummary("Shows which credentials of a bundle are there; never a value.").Produces<CredentialsView>();
+        bundles.OnPut($"{one}/credentials", PutAsync).Needs(Permission.WorkspaceAdmin)
             .WithSummary("Stores credentials by field; an empty text clears one, an absent one stays. What runs is brought to the new set.").Takes<IReadOnlyDictionary<string, string>>().AnswersOutcome().Produces<CredentialsView>();
-        bundles.MapPut($"{one}/credentials/{{key}}", PutOneAsync).Needs(Permission.WorkspaceAdmin)
+        bundles.OnPut($"{one}/credentials/{{key}}", PutOneAsync).Needs(Permission.WorkspaceAdmin)
             .WithSummary("Stores the credential of one field.").Takes<CredentialBody>().AnswersOutcome().Produces<CredentialsView>();
-        bundles.MapDelete($"{one}/credentials/{{key}}", DeleteAsync).Needs(Permission.WorkspaceAdmin)
+        bundles.OnDelete($"{one}/credentials/{{key}}", DeleteAsync).Needs(Permission.WorkspaceAdmin)
             .WithSummary("Takes a credential away and ends what holds it, on every node, before the answer.").TakesQuery("at", "now (default) cuts what holds it, restart lets it end in an orderly way.").AnswersOutcome().Produces<CredentialsView>();
     }
 

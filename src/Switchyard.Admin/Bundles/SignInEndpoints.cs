@@ -6,6 +6,7 @@ using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Secrets;
@@ -21,18 +22,18 @@ internal static class SignInEndpoints
 
     public static void MapSignIns(this IEndpointRouteBuilder bundles, string one)
     {
-        bundles.MapGet($"{one}/auth", ListAsync).Needs(Permission.BundlesRead)
+        bundles.OnGet($"{one}/auth", ListAsync).Needs(Permission.BundlesRead)
             .WithSummary("Lists who is signed in to a bundle, was, or is about to be.").Produces<Page<SignInView>>();
-        bundles.MapPost($"{one}/auth", StartAsync).Needs(Permission.WorkspaceAdmin)
+        bundles.OnPost($"{one}/auth", StartAsync).Needs(Permission.WorkspaceAdmin)
             .WithSummary("Begins a sign-in to a remote bundle and answers where a person has to go with a browser; while one is under way, the same again.").Takes<SignInBody>().Produces<SignInStartView>();
-        bundles.MapDelete($"{one}/auth", ForgetAsync).Needs(Permission.WorkspaceAdmin)
+        bundles.OnDelete($"{one}/auth", ForgetAsync).Needs(Permission.WorkspaceAdmin)
             .WithSummary("Forgets a sign-in, and one that is under way. What runs by it ends on every node.")
             .TakesQuery("user", "Id or name of the user, of a bundle that each user signs in to.").Produces(204);
     }
 
     /// <summary>The address that authorization servers send browsers back to. It is for anybody: what may be done is said by the state that comes along, which is good once.</summary>
     public static void MapSignInCallback(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet(SignInCommands.CallbackPath, ReturnAsync).WithTags("Bundles")
+        endpoints.OnGet(SignInCommands.CallbackPath, ReturnAsync).WithTags("Bundles")
             .WithSummary("Takes a person who was sent to an authorization server back. Answers a page for people.").Produces<string>(200, "text/html");
 
     private static async Task<IResult> ListAsync(HttpContext context, string workspace, string bundle, SignInCommands signIns)

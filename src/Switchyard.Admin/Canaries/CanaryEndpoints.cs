@@ -6,6 +6,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 using Switchyard.Configuration.Sources.File;
 
@@ -17,12 +18,12 @@ internal static class CanaryEndpoints
     public static void MapCanaries(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/config").WithTags("Configuration");
-        group.MapPost("/revisions", ApplyAsync).Needs(Permission.ConfigWrite).Takes<RevisionBody>()
+        group.OnPost("/revisions", ApplyAsync).Needs(Permission.ConfigWrite).Takes<RevisionBody>()
             .WithSummary("Writes several documents as one revision, or has some nodes try them first ('canary'). The composed configuration is checked first: 422 with every fault and nothing written.")
             .Produces<RevisionResult>().Produces<RevisionResult>(201);
-        group.MapGet("/canary", GetAsync).Needs(Permission.ConfigRead).WithSummary("Shows the canary that is on trial and how the nodes compare, or the one before.").Produces<CanaryView>();
-        group.MapPost("/revisions/{revision}/promote", PromoteAsync).Needs(Permission.ConfigWrite).WithSummary("Writes the documents of a canary for all nodes, as one revision.").Produces<CanaryView>();
-        group.MapPost("/revisions/{revision}/revert", RevertAsync).Needs(Permission.ConfigWrite).WithSummary("Takes a canary back.").Produces<CanaryView>();
+        group.OnGet("/canary", GetAsync).Needs(Permission.ConfigRead).WithSummary("Shows the canary that is on trial and how the nodes compare, or the one before.").Produces<CanaryView>();
+        group.OnPost("/revisions/{revision}/promote", PromoteAsync).Needs(Permission.ConfigWrite).WithSummary("Writes the documents of a canary for all nodes, as one revision.").Produces<CanaryView>();
+        group.OnPost("/revisions/{revision}/revert", RevertAsync).Needs(Permission.ConfigWrite).WithSummary("Takes a canary back.").Produces<CanaryView>();
     }
 
     private static Task<IResult> ApplyAsync(HttpContext context, CanaryCommands canaries, AdminOptions options) =>

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Plans;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 using Switchyard.Configuration.Composition;
 using Switchyard.Configuration.LastGood;
@@ -19,11 +20,11 @@ internal static class ConfigurationEndpoints
     public static void MapConfiguration(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/config").WithTags("Configuration");
-        group.MapGet("", Get).Needs(Permission.ConfigRead).WithSummary("Shows the composed configuration this node runs, secrets masked; with 'explain=true' also where each object comes from.").Produces<ConfigurationView>();
-        group.MapPost("/check", CheckAsync).Needs(Permission.ConfigWrite).TakesText("application/yaml", "application/json")
+        group.OnGet("", Get).Needs(Permission.ConfigRead).WithSummary("Shows the composed configuration this node runs, secrets masked; with 'explain=true' also where each object comes from.").Produces<ConfigurationView>();
+        group.OnPost("/check", CheckAsync).Needs(Permission.ConfigWrite).TakesText("application/yaml", "application/json")
             .WithSummary("Checks a configuration text and changes nothing: 200 with what it would change, how, and what that touches, as one more file over all others; or 422 with every fault, its line and column. 'file' says what to call it. Variables of the node are not looked up.")
             .Produces<ConfigurationCheckView>();
-        group.MapPost("/reload", ReloadAsync).Needs(Permission.ConfigWrite).WithSummary("Reads the sources now; two at once share one reading.").Produces<ReloadView>();
+        group.OnPost("/reload", ReloadAsync).Needs(Permission.ConfigWrite).WithSummary("Reads the sources now; two at once share one reading.").Produces<ReloadView>();
     }
 
     private static IResult Get(HttpContext context, ConfigurationStatus status, LastGoodKeeper lastGood)

@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Documents;
@@ -16,13 +17,13 @@ internal static class DocumentEndpoints
     public static void MapDocuments(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/config/documents").WithTags("Configuration");
-        group.MapGet("", ListAsync).Needs(Permission.ConfigRead).WithSummary("Lists the documents of the configuration by name.").Produces<Page<DocumentView>>();
-        group.MapGet("/{name}", GetAsync).Needs(Permission.ConfigRead).WithSummary("Shows a document, secrets masked; with 'raw=true' its text alone.").Produces<DocumentView>();
-        group.MapPut("/{name}", PutAsync).Needs(Permission.ConfigWrite).TakesText(DocumentBody.Yaml, DocumentBody.Json)
+        group.OnGet("", ListAsync).Needs(Permission.ConfigRead).WithSummary("Lists the documents of the configuration by name.").Produces<Page<DocumentView>>();
+        group.OnGet("/{name}", GetAsync).Needs(Permission.ConfigRead).WithSummary("Shows a document, secrets masked; with 'raw=true' its text alone.").Produces<DocumentView>();
+        group.OnPut("/{name}", PutAsync).Needs(Permission.ConfigWrite).TakesText(DocumentBody.Yaml, DocumentBody.Json)
             .WithSummary("Writes a document. The composed configuration is checked first: 422 with every fault and nothing written, or one new revision. A masked secret in its former place stays what it was.")
             .Produces<DocumentView>().Produces<DocumentView>(201);
-        group.MapDelete("/{name}", DeleteAsync).Needs(Permission.ConfigWrite).WithSummary("Deletes a document; its history stays.").Produces(204);
-        group.MapGet("/{name}/history", HistoryAsync).Needs(Permission.ConfigRead).WithSummary("Lists the versions of a document, newest first.").Produces<Page<DocumentVersionView>>();
+        group.OnDelete("/{name}", DeleteAsync).Needs(Permission.ConfigWrite).WithSummary("Deletes a document; its history stays.").Produces(204);
+        group.OnGet("/{name}/history", HistoryAsync).Needs(Permission.ConfigRead).WithSummary("Lists the versions of a document, newest first.").Produces<Page<DocumentVersionView>>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, DocumentQueries documents)

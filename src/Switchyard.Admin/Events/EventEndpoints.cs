@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Events;
@@ -10,7 +11,7 @@ namespace Switchyard.Admin.Events;
 internal static class EventEndpoints
 {
     public static void MapEvents(this IEndpointRouteBuilder api) =>
-        api.MapGet("/events/stream", StreamAsync).WithTags("Events").Needs(Permission.ConfigRead)
+        api.OnGet("/events/stream", StreamAsync).WithTags("Events").Needs(Permission.ConfigRead)
             .WithSummary("A live tail of the hub as server-sent events; 'Last-Event-ID' resumes after an event.")
             .Produces(200, contentType: "text/event-stream");
 

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchyard.Admin.Options;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Federation;
@@ -19,8 +20,8 @@ internal static partial class FederationEndpoints
             return;
         }
 
-        endpoints.MapGet(FederationPaths.Begin, BeginAsync).ExcludeFromDescription();
-        endpoints.MapGet(FederationPaths.Return, ReturnAsync).ExcludeFromDescription();
+        endpoints.OnGet(FederationPaths.Begin, BeginAsync).ExcludeFromDescription();
+        endpoints.OnGet(FederationPaths.Return, ReturnAsync).ExcludeFromDescription();
     }
 
     private static async Task<IResult> BeginAsync(HttpContext context, string? then, FederationFlow flow, FederationOptions options, ILogger<FederationFlow> logger)

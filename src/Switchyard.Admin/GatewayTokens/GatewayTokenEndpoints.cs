@@ -5,6 +5,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.GatewayTokens;
@@ -15,10 +16,10 @@ internal static class GatewayTokenEndpoints
     public static void MapGatewayTokens(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/gateways/{idOrName}/tokens").WithTags("Gateway tokens");
-        group.MapGet("", ListAsync).Needs(Permission.GatewaysRead).WithSummary("Lists the tokens that are not revoked, in order of creation.").Produces<Page<GatewayTokenView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.GatewaysWrite)
+        group.OnGet("", ListAsync).Needs(Permission.GatewaysRead).WithSummary("Lists the tokens that are not revoked, in order of creation.").Produces<Page<GatewayTokenView>>();
+        group.OnPost("", CreateAsync).Needs(Permission.GatewaysWrite)
             .WithSummary("Issues a token; its text is in 'secret', once. At most two are active.").Takes<GatewayTokenBody>().Produces<GatewayTokenView>(201);
-        group.MapDelete("/{id}", RevokeAsync).Needs(Permission.GatewaysWrite).WithSummary("Revokes a token for ever and closes its connections.").Produces(204);
+        group.OnDelete("/{id}", RevokeAsync).Needs(Permission.GatewaysWrite).WithSummary("Revokes a token for ever and closes its connections.").Produces(204);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, string idOrName, GatewayTokenQueries tokens)

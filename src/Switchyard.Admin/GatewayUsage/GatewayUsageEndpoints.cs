@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Hub.Usage;
 using Switchyard.Storage.Sql;
 
@@ -16,7 +17,7 @@ internal static class GatewayUsageEndpoints
     public const int MostBytes = 4 << 20;
 
     public static void MapGatewayUsage(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapPost("/api/v1/gateways/{id}/usage", PostAsync)
+        endpoints.OnPost("/api/v1/gateways/{id}/usage", PostAsync)
             .WithTags("Gateways")
             .WithSummary("Takes usage that an edge recorded, with its gateway's token. The same batch may come again: an interception counts once.")
             .Takes<UsageBatch>()

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Switchyard.Admin.Problems;
+using Switchyard.Admin.Routes;
 using Switchyard.Hub.Delivery.Connections;
 
 namespace Switchyard.Admin.Gateways;
@@ -15,7 +16,7 @@ internal static class ConnectEndpoint
     private const string InstanceHeader = "X-Switchyard-Instance";
 
     public static void MapGatewayConnect(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/api/v1/gateways/connect", (Delegate)ConnectAsync).WithTags("Gateways")
+        endpoints.OnGet("/api/v1/gateways/connect", (Delegate)ConnectAsync).WithTags("Gateways")
             .WithSummary("The WebSocket of remote gateways; 'Authorization: Bearer swg_…'.")
             .Produces(StatusCodes.Status101SwitchingProtocols);
 

@@ -6,6 +6,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Gateways;
@@ -16,14 +17,14 @@ internal static class GatewayEndpoints
     public static void MapGateways(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/gateways").WithTags("Gateways");
-        group.MapGet("", ListAsync).Needs(Permission.GatewaysRead).WithSummary("Lists remote gateways by name, with their instances.").Produces<Page<GatewayView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.GatewaysWrite).WithSummary("Creates a remote gateway; it needs a token to connect.").Takes<GatewayBody>().Produces<GatewayView>(201);
-        group.MapGet("/{idOrName}", GetAsync).Needs(Permission.GatewaysRead).WithSummary("Shows a remote gateway and how its instances fare.").Produces<GatewayView>();
-        group.MapPatch("/{idOrName}", UpdateAsync).Needs(Permission.GatewaysWrite).WithSummary("Changes the named fields of a remote gateway.").Takes<GatewayBody>().Produces<GatewayView>();
-        group.MapDelete("/{idOrName}", DeleteAsync).Needs(Permission.GatewaysWrite).WithSummary("Deletes a remote gateway: its instances drop what they know.").Produces(204);
-        group.MapGet("/{idOrName}/events", EventsAsync).Needs(Permission.GatewaysRead)
+        group.OnGet("", ListAsync).Needs(Permission.GatewaysRead).WithSummary("Lists remote gateways by name, with their instances.").Produces<Page<GatewayView>>();
+        group.OnPost("", CreateAsync).Needs(Permission.GatewaysWrite).WithSummary("Creates a remote gateway; it needs a token to connect.").Takes<GatewayBody>().Produces<GatewayView>(201);
+        group.OnGet("/{idOrName}", GetAsync).Needs(Permission.GatewaysRead).WithSummary("Shows a remote gateway and how its instances fare.").Produces<GatewayView>();
+        group.OnPatch("/{idOrName}", UpdateAsync).Needs(Permission.GatewaysWrite).WithSummary("Changes the named fields of a remote gateway.").Takes<GatewayBody>().Produces<GatewayView>();
+        group.OnDelete("/{idOrName}", DeleteAsync).Needs(Permission.GatewaysWrite).WithSummary("Deletes a remote gateway: its instances drop what they know.").Produces(204);
+        group.OnGet("/{idOrName}/events", EventsAsync).Needs(Permission.GatewaysRead)
             .WithSummary("Lists events, newest first, with what became of each at every instance; 'state', 'since' and 'until' choose.").Produces<Page<GatewayEventView>>();
-        group.MapGet("/{idOrName}/connections", ConnectionsAsync).Needs(Permission.GatewaysRead)
+        group.OnGet("/{idOrName}/connections", ConnectionsAsync).Needs(Permission.GatewaysRead)
             .WithSummary("Lists connections, open and past, newest first.").Produces<Page<GatewayConnectionView>>();
     }
 

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Secrets;
@@ -19,9 +20,9 @@ internal static class InterceptionEndpoints
     public static void MapInterceptions(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/interceptions").WithTags("Interceptions");
-        group.MapGet("", ListAsync).Needs(Permission.RecordingRead).WithSummary("Lists interceptions, newest first, with the sums over all that fit.").Produces<InterceptionPage>();
-        group.MapGet("/values", ValuesAsync).Needs(Permission.RecordingRead).WithSummary("Lists values of a field, for completion.").Produces<ValuesView>();
-        group.MapGet("/{id}", GetAsync).Needs(Permission.RecordingRead).WithSummary("Shows an interception with its texts, turns and tool calls.").Produces<InterceptionDetail>();
+        group.OnGet("", ListAsync).Needs(Permission.RecordingRead).WithSummary("Lists interceptions, newest first, with the sums over all that fit.").Produces<InterceptionPage>();
+        group.OnGet("/values", ValuesAsync).Needs(Permission.RecordingRead).WithSummary("Lists values of a field, for completion.").Produces<ValuesView>();
+        group.OnGet("/{id}", GetAsync).Needs(Permission.RecordingRead).WithSummary("Shows an interception with its texts, turns and tool calls.").Produces<InterceptionDetail>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Database database)

@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Modules;
@@ -18,9 +19,9 @@ internal static class ModuleEndpoints
     public static void MapModules(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/modules").WithTags("Modules");
-        group.MapGet("", List).Needs(Permission.ConfigRead).WithSummary("Lists the modules of the request pipeline in the order in which requests meet them.").Produces<Page<ModuleView>>();
-        group.MapGet("/{name}/config", GetAsync).Needs(Permission.ConfigRead).WithSummary("Shows the configuration of a module, defaults written out.").Produces<System.Text.Json.JsonElement>();
-        group.MapPut("/{name}/config", PutAsync).Needs(Permission.ConfigWrite).WithSummary("Gives a module another configuration: the bare object, as its type takes it. What is left out has its default.")
+        group.OnGet("", List).Needs(Permission.ConfigRead).WithSummary("Lists the modules of the request pipeline in the order in which requests meet them.").Produces<Page<ModuleView>>();
+        group.OnGet("/{name}/config", GetAsync).Needs(Permission.ConfigRead).WithSummary("Shows the configuration of a module, defaults written out.").Produces<System.Text.Json.JsonElement>();
+        group.OnPut("/{name}/config", PutAsync).Needs(Permission.ConfigWrite).WithSummary("Gives a module another configuration: the bare object, as its type takes it. What is left out has its default.")
             .Takes<System.Text.Json.JsonElement>().Produces<ModuleConfigView>();
     }
 

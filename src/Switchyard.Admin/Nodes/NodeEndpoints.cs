@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Nodes;
@@ -10,7 +11,7 @@ namespace Switchyard.Admin.Nodes;
 internal static class NodeEndpoints
 {
     public static void MapNodes(this IEndpointRouteBuilder api) =>
-        api.MapGet("/nodes", ListAsync).WithTags("Nodes").Needs(Permission.RolloutRead).WithSummary("Lists nodes and what they run.").Produces<Page<NodeView>>();
+        api.OnGet("/nodes", ListAsync).WithTags("Nodes").Needs(Permission.RolloutRead).WithSummary("Lists nodes and what they run.").Produces<Page<NodeView>>();
 
     private static async Task<IResult> ListAsync(HttpContext context, NodeQueries nodes)
     {

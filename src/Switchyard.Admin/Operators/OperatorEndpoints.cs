@@ -5,6 +5,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Operators;
@@ -15,9 +16,9 @@ internal static class OperatorEndpoints
     public static void MapOperators(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/operators").WithTags("Operators");
-        group.MapGet("", ListAsync).Needs(Permission.OperatorsRead).WithSummary("Lists operators by name.").Produces<Page<OperatorView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.OperatorsWrite).WithSummary("Issues an operator token; its text is in 'secret', once.").Takes<NewOperatorBody>().Produces<OperatorView>(201);
-        group.MapDelete("/{id}", RevokeAsync).Needs(Permission.OperatorsWrite).WithSummary("Revokes an operator token.").Produces(204);
+        group.OnGet("", ListAsync).Needs(Permission.OperatorsRead).WithSummary("Lists operators by name.").Produces<Page<OperatorView>>();
+        group.OnPost("", CreateAsync).Needs(Permission.OperatorsWrite).WithSummary("Issues an operator token; its text is in 'secret', once.").Takes<NewOperatorBody>().Produces<OperatorView>(201);
+        group.OnDelete("/{id}", RevokeAsync).Needs(Permission.OperatorsWrite).WithSummary("Revokes an operator token.").Produces(204);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, OperatorCommands operators)

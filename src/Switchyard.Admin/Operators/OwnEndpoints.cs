@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Operators;
@@ -13,8 +14,8 @@ internal static class OwnEndpoints
     public static void MapOwn(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/operators/me").WithTags("Operators");
-        group.MapGet("", Get).Needs(Permission.Own).WithSummary("Shows the caller and what it may do.").Produces<OwnView>();
-        group.MapPost("/session", Begin).Needs(Permission.Own).WithSummary("Begins a session of 12 hours, whose text is in 'secret', once. It ends with the credential of the caller.").Produces<OwnSessionView>(201);
+        group.OnGet("", Get).Needs(Permission.Own).WithSummary("Shows the caller and what it may do.").Produces<OwnView>();
+        group.OnPost("/session", Begin).Needs(Permission.Own).WithSummary("Begins a session of 12 hours, whose text is in 'secret', once. It ends with the credential of the caller.").Produces<OwnSessionView>(201);
     }
 
     private static IResult Get(HttpContext context)

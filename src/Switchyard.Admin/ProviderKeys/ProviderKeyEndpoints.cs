@@ -6,6 +6,7 @@ using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Providers;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.ProviderKeys;
@@ -16,11 +17,11 @@ internal static class ProviderKeyEndpoints
     public static void MapProviderKeys(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/providers/{idOrName}/keys").WithTags("Provider keys");
-        group.MapGet("", ListAsync).Needs(Permission.ProvidersRead).WithSummary("Lists keys in failover order.").Produces<Page<ProviderKeyView>>();
-        group.MapPost("", AddAsync).Needs(Permission.ProvidersWrite).WithSummary("Adds a key.").Takes<NewKeyBody>().Produces<ProviderKeyView>(201);
-        group.MapPatch("/{id}", UpdateAsync).Needs(Permission.ProvidersWrite).WithSummary("Changes label, position or state of a key.").Takes<KeyPatchBody>().Produces<ProviderKeyView>();
-        group.MapDelete("/{id}", DeleteAsync).Needs(Permission.ProvidersWrite).WithSummary("Deletes a key and erases its secret.").Produces(204);
-        group.MapPost("/{id}/reset", ResetAsync).Needs(Permission.ProvidersWrite).WithSummary("Ends the key's cool-down on every node.").Produces<ProviderKeyView>();
+        group.OnGet("", ListAsync).Needs(Permission.ProvidersRead).WithSummary("Lists keys in failover order.").Produces<Page<ProviderKeyView>>();
+        group.OnPost("", AddAsync).Needs(Permission.ProvidersWrite).WithSummary("Adds a key.").Takes<NewKeyBody>().Produces<ProviderKeyView>(201);
+        group.OnPatch("/{id}", UpdateAsync).Needs(Permission.ProvidersWrite).WithSummary("Changes label, position or state of a key.").Takes<KeyPatchBody>().Produces<ProviderKeyView>();
+        group.OnDelete("/{id}", DeleteAsync).Needs(Permission.ProvidersWrite).WithSummary("Deletes a key and erases its secret.").Produces(204);
+        group.OnPost("/{id}/reset", ResetAsync).Needs(Permission.ProvidersWrite).WithSummary("Ends the key's cool-down on every node.").Produces<ProviderKeyView>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, string idOrName, ProviderKeyQueries keys)

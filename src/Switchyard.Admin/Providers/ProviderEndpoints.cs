@@ -5,6 +5,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Providers;
@@ -15,12 +16,12 @@ internal static class ProviderEndpoints
     public static void MapProviders(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/providers").WithTags("Providers");
-        group.MapGet("", ListAsync).Needs(Permission.ProvidersRead).WithSummary("Lists providers by name.").Produces<Page<ProviderView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.ProvidersWrite).WithSummary("Creates a provider with its keys.").Takes<NewProviderBody>().Produces<ProviderView>(201);
-        group.MapGet("/{idOrName}", GetAsync).Needs(Permission.ProvidersRead).WithSummary("Shows a provider.").Produces<ProviderView>();
-        group.MapPatch("/{idOrName}", UpdateAsync).Needs(Permission.ProvidersWrite).WithSummary("Changes the named fields of a provider.").Takes<ProviderPatchBody>().Produces<ProviderView>();
-        group.MapDelete("/{idOrName}", DeleteAsync).Needs(Permission.ProvidersWrite).WithSummary("Deletes a provider and erases its secrets.").Produces(204);
-        group.MapPost("/{idOrName}/test", TestAsync).Needs(Permission.ProvidersWrite).WithSummary("Tries each key with one cheap call.").Produces<ProviderTestView>();
+        group.OnGet("", ListAsync).Needs(Permission.ProvidersRead).WithSummary("Lists providers by name.").Produces<Page<ProviderView>>();
+        group.OnPost("", CreateAsync).Needs(Permission.ProvidersWrite).WithSummary("Creates a provider with its keys.").Takes<NewProviderBody>().Produces<ProviderView>(201);
+        group.OnGet("/{idOrName}", GetAsync).Needs(Permission.ProvidersRead).WithSummary("Shows a provider.").Produces<ProviderView>();
+        group.OnPatch("/{idOrName}", UpdateAsync).Needs(Permission.ProvidersWrite).WithSummary("Changes the named fields of a provider.").Takes<ProviderPatchBody>().Produces<ProviderView>();
+        group.OnDelete("/{idOrName}", DeleteAsync).Needs(Permission.ProvidersWrite).WithSummary("Deletes a provider and erases its secrets.").Produces(204);
+        group.OnPost("/{idOrName}/test", TestAsync).Needs(Permission.ProvidersWrite).WithSummary("Tries each key with one cheap call.").Produces<ProviderTestView>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, ProviderQueries providers)

@@ -5,6 +5,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Proxying;
@@ -15,12 +16,12 @@ internal static class ProxyEndpoints
     public static void MapProxy(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/proxy").WithTags("Forward proxy");
-        group.MapGet("/hosts", Hosts).Needs(Permission.ProvidersRead).WithSummary("Shows which hosts the forward proxy decrypts, and which providers it does not reach.").Produces<ProxyHostsView>();
-        group.MapGet("/ca", ListAsync).Needs(Permission.ProvidersRead).WithSummary("Lists the certificate authorities of the forward proxy, the newest first.").Produces<Page<ProxyAuthorityView>>();
-        group.MapGet("/ca/export", ExportAsync).Needs(Permission.ProvidersRead).WithSummary("What clients are to trust, as PEM: the active authority, and the next one while a rotation is under way.").Produces<string>(200, "application/x-pem-file");
-        group.MapPost("/ca/rotate", RotateAsync).Needs(Permission.SecretsWrite).WithSummary("Makes the next authority, or with 'immediately' replaces the present one.").Takes<ProxyRotationBody>().Produces<ProxyAuthorityView>(201);
-        group.MapPost("/ca/activate", ActivateAsync).Needs(Permission.SecretsWrite).WithSummary("Mints from the next authority from now on; the former one is retired.").Produces<ProxyAuthorityView>();
-        group.MapDelete("/ca/next", AbandonAsync).Needs(Permission.SecretsWrite).WithSummary("Gives the next authority up.").Produces(204);
+        group.OnGet("/hosts", Hosts).Needs(Permission.ProvidersRead).WithSummary("Shows which hosts the forward proxy decrypts, and which providers it does not reach.").Produces<ProxyHostsView>();
+        group.OnGet("/ca", ListAsync).Needs(Permission.ProvidersRead).WithSummary("Lists the certificate authorities of the forward proxy, the newest first.").Produces<Page<ProxyAuthorityView>>();
+        group.OnGet("/ca/export", ExportAsync).Needs(Permission.ProvidersRead).WithSummary("What clients are to trust, as PEM: the active authority, and the next one while a rotation is under way.").Produces<string>(200, "application/x-pem-file");
+        group.OnPost("/ca/rotate", RotateAsync).Needs(Permission.SecretsWrite).WithSummary("Makes the next authority, or with 'immediately' replaces the present one.").Takes<ProxyRotationBody>().Produces<ProxyAuthorityView>(201);
+        group.OnPost("/ca/activate", ActivateAsync).Needs(Permission.SecretsWrite).WithSummary("Mints from the next authority from now on; the former one is retired.").Produces<ProxyAuthorityView>();
+        group.OnDelete("/ca/next", AbandonAsync).Needs(Permission.SecretsWrite).WithSummary("Gives the next authority up.").Produces(204);
     }
 
     private static IResult Hosts(HttpContext context, ProxyAuthorityQueries queries)

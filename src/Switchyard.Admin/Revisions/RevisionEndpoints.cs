@@ -6,6 +6,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Revisions;
@@ -16,9 +17,9 @@ internal static class RevisionEndpoints
     public static void MapRevisions(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/config/revisions").WithTags("Configuration");
-        group.MapGet("", ListAsync).Needs(Permission.ConfigRead).WithSummary("Lists revisions, newest first: who changed what, when, and what became of it on each node.").Produces<Page<RevisionView>>();
-        group.MapGet("/{revision}", GetAsync).Needs(Permission.ConfigRead).WithSummary("Shows a revision: its content, what it changed, and its audit rows; secrets masked.").Produces<RevisionDetail>();
-        group.MapPost("/{revision}/rollback", RollBackAsync).Needs(Permission.ConfigWrite)
+        group.OnGet("", ListAsync).Needs(Permission.ConfigRead).WithSummary("Lists revisions, newest first: who changed what, when, and what became of it on each node.").Produces<Page<RevisionView>>();
+        group.OnGet("/{revision}", GetAsync).Needs(Permission.ConfigRead).WithSummary("Shows a revision: its content, what it changed, and its audit rows; secrets masked.").Produces<RevisionDetail>();
+        group.OnPost("/{revision}/rollback", RollBackAsync).Needs(Permission.ConfigWrite)
             .WithSummary("Puts the documents and providers of a revision back as one new revision. No revoked access and no erased secret returns; what files own is named and left.")
             .Produces<RollbackView>();
     }

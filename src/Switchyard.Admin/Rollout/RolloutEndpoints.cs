@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Rollout;
@@ -9,7 +10,7 @@ namespace Switchyard.Admin.Rollout;
 internal static class RolloutEndpoints
 {
     public static void MapRollout(this IEndpointRouteBuilder api) =>
-        api.MapGet("/rollout", GetAsync).WithTags("Rollout").Needs(Permission.RolloutRead)
+        api.OnGet("/rollout", GetAsync).WithTags("Rollout").Needs(Permission.RolloutRead)
             .WithSummary("Shows how far a revision has come; with 'wait', returns when every live node and every connected gateway has applied it.").Produces<RolloutView>();
 
     private static async Task<IResult> GetAsync(HttpContext context, RolloutQueries rollout)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
+using Switchyard.Admin.Routes;
 using Switchyard.Configuration.Schema;
 
 namespace Switchyard.Admin.Schema;
@@ -8,5 +9,5 @@ namespace Switchyard.Admin.Schema;
 internal static class SchemaEndpoints
 {
     public static void MapSchemas(this IEndpointRouteBuilder endpoints) =>
-        endpoints.MapGet("/schemas/config.v1.json", () => Results.Text(ConfigSchema.Text, "application/schema+json")).ExcludeFromDescription();
+        endpoints.OnGet("/schemas/config.v1.json", () => Results.Text(ConfigSchema.Text, "application/schema+json")).ExcludeFromDescription();
 }

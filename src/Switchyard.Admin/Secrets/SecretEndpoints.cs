@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Secrets;
@@ -13,9 +14,9 @@ internal static class SecretEndpoints
     public static void MapSecrets(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/secrets").WithTags("Secrets");
-        group.MapGet("/status", StatusAsync).Needs(Permission.SecretsRead).WithSummary("Counts sealed values per sealing key.").Produces<SecretStatusView>();
-        group.MapPost("/rotate", RotateAsync).Needs(Permission.SecretsWrite).WithSummary("Seals every value anew by the first key.").Produces<SecretWorkView>();
-        group.MapPost("/erase", EraseAsync).Needs(Permission.SecretsWrite).WithSummary("Removes values that no key opens.").Produces<SecretWorkView>();
+        group.OnGet("/status", StatusAsync).Needs(Permission.SecretsRead).WithSummary("Counts sealed values per sealing key.").Produces<SecretStatusView>();
+        group.OnPost("/rotate", RotateAsync).Needs(Permission.SecretsWrite).WithSummary("Seals every value anew by the first key.").Produces<SecretWorkView>();
+        group.OnPost("/erase", EraseAsync).Needs(Permission.SecretsWrite).WithSummary("Removes values that no key opens.").Produces<SecretWorkView>();
     }
 
     private static async Task<IResult> StatusAsync(HttpContext context, SecretCommands secrets)

@@ -5,6 +5,7 @@ using Switchyard.Admin.Interceptions;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Problems;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Sql;
@@ -23,8 +24,8 @@ internal static class SessionEndpoints
     public static void MapSessions(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/sessions").WithTags("Sessions");
-        group.MapGet("", ListAsync).Needs(Permission.RecordingRead).WithSummary("Lists sessions, the latest first, with the sums over all that fit.").Produces<SessionPage>();
-        group.MapGet("/{id}", GetAsync).Needs(Permission.RecordingRead).WithSummary("Shows a session with its threads and their tool calls.").Produces<SessionDetail>();
+        group.OnGet("", ListAsync).Needs(Permission.RecordingRead).WithSummary("Lists sessions, the latest first, with the sums over all that fit.").Produces<SessionPage>();
+        group.OnGet("/{id}", GetAsync).Needs(Permission.RecordingRead).WithSummary("Shows a session with its threads and their tool calls.").Produces<SessionDetail>();
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, Database database)

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Interceptions;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 using Switchyard.Storage.Recording;
 using Switchyard.Storage.Sql;
@@ -18,7 +19,7 @@ internal static class UsageEndpoints
     private static readonly TimeSpan MaxCsvRange = TimeSpan.FromDays(31);
 
     public static void MapUsage(this IEndpointRouteBuilder api) =>
-        api.MapGet("/usage", GetAsync)
+        api.OnGet("/usage", GetAsync)
             .WithTags("Usage")
             .Needs(Permission.RecordingRead)
             .WithSummary("Sums usage in groups; with 'Accept: text/csv' as CSV of at most 31 days.")

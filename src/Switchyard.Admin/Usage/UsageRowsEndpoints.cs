@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Interceptions;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 using Switchyard.Admin.Tails;
 using Switchyard.Storage.Recording;
@@ -20,7 +21,7 @@ internal static class UsageRowsEndpoints
     private const string List = "usage-rows";
 
     public static void MapUsageRows(this IEndpointRouteBuilder api) =>
-        api.MapGet("/usage/rows", GetAsync)
+        api.OnGet("/usage/rows", GetAsync)
             .WithTags("Usage")
             .Needs(Permission.RecordingRead)
             .WithSummary("Lists ended interceptions in the order in which they became final, after a place; with 'wait' it waits for the next one. With 'Accept: text/csv' as CSV.")

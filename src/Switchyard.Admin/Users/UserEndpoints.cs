@@ -5,6 +5,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Users;
@@ -15,11 +16,11 @@ internal static class UserEndpoints
     public static void MapUsers(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/users").WithTags("Users");
-        group.MapGet("", ListAsync).Needs(Permission.AccessRead).WithSummary("Lists users by name.").Produces<Page<UserView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.AccessWrite).WithSummary("Creates a user.").Takes<UserBody>().Produces<UserView>(201);
-        group.MapGet("/{id}", GetAsync).Needs(Permission.AccessRead).WithSummary("Shows a user.").Produces<UserView>();
-        group.MapPatch("/{id}", UpdateAsync).Needs(Permission.AccessWrite).WithSummary("Changes the named fields of a user.").Takes<UserBody>().Produces<UserView>();
-        group.MapDelete("/{id}", DeleteAsync).Needs(Permission.AccessWrite).WithSummary("Deletes a user and revokes its access keys.").Produces(204);
+        group.OnGet("", ListAsync).Needs(Permission.AccessRead).WithSummary("Lists users by name.").Produces<Page<UserView>>();
+        group.OnPost("", CreateAsync).Needs(Permission.AccessWrite).WithSummary("Creates a user.").Takes<UserBody>().Produces<UserView>(201);
+        group.OnGet("/{id}", GetAsync).Needs(Permission.AccessRead).WithSummary("Shows a user.").Produces<UserView>();
+        group.OnPatch("/{id}", UpdateAsync).Needs(Permission.AccessWrite).WithSummary("Changes the named fields of a user.").Takes<UserBody>().Produces<UserView>();
+        group.OnDelete("/{id}", DeleteAsync).Needs(Permission.AccessWrite).WithSummary("Deletes a user and revokes its access keys.").Produces(204);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, UserQueries users)

@@ -5,6 +5,7 @@ using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Options;
 using Switchyard.Admin.Paging;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Workspaces;
@@ -15,11 +16,11 @@ internal static class WorkspaceEndpoints
     public static void MapWorkspaces(this IEndpointRouteBuilder api)
     {
         var group = api.MapGroup("/workspaces").WithTags("Workspaces");
-        group.MapGet("", ListAsync).Needs(Permission.WorkspacesRead).WithSummary("Lists workspaces by name.").Produces<Page<WorkspaceView>>();
-        group.MapPost("", CreateAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Creates a workspace.").Takes<WorkspaceBody>().Produces<WorkspaceView>(201);
-        group.MapGet("/{workspace}", GetAsync).Needs(Permission.WorkspacesRead).WithSummary("Shows a workspace, by id or name.").Produces<WorkspaceView>();
-        group.MapPatch("/{workspace}", UpdateAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Changes the named fields of a workspace.").Takes<WorkspaceBody>().Produces<WorkspaceView>();
-        group.MapDelete("/{workspace}", DeleteAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Deletes a workspace with its bundles and erases their credentials; its agents are cut, and chats lose it.").Produces(204);
+        group.OnGet("", ListAsync).Needs(Permission.WorkspacesRead).WithSummary("Lists workspaces by name.").Produces<Page<WorkspaceView>>();
+        group.OnPost("", CreateAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Creates a workspace.").Takes<WorkspaceBody>().Produces<WorkspaceView>(201);
+        group.OnGet("/{workspace}", GetAsync).Needs(Permission.WorkspacesRead).WithSummary("Shows a workspace, by id or name.").Produces<WorkspaceView>();
+        group.OnPatch("/{workspace}", UpdateAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Changes the named fields of a workspace.").Takes<WorkspaceBody>().Produces<WorkspaceView>();
+        group.OnDelete("/{workspace}", DeleteAsync).Needs(Permission.WorkspaceAdmin).WithSummary("Deletes a workspace with its bundles and erases their credentials; its agents are cut, and chats lose it.").Produces(204);
     }
 
     private static async Task<IResult> ListAsync(HttpContext context, WorkspaceQueries workspaces)

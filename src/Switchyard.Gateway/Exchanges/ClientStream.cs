@@ -1,4 +1,5 @@
 using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http;
 
 namespace Switchyard.Gateway.Exchanges;
 
@@ -6,11 +7,12 @@ namespace Switchyard.Gateway.Exchanges;
 /// The one place that writes a stream to the client. Two may want to: the relay, when the upstream sent something, and the watchdog, when it was silent for long. They take
 /// turns; the watchdog never waits for one, and the relay waits only for a heartbeat that is being sent.
 /// </summary>
-/// <param name="writer">The client's side.</param>
-/// <param name="call">The call whose token ends a write.</param>
+/// <param name="context">The client's side.</param>
+/// <param name="call">The call that ends a wait for the client.</param>
 /// <param name="heartbeat">What keeps a silent stream alive.</param>
 /// <param name="headersDue">Monotonic ticks at which the headers are sent although nothing has come yet.</param>
-internal sealed class ClientStream(PipeWriter writer, ExchangeCall call, ReadOnlyMemory<byte> heartbeat, long headersDue)
+/// <param name="time">The clock.</param>
+internal sealed class ClientStream(HttpContext context, ExchangeCall call, ReadOnlyMemory<byte> heartbeat, long headersDue, TimeProvider time)
 {
     /// <summary>How long the headers of a good answer are held back. An upstream that breaks off before it said anything can still be told, or tried elsewhere.</summary>
     public static readonly TimeSpan HeadersHold = TimeSpan.FromMilliseconds(250);
@@ -24,7 +26,7 @@ internal sealed class ClientStream(PipeWriter writer, ExchangeCall call, ReadOnl
     private long _written;
 
     /// <summary>The writer; only between <see cref="EnterAsync"/> and <see cref="Leave"/>.</summary>
-    public PipeWriter Writer { get; } = writer;
+    public PipeWriter Writer { get; } = context.Response.BodyWriter;
 
     /// <summary>Takes the turn for the relay.</summary>
     public ValueTask EnterAsync() =>
@@ -60,7 +62,8 @@ internal sealed class ClientStream(PipeWriter writer, ExchangeCall call, ReadOnl
     {
         try
         {
-            await Writer.WriteAsync(bytes, call.Token);
+            call.Token.ThrowIfCancellationRequested();
+            await LastWords.AwaitAsync(Writer.WriteAsync(bytes, CancellationToken.None).AsTask(), call, context, time);
         }
         catch (Exception)
         {

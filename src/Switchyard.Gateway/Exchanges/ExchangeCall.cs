@@ -4,7 +4,7 @@ namespace Switchyard.Gateway.Exchanges;
 
 /// <summary>
 /// The part of an exchange that others may stop: its current wait has a deadline that the watchdog looks at, and <see cref="Stop"/> ends it with a reason. One token serves
-/// the upstream call, the reads of its answer and the writes to the client; no request has a timer of its own.
+/// the upstream call, the reads of its answer and the waits for the client; no request has a timer of its own.
 /// </summary>
 [SuppressMessage("Design", "CA1001:Types that own disposable fields should be disposable", Justification = "Its sources have neither timer nor wait handle; others may stop a call that has just ended.")]
 internal sealed class ExchangeCall

@@ -6,9 +6,6 @@ namespace Switchyard.Gateway.Pipeline;
 /// <summary>The end of the data plane: no new requests, time for those that run, an error event for the rest.</summary>
 internal sealed class DataPlaneLifetime(RunningExchanges running, Watchdog watchdog, TimeProvider time)
 {
-    // What is told to end writes one event and goes; longer than this nobody is waited for.
-    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(2);
-
     private volatile bool _draining;
 
     /// <summary>What new requests are told, or null while they are welcome.</summary>
@@ -28,7 +25,9 @@ internal sealed class DataPlaneLifetime(RunningExchanges running, Watchdog watch
         }
 
         watchdog.EndAll();
-        await EndsWithinAsync(empty, LastWords, CancellationToken.None);
+
+        // What is told to end writes one event and goes.
+        await EndsWithinAsync(empty, LastWords.Limit, CancellationToken.None);
     }
 
     private async Task<bool> EndsWithinAsync(Task empty, TimeSpan patience, CancellationToken cancellationToken)

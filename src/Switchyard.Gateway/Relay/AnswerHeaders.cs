@@ -72,6 +72,6 @@ internal sealed class AnswerHeaders(MonotonicClock clock) : IAnswerPreparer
         headers.ContentType = EventStream;
         headers.CacheControl = "no-cache";
         headers["X-Accel-Buffering"] = "no";
-        exchange.Stream = new ClientStream(exchange.Context.Response.BodyWriter, exchange.Call, exchange.Dialect.Heartbeat, clock.Now + ClientStream.HeadersHold.Ticks);
+        exchange.Stream = new ClientStream(exchange.Context, exchange.Call, exchange.Dialect.Heartbeat, clock.Now + ClientStream.HeadersHold.Ticks, clock.Provider);
     }
 }

@@ -9,38 +9,40 @@ namespace Switchyard.Gateway.Relay;
 internal sealed partial class ClientFlush(MonotonicClock clock, ILogger<ClientFlush> logger)
 {
     /// <summary>Flushes. False when the client was gone before all of it was handed over; one that goes afterwards has had what was written.</summary>
+    /// <exception cref="OperationCanceledException">The call was stopped; the client can be told why, behind what was written.</exception>
     public ValueTask<bool> FlushAsync(Exchange exchange, PipeWriter writer)
     {
+        exchange.Call.Token.ThrowIfCancellationRequested();
         if (exchange.Call.IsClientGone)
         {
             return DiscardAsync(exchange, writer);
         }
 
-        var flush = writer.FlushAsync(exchange.Call.Token);
+        var flush = writer.FlushAsync(CancellationToken.None);
         if (flush.IsCompletedSuccessfully)
         {
             var result = flush.Result;
             return new ValueTask<bool>(!result.IsCompleted && !result.IsCanceled);
         }
 
-        return WaitAsync(exchange, flush);
+        return WaitAsync(exchange, flush.AsTask());
     }
 
     // Flushed all the same: what is written and never flushed would be kept until the end.
     private static async ValueTask<bool> DiscardAsync(Exchange exchange, PipeWriter writer)
     {
-        await writer.FlushAsync(exchange.Call.Token);
+        await writer.FlushAsync(CancellationToken.None);
         return false;
     }
 
-    private async ValueTask<bool> WaitAsync(Exchange exchange, ValueTask<FlushResult> flush)
+    private async ValueTask<bool> WaitAsync(Exchange exchange, Task<FlushResult> flush)
     {
         var server = exchange.Snapshot.Source.Server;
         var begun = clock.Now;
         exchange.Call.WaitUntil(begun + server.ClientStall.Ticks, EndReason.ClientStalled);
         try
         {
-            var result = await flush;
+            var result = await LastWords.AwaitAsync(flush, exchange.Call, exchange.Context, clock.Provider);
             return !result.IsCompleted && !result.IsCanceled;
         }
         finally

@@ -102,6 +102,9 @@ internal sealed class DecryptedConnection : ConnectionContext, IDuplexPipe
         {
             await Output.CompleteAsync();
             await _tls.ShutdownAsync().WaitAsync(Farewell);
+
+            // A socket that is closed while it is read is reset, and what the client has not got yet is lost, unless it was said that nothing more comes.
+            await _client.CloseSendAsync().AsTask().WaitAsync(Farewell);
         }
         catch (Exception)
         {

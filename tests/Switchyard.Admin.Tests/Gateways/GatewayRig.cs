@@ -125,8 +125,8 @@ internal sealed class GatewayRig : IAsyncDisposable
             await Storage.Providers.ProviderTable.UpdateAsync(session, row with { SelectorJson = selector }, token);
         });
 
-    /// <summary>Makes the state large: that many users with long names, in one change.</summary>
-    public Task FillAsync(int users) => ChangeAsync(
+    /// <summary>Makes the state large: that many users with long names, in one change, whose revision it gives.</summary>
+    public Task<long> FillAsync(int users) => ChangeAsync(
         HubStreams.AccessKeysChanged,
         HubAction.Create,
         Guid.CreateVersion7(),
@@ -196,7 +196,7 @@ internal sealed class GatewayRig : IAsyncDisposable
         }
     }
 
-    private Task ChangeAsync(string signal, HubAction action, Guid id, Func<SqlSession, CancellationToken, Task> write) => _database.WriteAsync(
+    private Task<long> ChangeAsync(string signal, HubAction action, Guid id, Func<SqlSession, CancellationToken, Task> write) => _database.WriteAsync(
         async (session, token) =>
         {
             await write(session, token);

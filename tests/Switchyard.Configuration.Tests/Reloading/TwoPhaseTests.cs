@@ -97,9 +97,11 @@ public sealed class TwoPhaseTests
         var node = await storage.Node([.. _parts]).StartedAsync();
         var hang = new Gate();
         var deaf = new Gate();
+        var again = new Gate();
         _parts[1].OnPrepare = async (_, _) =>
         {
-            _parts[1].OnPrepare = null;
+            // Whatever makes it look again, what came of the first look is there to be seen.
+            _parts[1].OnPrepare = (_, _) => again.PassAsync();
             await hang.PassAsync();
             deaf.Open();
         };
@@ -108,6 +110,7 @@ public sealed class TwoPhaseTests
         await hang.Reached;
         storage.Time.Advance(TimeSpan.FromSeconds(30));
         await node.UntilAsync(state => state.ReadFailure?.Contains("two", StringComparison.Ordinal) == true);
+        again.Open();
         await node.AppliedAsync(await node.AddProviderAsync("b"));
 
         hang.Open();

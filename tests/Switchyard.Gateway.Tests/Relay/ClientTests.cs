@@ -72,7 +72,7 @@ public sealed class ClientTests
     public async Task A_client_that_leaves_with_the_last_byte_has_had_everything(bool stream)
     {
         var end = stream ? "[DONE]" : "\"usage\"";
-        await using var rig = await GatewayRig.StartAsync(services: services => services.AddSingleton<IStartupFilter>(new LastFlushes(Encoding.ASCII.GetBytes(end))));
+        await using var rig = await GatewayRig.StartAsync(services: services => services.AddSingleton<IStartupFilter>(Flushes.ReturnLate(end)));
         await rig.ApplyAsync(rig.Provider("sim"));
         using (var client = new HttpClient { BaseAddress = rig.Address })
         {

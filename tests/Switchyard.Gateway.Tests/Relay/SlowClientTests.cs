@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using System.Runtime.CompilerServices;
 using System.Text;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Switchyard.Gateway.Exchanges;
@@ -66,6 +67,63 @@ public sealed class SlowClientTests
         (await ReadAsync(socket)).ShouldBeGreaterThan(EventBytes);
         (await rig.Recorder.EndAsync()).Status.ShouldBe(InterceptionStatus.Completed);
         log.Lines.Count.ShouldBe(lines);
+    }
+
+    [Fact]
+    [Trait("criterion", "PRV-89")]
+    public async Task A_client_whose_key_is_revoked_while_something_is_sent_to_it_gets_that_and_is_told_why_it_ends()
+    {
+        var gate = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var reached = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var rig = await GatewayRig.StartAsync(services: services => services.AddSingleton<IStartupFilter>(Flushes.Held(gate.Task, reached)));
+        await rig.ApplyAsync(rig.Provider("sim"));
+        var answering = rig.SendAsync(Path, GatewayRig.Chat(stream: true));
+        await reached.Task.WaitAsync(GatewayRig.Ending);
+        var stopped = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        rig.Running.Visit(stopped, static (exchange, stopped) => exchange.Call.Token.Register(() => stopped.SetResult()));
+
+        await RevokeAsync(rig);
+        await stopped.Task.WaitAsync(GatewayRig.Ending);
+        gate.SetResult();
+        using var answer = await answering;
+        var text = new StringBuilder();
+        using var reader = new StreamReader(await answer.Content.ReadAsStreamAsync(GatewayRig.Ending));
+        await Should.ThrowAsync<IOException>(async () =>
+        {
+            while (await reader.ReadLineAsync(GatewayRig.Ending) is { } line)
+            {
+                text.AppendLine(line);
+            }
+        });
+
+        text.ToString().ShouldStartWith("data: {");
+        text.ToString().ShouldContain("access_revoked");
+        (await rig.Recorder.EndAsync()).Status.ShouldBe(InterceptionStatus.Failed);
+    }
+
+    [Fact]
+    [Trait("criterion", "PRV-89")]
+    public async Task A_client_that_takes_nothing_and_whose_key_is_revoked_is_cut_after_two_seconds()
+    {
+        var time = new FakeTime();
+        await using var rig = await StartAsync(time, new CapturedLog<ClientFlush>());
+        using var socket = await StallAsync(rig);
+        await FlushingAsync(rig);
+
+        var ended = rig.Recorder.EndAsync();
+        await RevokeAsync(rig);
+        await time.WhenArmedAsync(LastWords.Limit).WaitAsync(GatewayRig.Ending);
+        ended.IsCompleted.ShouldBeFalse();
+        time.Advance(LastWords.Limit);
+        (await ended).Status.ShouldBe(InterceptionStatus.Failed);
+        (await ReadAsync(socket)).ShouldBeLessThan(EventBytes);
+        await rig.IdleAsync();
+    }
+
+    private static Task RevokeAsync(GatewayRig rig)
+    {
+        rig.Model = rig.Model with { AccessKeys = [] };
+        return rig.ApplyAsync();
     }
 
     private static async Task<GatewayRig> StartAsync(FakeTime time, CapturedLog<ClientFlush> log)

@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Switchyard.Admin.Mutations;
 using Switchyard.Admin.Requests;
+using Switchyard.Admin.Routes;
 using Switchyard.Admin.SignIn;
 
 namespace Switchyard.Admin.Bundles.Archives;
@@ -11,7 +12,7 @@ namespace Switchyard.Admin.Bundles.Archives;
 internal static class ArchiveEndpoints
 {
     public static void MapArchives(this IEndpointRouteBuilder api) =>
-        api.MapPost("/workspaces/{workspace}/archives", StoreAsync).WithTags("Bundles").Needs(Permission.BundlesExecute)
+        api.OnPost("/workspaces/{workspace}/archives", StoreAsync).WithTags("Bundles").Needs(Permission.BundlesExecute)
             .WithSummary("Stores an MCPB archive, which is looked through first. A bundle of the type mcpb is then defined with the SHA-256 that is answered.")
             .TakesText(ArchiveUpload.ContentType).Produces<ArchiveView>(201);
 

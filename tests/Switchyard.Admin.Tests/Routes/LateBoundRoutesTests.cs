@@ -1,10 +1,12 @@
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
+using Switchyard.Admin.Routes;
 
-namespace Switchyard.Admin.Tests;
+namespace Switchyard.Admin.Tests.Routes;
 
 /// <summary>Routes cost a start nothing but what they are; their handlers are bound by the first request.</summary>
 public sealed class LateBoundRoutesTests
@@ -14,7 +16,7 @@ public sealed class LateBoundRoutesTests
     {
         var bound = 0;
         await using var app = App();
-        app.MapGet("/things/{number}", static (int number) => TypedResults.Ok(number)).AddEndpointFilterFactory((_, next) =>
+        app.OnGet("/things/{number}", static (int number) => TypedResults.Ok(number)).AddEndpointFilterFactory((_, next) =>
         {
             Interlocked.Increment(ref bound);
             return next;
@@ -32,7 +34,7 @@ public sealed class LateBoundRoutesTests
     public async Task What_a_route_takes_and_answers_is_known_before_it_is_bound()
     {
         await using var app = App();
-        app.MapPut("/things/{number}", static (int number, Thing thing) => TypedResults.Ok(thing with { Number = number }));
+        app.OnPut("/things/{number}", static (int number, Thing thing) => TypedResults.Ok(thing with { Number = number }));
 
         var route = TheRoute(app);
 
@@ -45,6 +47,7 @@ public sealed class LateBoundRoutesTests
     private static WebApplication App()
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore();
         builder.Services.AddRouting();
         return builder.Build();
     }
