@@ -15,6 +15,10 @@ public sealed class ProviderKeysClient
     public async Task<IReadOnlyList<ProviderKey>> ListAsync(string provider, CancellationToken cancellationToken = default) =>
         (await _connection.GetAsync(PathOf(provider), ProviderKeyJson.Default.PageProviderKey, cancellationToken)).Items;
 
+    /// <summary>One key with its ETag, for a conditional change.</summary>
+    public Task<(ProviderKey Value, string? ETag)> GetWithTagAsync(string provider, Guid id, CancellationToken cancellationToken = default) =>
+        _connection.GetWithTagAsync(PathOf(provider, id), ProviderKeyJson.Default.ProviderKey, cancellationToken);
+
     /// <summary>Adds a key.</summary>
     public Task<Changed<ProviderKey>> AddAsync(string provider, NewProviderKey key, ChangeOptions? options = null, CancellationToken cancellationToken = default) =>
         _connection.ChangeAsync(

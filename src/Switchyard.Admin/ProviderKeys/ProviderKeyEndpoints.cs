@@ -19,6 +19,7 @@ internal static class ProviderKeyEndpoints
         var group = api.MapGroup("/providers/{idOrName}/keys").WithTags("Provider keys");
         group.OnGet("", ListAsync).Needs(Permission.ProvidersRead).WithSummary("Lists keys in failover order.").Produces<Page<ProviderKeyView>>();
         group.OnPost("", AddAsync).Needs(Permission.ProvidersWrite).WithSummary("Adds a key.").Takes<NewKeyBody>().Produces<ProviderKeyView>(201);
+        group.OnGet("/{id}", GetAsync).Needs(Permission.ProvidersRead).WithSummary("Shows a key.").Produces<ProviderKeyView>();
         group.OnPatch("/{id}", UpdateAsync).Needs(Permission.ProvidersWrite).WithSummary("Changes label, position or state of a key.").Takes<KeyPatchBody>().Produces<ProviderKeyView>();
         group.OnDelete("/{id}", DeleteAsync).Needs(Permission.ProvidersWrite).WithSummary("Deletes a key and erases its secret.").Produces(204);
         group.OnPost("/{id}/reset", ResetAsync).Needs(Permission.ProvidersWrite).WithSummary("Ends the key's cool-down on every node.").Produces<ProviderKeyView>();
@@ -28,6 +29,13 @@ internal static class ProviderKeyEndpoints
     {
         new RequestQuery(context.Request.Query).Finish();
         return Answers.Ok(context, new Page<ProviderKeyView>(await keys.ListAsync(idOrName, context.RequestAborted), null), ProviderJson.Default.PageProviderKeyView);
+    }
+
+    private static async Task<IResult> GetAsync(HttpContext context, string idOrName, string id, ProviderKeyQueries keys)
+    {
+        new RequestQuery(context.Request.Query).Finish();
+        var (view, etag) = await keys.GetAsync(idOrName, id, context.RequestAborted);
+        return Answers.Ok(context, view, ProviderJson.Default.ProviderKeyView, etag);
     }
 
     private static Task<IResult> AddAsync(HttpContext context, string idOrName, ProviderKeyCommands keys, AdminOptions options) =>

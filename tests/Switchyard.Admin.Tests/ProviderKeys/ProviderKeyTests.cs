@@ -36,6 +36,28 @@ public sealed class ProviderKeyTests
     }
 
     [Fact]
+    [Trait("criterion", "PRV-12")]
+    public async Task A_key_is_found_where_its_creation_says_and_changed_only_as_it_was_seen()
+    {
+        await using var plane = await ControlPlane.StartAsync();
+        await MainAsync(plane);
+        var added = await plane.Http.SendAsync("POST", Keys, """{"key":"added-key-0123456789","label":"mine"}""");
+
+        var shown = await plane.Http.SendAsync("GET", added.Headers["Location"]);
+        var id = shown.Json.GetProperty("id").GetGuid();
+        var (key, seen) = await plane.Client.ProviderKeys.GetWithTagAsync("main", id);
+
+        (shown.Status, shown.Headers["ETag"], key.Label, seen).ShouldBe((HttpStatusCode.OK, added.Headers["ETag"], "mine", added.Headers["ETag"]));
+        shown.Text.ShouldNotContain("added-key");
+        await plane.Client.ProviderKeys.UpdateAsync("main", id, new ProviderKeyPatch { Label = "theirs" }, new ChangeOptions { IfMatch = seen });
+        var late = await Should.ThrowAsync<SwitchyardApiException>(() => plane.Client.ProviderKeys.DeleteAsync("main", id, new ChangeOptions { IfMatch = seen }));
+        late.Status.ShouldBe(412);
+        (await plane.Client.ProviderKeys.GetWithTagAsync("main", id)).Value.Label.ShouldBe("theirs");
+        (await plane.Http.SendAsync("GET", $"{Keys}/{Guid.CreateVersion7()}")).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await plane.Http.SendAsync("GET", $"{Keys}/none")).Status.ShouldBe(HttpStatusCode.BadRequest);
+    }
+
+    [Fact]
     [Trait("criterion", "PRV-20")]
     public async Task A_list_of_keys_keeps_inserts_deletes_and_orders()
     {

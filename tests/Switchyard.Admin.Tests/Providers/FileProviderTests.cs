@@ -38,6 +38,7 @@ public sealed class FileProviderTests
 
         (shown.Origin, shown.DefinedIn, shown.Keys[0].Masked, byId.Name).ShouldBe(("file", $"{file}:3", "…6789", "from-file"));
         (await plane.Client.Providers.ListAsync()).Items.ShouldHaveSingleItem().Name.ShouldBe("from-file");
+        (await plane.Client.ProviderKeys.GetWithTagAsync("from-file", shown.Keys[0].Id)).Value.Masked.ShouldBe("…6789");
         foreach (var answer in refused)
         {
             answer.Status.ShouldBe(HttpStatusCode.Conflict, answer.Text);

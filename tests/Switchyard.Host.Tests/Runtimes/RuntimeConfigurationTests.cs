@@ -18,6 +18,12 @@ public sealed class RuntimeConfigurationTests
         Properties["System.Runtime.TieredCompilation"]?.GetValue<bool>().ShouldBeTrue();
     }
 
+    /// <summary>docs/decisions/0042-a-start-compiles-nothing-twice.md, docs/decisions/0045-compiled-ahead-bound-late.md</summary>
+    [Fact]
+    [Trait("criterion", "PRV-82")]
+    public void What_a_start_calls_is_not_compiled_again_and_what_load_calls_is() =>
+        Properties["System.Runtime.TieredCompilation.CallCountThreshold"].ShouldNotBeNull().GetValue<int>().ShouldBe(5000);
+
     [Fact]
     [Trait("criterion", "PRV-71")]
     public void A_bare_line_feed_ends_no_line_of_a_request() =>

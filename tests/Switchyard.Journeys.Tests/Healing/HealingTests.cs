@@ -61,6 +61,33 @@ public sealed class HealingTests(PostgresServer postgres) : IAsyncLifetime
         recorded["items"]!.AsArray().Count.ShouldBe(2);
     }
 
+    [Theory]
+    [InlineData(UnwritableDatabase.Full)]
+    [InlineData(UnwritableDatabase.Standby)]
+    [Trait("criterion", "PRV-42")]
+    public async Task A_database_that_takes_no_writes_costs_changes_and_nothing_else(string kind)
+    {
+        await UnwritableDatabase.BeginAsync(_database, kind);
+        await EachNodeAsync(HttpStatusCode.OK);
+        for (var node = 0; node < _yard.Nodes.Count; node++)
+        {
+            using var patch = new StringContent("""{"displayName":"Away"}""", Encoding.UTF8, "application/json");
+            using var refused = await _yard.Control(node).PatchAsync(new Uri("/api/v1/providers/sim-openai", UriKind.Relative), patch, TestContext.Current.CancellationToken);
+            var text = await refused.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+            refused.StatusCode.ShouldBe(HttpStatusCode.ServiceUnavailable, text);
+            refused.Headers.RetryAfter.ShouldNotBeNull();
+            JsonNode.Parse(text)!["code"]!.GetValue<string>().ShouldBe("database_unavailable");
+            (await _yard.GetAsync("/providers/sim-openai", node))["displayName"]!.GetValue<string>().ShouldNotBe("Away");
+        }
+
+        await UnwritableDatabase.EndAsync(_database, kind);
+        await UntilAcceptedAsync("/providers/sim-openai?wait=30s", new { enabled = false });
+        await EachNodeAsync(HttpStatusCode.ServiceUnavailable);
+        var recorded = await UntilAsync("/interceptions?provider=sim-openai&status=completed", page => page["items"]!.AsArray().Count >= 2);
+        recorded["items"]!.AsArray().Count.ShouldBe(2);
+        (await _yard.GetAsync("/audit/verify"))["valid"]!.GetValue<bool>().ShouldBeTrue();
+    }
+
     [Fact]
     [Trait("criterion", "PRV-35")]
     [Trait("criterion", "PRV-115")]
