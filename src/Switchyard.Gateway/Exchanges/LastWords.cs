@@ -22,7 +22,12 @@ internal static class LastWords
         }
         catch (OperationCanceledException) when (!sending.IsCompleted)
         {
-            if (call.Reason == EndReason.ClientStalled || !await EndsAsync(sending, time))
+            if (call.Reason != EndReason.ClientStalled)
+            {
+                await ((Task)sending).WaitAsync(Limit, time, CancellationToken.None).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (!sending.IsCompleted)
             {
                 context.Abort();
             }
@@ -34,23 +39,5 @@ internal static class LastWords
 
             throw;
         }
-    }
-
-    private static async Task<bool> EndsAsync(Task sending, TimeProvider time)
-    {
-        try
-        {
-            await sending.WaitAsync(Limit, time);
-        }
-        catch (TimeoutException)
-        {
-            return false;
-        }
-        catch (Exception)
-        {
-            // It ended; what came of it is for whoever awaits it.
-        }
-
-        return true;
     }
 }
