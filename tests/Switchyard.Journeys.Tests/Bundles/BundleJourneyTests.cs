@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Processes;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Bundles;
@@ -32,8 +33,7 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
 
     public ValueTask DisposeAsync() => _yard.DisposeAsync();
 
-    private static string Toy =>
-        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Switchyard.Bundles.ToyServer", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Switchyard.Bundles.ToyServer.dll"));
+    private static string Toy => BuiltProgram.PathOf("Switchyard.Bundles.ToyServer");
 
     [Fact]
     [Trait("criterion", "BND-13")]

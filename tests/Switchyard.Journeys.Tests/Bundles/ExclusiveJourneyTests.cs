@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Processes;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Bundles;
@@ -28,8 +29,7 @@ public sealed class ExclusiveJourneyTests(PostgresServer postgres) : IAsyncLifet
 
     public ValueTask DisposeAsync() => _yard.DisposeAsync();
 
-    private static string Toy =>
-        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Switchyard.Bundles.ToyServer", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Switchyard.Bundles.ToyServer.dll"));
+    private static string Toy => BuiltProgram.PathOf("Switchyard.Bundles.ToyServer");
 
     [Fact]
     public async Task One_node_runs_it_and_both_serve_it_until_the_owner_is_killed_and_the_other_takes_over()

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Processes;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Bundles;
@@ -44,8 +45,7 @@ public sealed class TaskJourneyTests(PostgresServer postgres) : IAsyncLifetime
         await _yard.DisposeAsync();
     }
 
-    private static string Toy =>
-        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Switchyard.Bundles.ToyServer", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Switchyard.Bundles.ToyServer.dll"));
+    private static string Toy => BuiltProgram.PathOf("Switchyard.Bundles.ToyServer");
 
     [Fact]
     public async Task A_task_of_one_node_is_asked_for_on_the_other_and_ends_on_the_process_that_it_began_on()

@@ -6,6 +6,7 @@ using Anthropic.Models.Messages;
 using OpenAI;
 using OpenAI.Chat;
 using Switchyard.Journeys.Tests.Yards;
+using Switchyard.Testing.Processes;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Bundles;
@@ -16,8 +17,7 @@ public sealed class ToolLoopJourneyTests : IAsyncLifetime
     private Yard _yard = null!;
     private string _key = "";
 
-    private static string Toy =>
-        Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Switchyard.Bundles.ToyServer", Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory)), "Switchyard.Bundles.ToyServer.dll"));
+    private static string Toy => BuiltProgram.PathOf("Switchyard.Bundles.ToyServer");
 
     public async ValueTask InitializeAsync()
     {

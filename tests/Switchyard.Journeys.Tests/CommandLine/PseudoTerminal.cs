@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using Switchyard.Testing.Processes;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.CommandLine;
@@ -36,7 +37,7 @@ internal sealed class PseudoTerminal : IAsyncDisposable
     {
         var size = columns.ToString(CultureInfo.InvariantCulture);
         // The program takes the place of the shell: what a shell makes of Ctrl+C is not the same for all of them.
-        var start = new ProcessStartInfo("script", ["-q", "-e", "-f", "-c", $"stty cols {size} rows 24; exec '{Path.Combine(AppContext.BaseDirectory, "switchyard")}' {arguments}", "/dev/null"])
+        var start = new ProcessStartInfo("script", ["-q", "-e", "-f", "-c", $"stty cols {size} rows 24; exec '{BuiltProgram.Switchyard}' {arguments}", "/dev/null"])
         {
             UseShellExecute = false,
             RedirectStandardInput = true,

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
+using Switchyard.Testing.Processes;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.CommandLine;
@@ -76,7 +77,7 @@ public sealed class TerminalJourneyTests
     public async Task In_a_pipe_there_is_no_frame_no_colour_no_progress_and_the_exit_code_is_the_program_s()
     {
         await using var yard = await Yard.StartAsync();
-        var program = $"'{Path.Combine(AppContext.BaseDirectory, "switchyard")}'";
+        var program = $"'{BuiltProgram.Switchyard}'";
 
         var (code, output, error) = await ShellAsync(yard, $"set -o pipefail; {program} providers list | grep sim-openai | tr -s ' ' | cut -d' ' -f2; {program} rollout --wait 30s > /dev/null");
         (code, output.Trim()).ShouldBe((0, "openai"), error);

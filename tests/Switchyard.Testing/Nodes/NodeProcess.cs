@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Threading.Channels;
+using Switchyard.Testing.Processes;
 
 namespace Switchyard.Testing.Nodes;
 
@@ -77,7 +78,7 @@ public sealed partial class NodeProcess : IAsyncDisposable
     /// <summary>Starts the program without waiting for anything.</summary>
     public static NodeProcess Launch(IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null)
     {
-        var start = new ProcessStartInfo(Path.Combine(AppContext.BaseDirectory, "switchyard"))
+        var start = new ProcessStartInfo(BuiltProgram.Switchyard)
         {
             UseShellExecute = false,
             RedirectStandardOutput = true,

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.Versioning;
+using Switchyard.Testing.Processes;
 using Switchyard.Testing.Runs;
 using Switchyard.WorkspaceAgent.Tests.Rigs;
 
@@ -16,7 +17,7 @@ public sealed class OwnUserTests
         await using var plane = await FakeControlPlane.StartAsync();
         var root = Directory.CreateTempSubdirectory("switchyard-agent-");
         File.SetUnixFileMode(root.FullName, (UnixFileMode)0x1FF);
-        var program = Path.Combine(AppContext.BaseDirectory, "switchyard");
+        var program = BuiltProgram.Switchyard;
         string[] arguments = ["agent", "--url", plane.Address.ToString(), "--root", root.FullName];
 
         // Root may read everything, so a test that runs as root becomes somebody else.
