@@ -22,6 +22,12 @@ internal static class HostRun
             await app.StopAsync(CancellationToken.None);
             return;
         }
+        catch
+        {
+            // What runs already must end before its services do.
+            await app.StopAsync(CancellationToken.None);
+            throw;
+        }
 
         await ((IHost)app).WaitForShutdownAsync(stop);
     }
@@ -34,11 +40,10 @@ internal static class HostRun
         await started.Task.WaitAsync(cancellationToken);
     }
 
-    /// <summary>Keeps the framework from logging such an end as a failed start.</summary>
+    /// <summary>Keeps the framework from logging the failure of a start, with its stack: the runner says what it was in one line, and a start that was interrupted has not failed.</summary>
     public static void AddStartFilter(this ILoggingBuilder logging) => logging.Services.AddOptions<LoggerFilterOptions>().Configure<IServiceProvider>(
         // Asked for when something is logged: the lifetime itself needs a logger.
-        static (filters, services) => filters.AddFilter(Category, level => level >= LogLevel.Warning && !(level == LogLevel.Error && IsInterrupted(services.GetService<IHostApplicationLifetime>()))));
+        static (filters, services) => filters.AddFilter(Category, level => level >= LogLevel.Warning && !(level == LogLevel.Error && IsStarting(services.GetService<IHostApplicationLifetime>()))));
 
-    private static bool IsInterrupted(IHostApplicationLifetime? life) =>
-        life is not null && life.ApplicationStopping.IsCancellationRequested && !life.ApplicationStarted.IsCancellationRequested;
+    private static bool IsStarting(IHostApplicationLifetime? life) => life is not null && !life.ApplicationStarted.IsCancellationRequested;
 }

@@ -75,7 +75,7 @@ internal sealed partial class NodeLife(
         }
         catch (Exception failure)
         {
-            LogStartFailed(failure, failure.Message);
+            LogStartFailed(NodeRunner.SaysItAll(failure) ? null : failure, failure.Message);
             End(NodeExit.Failed);
         }
     }
@@ -201,7 +201,7 @@ internal sealed partial class NodeLife(
     private partial void LogFirstRejected(string faults);
 
     [LoggerMessage(6004, LogLevel.Critical, "The node can not start: {Reason}")]
-    private partial void LogStartFailed(Exception failure, string reason);
+    private partial void LogStartFailed(Exception? failure, string reason);
 
     [LoggerMessage(6005, LogLevel.Information, "Stopping: no new requests; those that run get {Seconds} s.")]
     private partial void LogDraining(double seconds);

@@ -78,12 +78,16 @@ internal static class NodeRunner
             await errors.WriteLineAsync($"switchyard: {wrong.Message}");
             return CommandFaults.UsageExitCode;
         }
-        catch (Exception failure) when (failure is DatabaseAddressException or DatabaseInUseException or DatabaseUnavailableException or DatabaseBusyException or SchemaException or CertificateException or IOException or UnauthorizedAccessException or SocketException)
+        catch (Exception failure) when (SaysItAll(failure))
         {
             await errors.WriteLineAsync($"switchyard: {failure.Message}");
             return NodeExit.Failed;
         }
     }
+
+    /// <summary>Whether the message of a failed start tells an operator what to mend, so that a stack would only hide it.</summary>
+    public static bool SaysItAll(Exception failure) =>
+        failure is DatabaseAddressException or DatabaseInUseException or DatabaseUnavailableException or DatabaseBusyException or SchemaException or CertificateException or IOException or UnauthorizedAccessException or SocketException;
 
     /// <summary>What is wrong with the files; thrown where no earlier start can have left anything to serve in their place.</summary>
     private static async Task<ConfigurationRejectedException?> RefusedAsync(ServeOptions options)

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Nodes;
@@ -50,6 +51,30 @@ public sealed class ServeTests
             (await second.WaitForExitAsync()).ShouldBe(1);
             second.Output.ShouldContain("switchyard.db");
             second.Output.ShouldContain(first.Id.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        }
+        finally
+        {
+            data.Delete(recursive: true);
+        }
+    }
+
+    [Theory]
+    [InlineData("--listen")]
+    [InlineData("--admin-listen")]
+    public async Task An_address_that_is_taken_is_named_and_nothing_is_left_to_end_on_its_own(string option)
+    {
+        var data = Directory.CreateTempSubdirectory("switchyard-taken-");
+        using var taken = new TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+        var address = $"http://{taken.LocalEndpoint}";
+        var other = option == "--listen" ? "--admin-listen" : "--listen";
+        try
+        {
+            await using var node = NodeProcess.Launch(["serve", option, address, other, "http://127.0.0.1:0", "--data-dir", data.FullName]);
+            (await node.WaitForExitAsync()).ShouldBe(1, node.Output);
+            node.Output.ShouldContain($"Failed to bind to address {address}: address already in use.");
+            node.Output.ShouldNotContain("disposed");
+            node.Output.ShouldNotContain("   at ", customMessage: "the reason is one line, not a stack");
         }
         finally
         {
