@@ -29,11 +29,11 @@ public static class CliCommands
 {
     /// <summary>Adds the verbs to <paramref name="root"/>, with the options <c>--url</c>, <c>--token</c> and <c>--json</c> on each; those of chats have <c>--data-url</c> and <c>--access-key</c> instead of the first two.</summary>
     /// <param name="root">The program.</param>
-    /// <param name="environment">What surrounds it; that of the process if left out.</param>
+    /// <param name="environment">What surrounds a verb, asked for when it runs; that of the process if left out.</param>
     /// <param name="checker">Checks configuration files here; without it only a node can be asked.</param>
-    public static void AddTo(Command root, CliEnvironment? environment = null, IConfigurationChecker? checker = null)
+    public static void AddTo(Command root, Func<CliEnvironment>? environment = null, IConfigurationChecker? checker = null)
     {
-        environment ??= CliEnvironment.Process;
+        environment ??= static () => CliEnvironment.Process;
         var verb = new CliVerb(environment, CliPlane.Control);
         Command[] groups =
         [

@@ -25,7 +25,7 @@ internal static class SwitchyardCommand
         root.Subcommands.Add(DemoCommand.Create(environment));
         root.Subcommands.Add(SimulateCommand.Create());
         root.Subcommands.Add(DoctorCommand.Create(environment));
-        CliCommands.AddTo(root, CliEnvironment.Process with { Edit = ForegroundProgram.RunAsync }, new FileChecker(environment));
+        CliCommands.AddTo(root, static () => CliEnvironment.Process with { Edit = ForegroundProgram.RunAsync }, new FileChecker(environment));
         return await CommandLineRunner.RunAsync(root, args);
     }
 }

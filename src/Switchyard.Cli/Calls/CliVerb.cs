@@ -10,8 +10,10 @@ using Switchyard.Cli.Terminal;
 namespace Switchyard.Cli.Calls;
 
 /// <summary>Makes verbs: connects, runs, and turns every failure into one message and one exit code.</summary>
-internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
+internal sealed class CliVerb(Func<CliEnvironment> environment, CliPlane plane)
 {
+    private CliEnvironment Environment => environment();
+
     /// <summary>A group of verbs, named after what they are about.</summary>
     public static Command Group(string name, string description, params ReadOnlySpan<Command> verbs)
     {
@@ -54,11 +56,11 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
 
     private async Task<int> RunAsync(ParseResult parsed, Func<CliCall, CancellationToken, Task<int>> run, CancellationToken cancellationToken)
     {
-        var address = parsed.GetValue(plane.Url) ?? environment.Variable(plane.UrlVariable) ?? plane.DefaultUrl;
-        using var progress = new ProgressLine(environment.Error, environment.Time, environment.IsErrorScreen);
+        var address = parsed.GetValue(plane.Url) ?? Environment.Variable(plane.UrlVariable) ?? plane.DefaultUrl;
+        using var progress = new ProgressLine(Environment.Error, Environment.Time, Environment.IsErrorScreen);
         try
         {
-            var beside = environment with { Out = progress.Around(environment.Out), Error = progress.Around(environment.Error) };
+            var beside = Environment with { Out = progress.Around(Environment.Out), Error = progress.Around(Environment.Error) };
             using var call = new CliCall(
                 parsed,
                 () => SwitchyardClient.Connect(AddressOf(address), CredentialOf(parsed)),
@@ -106,7 +108,7 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
 
     private string CredentialOf(ParseResult parsed)
     {
-        var given = parsed.GetValue(plane.Credential) ?? environment.Variable(plane.CredentialVariable);
+        var given = parsed.GetValue(plane.Credential) ?? Environment.Variable(plane.CredentialVariable);
         return string.IsNullOrWhiteSpace(given)
             ? throw new CliException(ExitCodes.Usage, $"No {plane.CredentialName} was given.", $"Use {plane.Credential.Name} or {plane.CredentialVariable}.")
             : given.Trim();
@@ -118,12 +120,12 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
         await FailAsync(exitCode, refusal.Message, null);
         foreach (var error in refusal.Errors.Where(error => refusal.Errors.Count > 1 || error.Field.Length > 0))
         {
-            await environment.Error.WriteLineAsync($"  {(error.Field.Length > 0 ? error.Field : "request")}: {error.Detail}");
+            await Environment.Error.WriteLineAsync($"  {(error.Field.Length > 0 ? error.Field : "request")}: {error.Detail}");
         }
 
         if (Refusals.HintOf(refusal, plane, VerbOf(parsed)) is { } hint)
         {
-            await environment.Error.WriteLineAsync(hint);
+            await Environment.Error.WriteLineAsync(hint);
         }
 
         return exitCode;
@@ -143,10 +145,10 @@ internal sealed class CliVerb(CliEnvironment environment, CliPlane plane)
 
     private async Task<int> FailAsync(int exitCode, string message, string? hint)
     {
-        await environment.Error.WriteLineAsync($"switchyard: {message}");
+        await Environment.Error.WriteLineAsync($"switchyard: {message}");
         if (hint is not null)
         {
-            await environment.Error.WriteLineAsync(hint);
+            await Environment.Error.WriteLineAsync(hint);
         }
 
         return exitCode;

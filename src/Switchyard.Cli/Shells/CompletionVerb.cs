@@ -14,13 +14,13 @@ internal static class CompletionVerb
     };
 
     /// <summary>Prints the script of a shell for everything that <paramref name="root"/> can do when it runs.</summary>
-    public static Command Create(Command root, CliEnvironment environment)
+    public static Command Create(Command root, Func<CliEnvironment> environment)
     {
         var shell = new Argument<string>("shell") { Description = "bash, zsh or fish." }.AcceptOnlyFromAmong([.. Shells.Keys]);
         var command = new Command("completion", "Prints a script that completes verbs and options in a shell: source <(switchyard completion bash).") { shell };
         command.SetAction(async (parsed, _) =>
         {
-            await environment.Out.WriteAsync(Shells[parsed.GetRequiredValue(shell)](VerbShape.Of(root)));
+            await environment().Out.WriteAsync(Shells[parsed.GetRequiredValue(shell)](VerbShape.Of(root)));
             return ExitCodes.Done;
         });
         return command;

@@ -51,7 +51,6 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
     private static async Task<CliRun> RunAsync(IReadOnlyDictionary<string, string?> variables, string input, StringWriter error, string[] args, Func<CliEnvironment, CliEnvironment>? alter = null, CancellationToken? stopping = null)
     {
         using var output = new StringWriter();
-        var root = new RootCommand();
         var environment = new CliEnvironment
         {
             Variable = name => variables.GetValueOrDefault(name),
@@ -63,8 +62,8 @@ internal sealed record CliRun(int ExitCode, string Out, string Error)
             IsErrorScreen = false,
             Edit = (_, _, _) => Task.FromResult(0),
         };
-        CliCommands.AddTo(root, alter?.Invoke(environment) ?? environment);
-        var parsed = root.Parse(args);
+        using var tree = CliTree.Rent(alter?.Invoke(environment) ?? environment);
+        var parsed = tree.Root.Parse(args);
         var exitCode = parsed.Errors.Count > 0
             ? ExitCodes.Usage
             : await parsed.InvokeAsync(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false }, stopping ?? TestContext.Current.CancellationToken);
