@@ -22,6 +22,7 @@ internal static class PostgresFailures
                 new InvalidOperationException("A statement had failed earlier in the transaction and its failure was hidden; nothing was written.", error),
             PostgresException error => IsAway(error.SqlState) || IsFatal(error) ? Unavailable($"{error.MessageText} ({error.SqlState})", EndsSession(error.SqlState) || IsFatal(error)) : null,
             NpgsqlException or SocketException or IOException or TimeoutException => Unavailable((failure.InnerException ?? failure).Message, ambiguous: true),
+            _ when IsOfTornConnection(failure) => Unavailable("the connection broke", ambiguous: true),
             _ => null,
         };
 
@@ -37,8 +38,14 @@ internal static class PostgresFailures
         {
             PostgresException error => EndsSession(error.SqlState),
             NpgsqlException { InnerException: TimeoutException } => false,
-            _ => failure is NpgsqlException or SocketException or IOException,
+            _ => failure is NpgsqlException or SocketException or IOException || IsOfTornConnection(failure),
         };
+
+    /// <summary>
+    /// What the driver throws from a connection that broke while something else was done with it: when the next command is sent on it, or when one is cancelled. It takes an event of its own that it has
+    /// disposed, before it sends anything.
+    /// </summary>
+    public static bool IsOfTornConnection(Exception failure) => failure is ObjectDisposedException { ObjectName: "System.Threading.ManualResetEventSlim" };
 
     /// <summary>Classes 08 connection, 28 sign-in, 53 resources (disk full, too many connections), 57P shutdown, 58 system error; a missing database; a standby that takes no writes.</summary>
     private static bool IsAway(string state) =>

@@ -68,7 +68,7 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await _stopping.CancelAsync();
+        await CancelAsync(_stopping);
         await _startGate.WaitAsync();
         if (_loop is not null)
         {
@@ -78,6 +78,18 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
         await _source.DisposeAsync();
         _stopping.Dispose();
         _startGate.Release();
+    }
+
+    /// <summary>The driver throws into the cancellation when its connection breaks at that moment. That is an end as well, and everybody was told.</summary>
+    private static async Task CancelAsync(CancellationTokenSource source)
+    {
+        try
+        {
+            await source.CancelAsync();
+        }
+        catch (AggregateException torn) when (torn.Flatten().InnerExceptions.All(PostgresFailures.IsOfTornConnection))
+        {
+        }
     }
 
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
@@ -127,7 +139,7 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
         if (await Task.WhenAny(waiting, suspected.Task) == suspected.Task)
         {
             LogDeaf(place);
-            await renewing.CancelAsync();
+            await CancelAsync(renewing);
         }
 
         await waiting;

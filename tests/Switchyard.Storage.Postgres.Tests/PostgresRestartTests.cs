@@ -1,3 +1,5 @@
+using System.Reflection;
+using Npgsql;
 using Switchyard.Storage.Compliance;
 using Switchyard.Storage.Hub;
 using Switchyard.Storage.Sql;
@@ -56,6 +58,32 @@ public sealed class PostgresRestartTests : IAsyncLifetime
             await Task.WhenAll(Enumerable.Range(0, 10).Select(_ => _rig.Node.ReadAsync(EpochTable.GetAsync, Ended)));
             await BumpAsync();
         }
+    }
+
+    [Fact]
+    public async Task A_connection_that_the_driver_tore_in_its_pool_is_replaced_without_an_error()
+    {
+        await _rig.Node.ReadAsync(TearAsync, Ended);
+        await _rig.Node.ReadAsync(EpochTable.GetAsync, Ended);
+
+        await _rig.Node.ReadAsync(TearAsync, Ended);
+        (await BumpAsync()).ShouldBe(1);
+    }
+
+    /// <summary>Leaves a connection as a crash of the server did that met the driver while it was opening one: the event that it resets before each command is disposed.</summary>
+    private static Task<int> TearAsync(SqlSession session, CancellationToken cancellationToken)
+    {
+        const BindingFlags Hidden = BindingFlags.Instance | BindingFlags.NonPublic;
+        var connector = typeof(NpgsqlConnection).GetProperty("Connector", Hidden)!.GetValue(((PostgresSession)session).Connection)!;
+        var events = connector.GetType().GetProperties(Hidden).Where(property => property.PropertyType == typeof(ManualResetEventSlim)).Select(property => property.GetValue(connector))
+            .Concat(connector.GetType().GetFields(Hidden).Where(field => field.FieldType == typeof(ManualResetEventSlim)).Select(field => field.GetValue(connector))).ToList();
+        events.ShouldNotBeEmpty();
+        foreach (var each in events)
+        {
+            ((ManualResetEventSlim)each!).Dispose();
+        }
+
+        return Task.FromResult(0);
     }
 
     private Task<long> BumpAsync() => _rig.Node.WriteAsync((session, token) => StreamTable.BumpAsync(session, "config", token), Ended);
