@@ -149,18 +149,23 @@ public sealed partial class PostgresDatabase : Database
     {
         ObjectDisposedException.ThrowIf(_disposed != 0, this);
         var committing = false;
+        await using var driver = new DriverCancellation(cancellationToken);
         try
         {
-            var (connection, transaction) = await BeginAsync(source, isolation, preamble, cancellationToken);
+            var (connection, transaction) = await BeginAsync(source, isolation, preamble, driver.Token);
             await using (connection)
             await using (transaction)
             {
                 var session = new PostgresSession(connection, transaction);
-                var result = await work(session, cancellationToken);
+                var result = await work(session, driver.Token);
                 committing = true;
                 await session.CommitAsync();
                 return result;
             }
+        }
+        catch (OperationCanceledException cancelled) when (cancelled.CancellationToken == driver.Token && cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(cancelled.Message, cancelled, cancellationToken);
         }
         catch (Exception failure) when (PostgresFailures.Translate(failure, _place, committing) is { } translated)
         {

@@ -68,7 +68,7 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
     /// <inheritdoc />
     public async ValueTask DisposeAsync()
     {
-        await CancelAsync(_stopping);
+        await _stopping.CancelAsync();
         await _startGate.WaitAsync();
         if (_loop is not null)
         {
@@ -80,26 +80,15 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
         _startGate.Release();
     }
 
-    /// <summary>The driver throws into the cancellation when its connection breaks at that moment. That is an end as well, and everybody was told.</summary>
-    private static async Task CancelAsync(CancellationTokenSource source)
-    {
-        try
-        {
-            await source.CancelAsync();
-        }
-        catch (AggregateException torn) when (torn.Flatten().InnerExceptions.All(PostgresFailures.IsOfTornConnection))
-        {
-        }
-    }
-
     private async Task<NpgsqlConnection> ConnectAsync(CancellationToken cancellationToken)
     {
-        var connection = await _source.OpenConnectionAsync(cancellationToken);
+        await using var driver = new DriverCancellation(cancellationToken);
+        var connection = await _source.OpenConnectionAsync(driver.Token);
         try
         {
             connection.Notification += (_, _) => _listeners.WakeAll();
             await using var command = new NpgsqlCommand($"listen {PostgresSession.Channel}", connection);
-            await command.ExecuteNonQueryAsync(cancellationToken);
+            await command.ExecuteNonQueryAsync(driver.Token);
             return connection;
         }
         catch
@@ -139,7 +128,7 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
         if (await Task.WhenAny(waiting, suspected.Task) == suspected.Task)
         {
             LogDeaf(place);
-            await CancelAsync(renewing);
+            await renewing.CancelAsync();
         }
 
         await waiting;
@@ -147,11 +136,12 @@ internal sealed partial class PostgresListener(NpgsqlConnectionStringBuilder set
 
     private async Task WaitAsync(NpgsqlConnection connection, CancellationToken ending)
     {
+        await using var driver = new DriverCancellation(ending);
         try
         {
             while (true)
             {
-                await connection.WaitAsync(ending);
+                await connection.WaitAsync(driver.Token);
             }
         }
         catch (OperationCanceledException) when (ending.IsCancellationRequested)

@@ -70,6 +70,48 @@ public sealed class PostgresRestartTests : IAsyncLifetime
         (await BumpAsync()).ShouldBe(1);
     }
 
+    [Fact]
+    public async Task Who_cancels_what_runs_on_a_torn_connection_meets_no_exception_of_the_driver()
+    {
+        using var giving = new CancellationTokenSource();
+        var entered = new TaskCompletionSource();
+        var work = _rig.Node.ReadAsync(
+            async (session, token) =>
+            {
+                var sleep = session.QueryFirstAsync<string>("select pg_sleep(60)::text", null, token);
+                await TearAsync(session, token);
+                entered.SetResult();
+                return await sleep;
+            },
+            giving.Token);
+        await entered.Task;
+
+        Should.NotThrow(giving.Cancel);
+
+        await _server.CrashAsync();
+        await Should.ThrowAsync<Exception>(work);
+    }
+
+    [Fact]
+    public async Task A_cancellation_bears_the_token_of_who_cancelled()
+    {
+        using var giving = new CancellationTokenSource();
+        var entered = new TaskCompletionSource();
+        var work = _rig.Node.ReadAsync(
+            async (session, token) =>
+            {
+                var sleep = session.QueryFirstAsync<string>("select pg_sleep(60)::text", null, token);
+                entered.SetResult();
+                return await sleep;
+            },
+            giving.Token);
+        await entered.Task;
+
+        await giving.CancelAsync();
+
+        (await Should.ThrowAsync<OperationCanceledException>(work)).CancellationToken.ShouldBe(giving.Token);
+    }
+
     /// <summary>Leaves a connection as a crash of the server did that met the driver while it was opening one: the event that it resets before each command is disposed.</summary>
     private static Task<int> TearAsync(SqlSession session, CancellationToken cancellationToken)
     {

@@ -2,8 +2,11 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging.Abstractions;
 using Switchyard.Bundles.Sessions;
 using Switchyard.Bundles.Sessions.Clients;
+using Switchyard.Bundles.Sessions.Messages;
+using Switchyard.Bundles.Sessions.Transports;
 using Switchyard.Bundles.Tests.Rigs;
 using Switchyard.Model.Bundles;
 using Switchyard.Model.Secrets;
@@ -74,12 +77,13 @@ public sealed class HttpTests : IAsyncLifetime
         var server = await _rig.StartAsync(_toy.Bundle());
         _toy.Before = static (context, _) =>
         {
-            context.Response.StatusCode = 404;
+            context.Response.StatusCode = context.Request.Method == "POST" ? 404 : 405;
             return Task.FromResult(true);
         };
 
-        // Into a connection whose end is not known yet it may have been written; into none it was not.
-        await Should.ThrowAsync<ServerLostException>(() => ServerRig.CallAsync(server, "echo"));
+        var lost = await Should.ThrowAsync<ServerLostException>(() => ServerRig.CallAsync(server, "echo"));
+
+        lost.WasWritten.ShouldBeFalse();
 
         (await server.Ended.WaitAsync(Patience.Token)).Cause.ShouldBe(ServerEndCause.Lost);
     }
@@ -187,6 +191,23 @@ public sealed class HttpTests : IAsyncLifetime
         failure.Step.ShouldBe(ServerStep.Spawn);
         failure.Message.ShouldBe("The server can not be reached: 127.0.0.1 may not be dialled");
         _toy.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    [Trait("criterion", "BND-43")]
+    public async Task A_message_that_found_no_connection_does_not_count_as_begun()
+    {
+        var definition = _toy.Bundle().Definition;
+        var address = RemoteAddress.Of(definition, []);
+        var connections = new RemoteConnections(address, static (_, _) => throw new IOException("refused"), definition.Limits.Line);
+        var transport = new HttpTransport(address, connections, definition.Limits.Line, _rig.Time, NullLogger.Instance);
+        var message = new OutgoingMessage(MessageWriter.Request(1, "tools/call", [], false, null)) { Id = 1, Method = "tools/call" };
+
+        await Should.ThrowAsync<ServerLostException>(() => transport.SendAsync(message, Patience.Token));
+
+        message.HasBegun.ShouldBeFalse();
+        (await transport.Ended).Cause.ShouldBe(ServerEndCause.Lost);
+        await transport.StopAsync(StopMode.Now);
     }
 
     [Fact]

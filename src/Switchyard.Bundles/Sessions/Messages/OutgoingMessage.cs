@@ -28,6 +28,9 @@ internal sealed class OutgoingMessage(ReadOnlyMemory<byte> body)
     /// <summary>Called by the writer before the first byte; false: leave it out.</summary>
     public bool TryBegin() => Interlocked.CompareExchange(ref _state, Begun, Waiting) == Waiting;
 
+    /// <summary>Called by the writer that found no way to the server after all: nothing of it was sent, or none of it was looked at.</summary>
+    public void TakeBack() => Volatile.Write(ref _state, Abandoned);
+
     /// <summary>Called by who gives up; false: it is on its way already.</summary>
     public bool TryAbandon() => Interlocked.CompareExchange(ref _state, Abandoned, Waiting) != Begun;
 }

@@ -98,12 +98,7 @@ internal sealed partial class HttpTransport(RemoteAddress address, RemoteConnect
 
         using var request = Request(HttpMethod.Post, message);
         request.Headers.TryAddWithoutValidation("Accept", "application/json, text/event-stream");
-        using var response = await SendAsync(request, cancellationToken);
-        if (!response.IsSuccessStatusCode)
-        {
-            await RefuseAsync(response, cancellationToken);
-        }
-
+        using var response = await SendOrLoseAsync(request, message, cancellationToken);
         if (message.Method == "initialize" && response.Headers.TryGetValues(SessionHeader, out var sessions))
         {
             _session = sessions.First();
@@ -115,30 +110,36 @@ internal sealed partial class HttpTransport(RemoteAddress address, RemoteConnect
         }
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendOrLoseAsync(HttpRequestMessage request, OutgoingMessage message, CancellationToken cancellationToken)
     {
         try
         {
-            return await connections.SendAsync(request, cancellationToken);
+            return await SendAsync(request, cancellationToken);
         }
         catch (ServerLostException lost) when (!lost.WasWritten)
         {
-            // There is no connection to be had. One that only broke is replaced by the next request.
+            // There is no connection to be had, or no session. A connection that only broke is replaced by the next request. Who hears of the end first must not take the message for one that was sent.
+            message.TakeBack();
             _life.End(ServerEndCause.Lost, lost.Message);
             throw;
         }
     }
 
-    private async Task RefuseAsync(HttpResponseMessage response, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
     {
-        if (response.StatusCode == HttpStatusCode.NotFound && _session is not null)
+        var response = await connections.SendAsync(request, cancellationToken);
+        if (response.IsSuccessStatusCode)
         {
-            // So says every version that has sessions: the session is gone, and the request was not looked at.
-            _life.End(ServerEndCause.Lost, "The server has forgotten the session.");
-            throw new ServerLostException("The server has forgotten the session.", wasWritten: false);
+            return response;
         }
 
-        throw await RemoteConnections.ErrorAsync(response, cancellationToken);
+        using (response)
+        {
+            // 404: so says every version that has sessions. The session is gone, and the request was not looked at.
+            throw response.StatusCode == HttpStatusCode.NotFound && _session is not null
+                ? new ServerLostException("The server has forgotten the session.", wasWritten: false)
+                : await RemoteConnections.ErrorAsync(response, cancellationToken);
+        }
     }
 
     /// <summary>Hands what a response carries to the sink; true once the answer to <paramref name="id"/> was among it.</summary>
