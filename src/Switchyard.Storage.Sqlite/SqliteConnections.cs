@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Switchyard.Storage.Sqlite;
 
@@ -9,7 +10,17 @@ internal sealed class SqliteConnections(string path) : IDisposable
 {
     private const int BusySeconds = 5;
 
+    /// <summary><c>SQLITE_CONFIG_MEMSTATUS</c>.</summary>
+    private const int CountsMemory = 9;
+
     private readonly ConcurrentBag<SqliteConnection> _idle = [];
+
+    /// <summary>Nobody asks SQLite how much memory it has, and counting it takes a lock for each allocation. It is refused, and does no harm, when something in the process has opened a database before.</summary>
+    static SqliteConnections()
+    {
+        Batteries_V2.Init();
+        _ = raw.sqlite3_config(CountsMemory, 0);
+    }
 
     /// <summary>Opens the writer, making the file when it is not there. It is the only one that writes, and therefore the only one that checkpoints.</summary>
     public SqliteConnection OpenWriter()

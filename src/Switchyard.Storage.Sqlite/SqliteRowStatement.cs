@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using Microsoft.Data.Sqlite;
 using SQLitePCL;
 using Switchyard.Storage.Sql;
@@ -12,30 +10,43 @@ namespace Switchyard.Storage.Sqlite;
 /// </summary>
 internal sealed class SqliteRowStatement : IRowStatement, IDisposable
 {
-    private const int IdLength = 36;
-
     private readonly sqlite3 _connection;
     private readonly sqlite3_stmt _statement;
+    private readonly BoundBytes _bytes;
 
     /// <summary>Prepares <paramref name="sql"/>.</summary>
+    /// <param name="connection">The connection.</param>
+    /// <param name="sql">One statement.</param>
+    /// <param name="bytes">Has what is bound while the statement is executed; statements that are executed one after the other share it.</param>
     /// <exception cref="SqliteException">It is no statement that this database understands.</exception>
-    public SqliteRowStatement(SqliteConnection connection, string sql)
+    public SqliteRowStatement(SqliteConnection connection, string sql, BoundBytes bytes)
     {
         _connection = connection.Handle!;
+        _bytes = bytes;
         Check(raw.sqlite3_prepare_v2(_connection, sql, out _statement));
     }
 
     /// <inheritdoc />
+    public void BindNull(int place) => Check(SqliteBinding.Null(Handle, place));
+
+    /// <inheritdoc />
+    public void Bind(int place, string value) => Check(_bytes.TryWrite(value, out var written) ? SqliteBinding.Text(Handle, place, written) : raw.sqlite3_bind_text(_statement, place, value));
+
+    /// <inheritdoc />
+    public void Bind(int place, Guid value) => Check(_bytes.TryWrite(value, out var written) ? SqliteBinding.Text(Handle, place, written) : raw.sqlite3_bind_text(_statement, place, value.ToString("D")));
+
+    /// <inheritdoc />
+    public void Bind(int place, long value) => Check(SqliteBinding.Number(Handle, place, value));
+
+    /// <inheritdoc />
+    public void Bind(int place, byte[] value) => Check(_bytes.TryWrite(value, out var written) ? SqliteBinding.Blob(Handle, place, written) : raw.sqlite3_bind_blob(_statement, place, value));
+
+    /// <inheritdoc />
     /// <exception cref="SqliteException">SQLite refused.</exception>
-    public void Execute(ReadOnlySpan<object?> values, ICollection<string>? returned)
+    public void Execute(ICollection<string>? returned)
     {
         try
         {
-            for (var i = 0; i < values.Length; i++)
-            {
-                Check(Bind(i + 1, values[i]));
-            }
-
             int result;
             while ((result = raw.sqlite3_step(_statement)) == raw.SQLITE_ROW)
             {
@@ -48,41 +59,21 @@ internal sealed class SqliteRowStatement : IRowStatement, IDisposable
         {
             // It says again what the step said.
             _ = raw.sqlite3_reset(_statement);
+            _bytes.Clear();
         }
     }
 
     /// <inheritdoc />
     public void Dispose() => _statement.Dispose();
 
-    private int Bind(int place, object? value) => value switch
-    {
-        null => raw.sqlite3_bind_null(_statement, place),
-        string text => Bind(place, text),
-        long number => raw.sqlite3_bind_int64(_statement, place, number),
-        int number => raw.sqlite3_bind_int64(_statement, place, number),
-        bool flag => raw.sqlite3_bind_int64(_statement, place, flag ? 1 : 0),
-        Guid id => Bind(place, id),
-        DateTimeOffset at => raw.sqlite3_bind_int64(_statement, place, at.ToUnixTimeMilliseconds()),
-        byte[] bytes => raw.sqlite3_bind_blob(_statement, place, bytes),
-        _ => throw new NotSupportedException(string.Create(CultureInfo.InvariantCulture, $"A value of type {value.GetType()} has no column type.")),
-    };
+    // It lives as long as this does.
+    private nint Handle => _statement.DangerousGetHandle();
 
-    private int Bind(int place, Guid id)
+    private void Check(int result)
     {
-        Span<byte> text = stackalloc byte[IdLength];
-        id.TryFormat(text, out _);
-        return raw.sqlite3_bind_text(_statement, place, text);
+        if (result != raw.SQLITE_OK)
+        {
+            SqliteException.ThrowExceptionForRC(result, _connection);
+        }
     }
-
-    // Nearly all texts are short: names and ids. A span of nothing has no address, which SQLite takes for null.
-    private int Bind(int place, string text)
-    {
-        const int Short = 256;
-        Span<byte> bytes = stackalloc byte[Short];
-        return text.Length == 0 ? raw.sqlite3_bind_text(_statement, place, text)
-            : Encoding.UTF8.TryGetBytes(text, bytes, out var length) ? raw.sqlite3_bind_text(_statement, place, bytes[..length])
-            : raw.sqlite3_bind_text(_statement, place, Encoding.UTF8.GetBytes(text));
-    }
-
-    private void Check(int result) => SqliteException.ThrowExceptionForRC(result, _connection);
 }

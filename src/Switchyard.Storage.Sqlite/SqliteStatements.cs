@@ -7,6 +7,7 @@ namespace Switchyard.Storage.Sqlite;
 /// <param name="connection">The connection.</param>
 internal sealed class SqliteStatements(SqliteConnection connection) : IDisposable
 {
+    private readonly BoundBytes _bytes = new();
     private readonly Dictionary<string, SqliteRowStatement> _statements = new(StringComparer.Ordinal);
 
     /// <summary>The statement <paramref name="sql"/>.</summary>
@@ -15,7 +16,7 @@ internal sealed class SqliteStatements(SqliteConnection connection) : IDisposabl
     {
         if (!_statements.TryGetValue(sql, out var statement))
         {
-            statement = new SqliteRowStatement(connection, sql);
+            statement = new SqliteRowStatement(connection, sql, _bytes);
             _statements.Add(sql, statement);
         }
 

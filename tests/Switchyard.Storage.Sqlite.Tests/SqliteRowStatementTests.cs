@@ -1,4 +1,6 @@
+using System.Globalization;
 using Microsoft.Data.Sqlite;
+using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Sqlite.Tests;
 
@@ -19,8 +21,8 @@ public sealed class SqliteRowStatementTests : IDisposable
         var at = DateTimeOffset.FromUnixTimeMilliseconds(1_764_000_000_123);
         using var statements = new SqliteStatements(_connection);
         var insert = statements.Get("insert into kinds (a, b, c, d, e, f, g) values (?, ?, ?, ?, ?, ?, ?)");
-        insert.Execute(["text", long.MinValue, 7, true, id, at, new byte[] { 1, 0, 2 }], null);
-        insert.Execute(["", null, null, false, null, null, Array.Empty<byte>()], null);
+        Execute(insert, ["text", long.MinValue, 7, true, id, at.ToUnixTimeMilliseconds(), new byte[] { 1, 0, 2 }], null);
+        Execute(insert, ["", null, null, false, null, null, Array.Empty<byte>()], null);
 
         Rows("select typeof(a), a, b, c, d, e, f, hex(g), typeof(g) from kinds order by id").ShouldBe([
             $"text|text|{long.MinValue}|7|1|{id:D}|1764000000123|010002|blob",
@@ -32,13 +34,31 @@ public sealed class SqliteRowStatementTests : IDisposable
     [InlineData(85)]
     [InlineData(86)]
     [InlineData(5_000)]
+    [InlineData(40_000)]
     public void A_long_text_is_written_whole(int length)
     {
         Run("create table texts (a text)");
         using var statements = new SqliteStatements(_connection);
         var text = new string('€', length);
-        statements.Get("insert into texts (a) values (?)").Execute([text], null);
+        Execute(statements.Get("insert into texts (a) values (?)"), [text], null);
         Rows("select a from texts").ShouldBe([text]);
+    }
+
+    [Fact]
+    public void What_does_not_fit_into_the_memory_of_a_statement_is_written_all_the_same()
+    {
+        Run("create table mixed (a text, b blob, c text)");
+        using var statements = new SqliteStatements(_connection);
+        var insert = statements.Get("insert into mixed (a, b, c) values (?, ?, ?), (?, ?, ?)");
+        var (text, bytes, id) = (new string('x', 65_530), new byte[70_000], Guid.CreateVersion7());
+        bytes[^1] = 7;
+        for (var round = 0; round < 2; round++)
+        {
+            Execute(insert, [text, bytes, id, "short", Array.Empty<byte>(), ""], null);
+        }
+
+        var each = (string[])[$"65530|70000|07|{id:D}", "5|0||"];
+        Rows("select length(a), length(b), hex(substr(b, 70000)), c from mixed").ShouldBe([.. each, .. each]);
     }
 
     [Fact]
@@ -47,7 +67,7 @@ public sealed class SqliteRowStatementTests : IDisposable
         Run("create table numbers (n integer primary key)");
         using var statements = new SqliteStatements(_connection);
         var returned = new List<string>();
-        statements.Get("insert into numbers (n) values (?), (?), (?) on conflict do nothing returning n").Execute([1, 2, 1], returned);
+        Execute(statements.Get("insert into numbers (n) values (?), (?), (?) on conflict do nothing returning n"), [1, 2, 1], returned);
         returned.ShouldBe(["1", "2"]);
     }
 
@@ -57,11 +77,38 @@ public sealed class SqliteRowStatementTests : IDisposable
         Run("create table numbers (n integer primary key check (n < 10))");
         using var statements = new SqliteStatements(_connection);
         var insert = statements.Get("insert into numbers (n) values (?)");
-        Should.Throw<SqliteException>(() => insert.Execute([10], null)).Message.ShouldContain("CHECK");
-        insert.Execute([9], null);
+        Should.Throw<SqliteException>(() => Execute(insert, [10], null)).Message.ShouldContain("CHECK");
+        Execute(insert, [9], null);
         statements.Get("insert into numbers (n) values (?)").ShouldBeSameAs(insert);
         Rows("select n from numbers").ShouldBe(["9"]);
         Should.Throw<SqliteException>(() => statements.Get("insert into nowhere values (?)")).Message.ShouldContain("nowhere");
+    }
+
+    private static void Execute(IRowStatement statement, object?[] values, List<string>? returned)
+    {
+        for (var i = 0; i < values.Length; i++)
+        {
+            switch (values[i])
+            {
+                case string text:
+                    statement.Bind(i + 1, text);
+                    break;
+                case Guid id:
+                    statement.Bind(i + 1, id);
+                    break;
+                case byte[] bytes:
+                    statement.Bind(i + 1, bytes);
+                    break;
+                case null:
+                    statement.BindNull(i + 1);
+                    break;
+                default:
+                    statement.Bind(i + 1, Convert.ToInt64(values[i], CultureInfo.InvariantCulture));
+                    break;
+            }
+        }
+
+        statement.Execute(returned);
     }
 
     private void Run(string sql)

@@ -111,7 +111,7 @@ internal sealed partial class NodeLife(
     /// <summary>Migrates before anybody else reads or writes, and tries that until it is done.</summary>
     private async Task OpenDatabaseAsync(CancellationToken cancellationToken)
     {
-        var told = "";
+        var told = new HashSet<string>(StringComparer.Ordinal);
         while (true)
         {
             try
@@ -124,10 +124,9 @@ internal sealed partial class NodeLife(
             {
                 // A node that serves goes on serving, whatever is wrong with the database that has come back.
                 services.GetRequiredService<Readiness>().Waiting = away.Message;
-                if (told != away.Message)
+                if (told.Add(away.Message))
                 {
-                    told = away.Message;
-                    LogDatabaseAway(told);
+                    LogDatabaseAway(away.Message);
                 }
 
                 _away.TrySetResult(away.Message);

@@ -1,4 +1,3 @@
-using System.Data;
 using Dapper;
 using Switchyard.Storage.Sql;
 
@@ -16,12 +15,12 @@ public static class GatewayConnectionTable
     private static readonly BulkJoin<GatewayConnectionRow> Counters = new(
         "update gateway_connections set sent = column2, acked = column3, replayed = column4, rejected = column5, last_error = column6 from",
         "counted where id = column1",
-        new("id", DbType.String, row => row.Id),
-        new("sent", DbType.Int64, row => row.Sent),
-        new("acked", DbType.Int64, row => row.Acked),
-        new("replayed", DbType.Int64, row => row.Replayed),
-        new("rejected", DbType.Int64, row => row.Rejected),
-        new("last_error", DbType.String, row => row.LastError));
+        new("id", row => row.Id),
+        new("sent", row => row.Sent),
+        new("acked", row => row.Acked),
+        new("replayed", row => row.Replayed),
+        new("rejected", row => row.Rejected),
+        new("last_error", row => row.LastError));
 
     /// <summary>All connections whose lease holds and that have said which instance they are.</summary>
     public static Task<IReadOnlyList<GatewayConnectionRow>> ListLiveAsync(SqlSession session, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Data;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Gateways;
@@ -19,14 +18,14 @@ public static class GatewayDeliveryTable
         on conflict (gateway_id, instance_id, seq) do update set
             connection_id = excluded.connection_id, state = excluded.state, sent_at = excluded.sent_at, answered_at = excluded.answered_at, error = excluded.error
         """,
-        new("gateway_id", DbType.String, row => row.GatewayId),
-        new("instance_id", DbType.String, row => row.InstanceId),
-        new("seq", DbType.Int64, row => row.Seq),
-        new("connection_id", DbType.String, row => row.ConnectionId),
-        new("state", DbType.String, row => row.State),
-        new("sent_at", DbType.Int64, row => row.SentAt),
-        new("answered_at", DbType.Int64, row => row.AnsweredAt),
-        new("error", DbType.String, row => row.Error));
+        new("gateway_id", row => row.GatewayId),
+        new("instance_id", row => row.InstanceId),
+        new("seq", row => row.Seq),
+        new("connection_id", row => row.ConnectionId),
+        new("state", row => row.State),
+        new("sent_at", row => row.SentAt),
+        new("answered_at", row => row.AnsweredAt),
+        new("error", row => row.Error));
 
     /// <summary>
     /// Adds answers, of which no two are of one instance and sequence number; one that is there is replaced. Nothing is added for an instance that is forgotten or whose gateway is deleted.

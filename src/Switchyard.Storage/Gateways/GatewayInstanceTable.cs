@@ -1,4 +1,3 @@
-using System.Data;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Gateways;
@@ -9,10 +8,10 @@ public static class GatewayInstanceTable
     private const string Columns =
         "gateway_id, instance_id, boot_id, former_boots_json, product_version, first_seen_at, last_seen_at, epoch, acked_seq, acked_hash, acked_at, revision, rejected_seq, reason, snapshot_reason, report_json";
 
-    private static readonly BulkStatement<GatewayInstanceRow>.Column Gateway = new("gateway_id", DbType.String, row => row.GatewayId);
-    private static readonly BulkStatement<GatewayInstanceRow>.Column Instance = new("instance_id", DbType.String, row => row.InstanceId);
-    private static readonly BulkStatement<GatewayInstanceRow>.Column Boot = new("boot_id", DbType.String, row => row.BootId);
-    private static readonly BulkStatement<GatewayInstanceRow>.Column LastSeen = new("last_seen_at", DbType.Int64, row => row.LastSeenAt);
+    private static readonly BulkColumn<GatewayInstanceRow> Gateway = new("gateway_id", row => row.GatewayId);
+    private static readonly BulkColumn<GatewayInstanceRow> Instance = new("instance_id", row => row.InstanceId);
+    private static readonly BulkColumn<GatewayInstanceRow> Boot = new("boot_id", row => row.BootId);
+    private static readonly BulkColumn<GatewayInstanceRow> LastSeen = new("last_seen_at", row => row.LastSeenAt);
 
     private static readonly BulkJoin<GatewayInstanceRow> Locks = new(
         "select gateway_id from gateway_instances where (gateway_id, instance_id) in", "order by gateway_id, instance_id for update", Gateway, Instance);
@@ -30,11 +29,11 @@ public static class GatewayInstanceTable
         Instance,
         Boot,
         LastSeen,
-        new("epoch", DbType.String, row => row.Epoch),
-        new("acked_seq", DbType.Int64, row => row.AckedSeq),
-        new("acked_hash", DbType.String, row => row.AckedHash),
-        new("acked_at", DbType.Int64, row => row.AckedAt),
-        new("revision", DbType.Int64, row => row.Revision));
+        new("epoch", row => row.Epoch),
+        new("acked_seq", row => row.AckedSeq),
+        new("acked_hash", row => row.AckedHash),
+        new("acked_at", row => row.AckedAt),
+        new("revision", row => row.Revision));
 
     private static readonly BulkJoin<GatewayInstanceRow> Rejections = new(
         "update gateway_instances set rejected_seq = column6, reason = column7, last_seen_at = column4 from",
@@ -46,9 +45,9 @@ public static class GatewayInstanceTable
         Instance,
         Boot,
         LastSeen,
-        new("epoch", DbType.String, row => row.Epoch),
-        new("rejected_seq", DbType.Int64, row => row.RejectedSeq),
-        new("reason", DbType.String, row => row.Reason));
+        new("epoch", row => row.Epoch),
+        new("rejected_seq", row => row.RejectedSeq),
+        new("reason", row => row.Reason));
 
     private static readonly BulkJoin<GatewayInstanceRow> Reports = new(
         "update gateway_instances set report_json = column5, last_seen_at = column4 from",
@@ -57,7 +56,7 @@ public static class GatewayInstanceTable
         Instance,
         Boot,
         LastSeen,
-        new("report_json", DbType.String, row => row.ReportJson));
+        new("report_json", row => row.ReportJson));
 
     /// <summary>All instances, sorted by gateway and id.</summary>
     public static Task<IReadOnlyList<GatewayInstanceRow>> ListAsync(SqlSession session, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Data;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Hub;
@@ -11,14 +10,14 @@ public static class EventTable
     private static readonly BulkInsert<EventRow> Bulk = new(
         "events",
         "",
-        new("stream", DbType.String, row => row.Stream),
-        new("version", DbType.Int64, row => row.Version),
-        new("id", DbType.String, row => row.Id),
-        new("type", DbType.String, row => row.Type),
-        new("action", DbType.String, row => row.Action),
-        new("entity_id", DbType.String, row => row.EntityId),
-        new("data", DbType.String, row => row.Data),
-        new("originated_at", DbType.Int64, row => row.OriginatedAt));
+        new("stream", row => row.Stream),
+        new("version", row => row.Version),
+        new("id", row => row.Id),
+        new("type", row => row.Type),
+        new("action", row => row.Action),
+        new("entity_id", row => row.EntityId),
+        new("data", row => row.Data),
+        new("originated_at", row => row.OriginatedAt));
 
     /// <summary>Adds <paramref name="row"/>; its version is the one that <see cref="StreamTable.BumpAsync(SqlSession, string, CancellationToken)"/> gave in the same transaction.</summary>
     /// <exception cref="UniqueConflictException">The stream has an event of that id or version.</exception>

@@ -14,7 +14,7 @@ public static class InterceptionTable
     private static readonly BulkInsert<InterceptionRow> Ends = new("interceptions", OnEnd(""), InterceptionColumns.All);
 
     private static readonly BulkInsert<InterceptionRow> EndsAtNext = new(
-        "interceptions", OnEnd(", tail_position = excluded.tail_position"), [.. InterceptionColumns.All, BulkStatement<InterceptionRow>.Column.Of("tail_position", UsageTail.Next)]);
+        "interceptions", OnEnd(", tail_position = excluded.tail_position"), [.. InterceptionColumns.All, BulkColumn<InterceptionRow>.Of("tail_position", UsageTail.Next)]);
 
     /// <summary>One interception, or null.</summary>
     public static Task<InterceptionRow?> FindAsync(SqlSession session, Guid id, CancellationToken cancellationToken) =>

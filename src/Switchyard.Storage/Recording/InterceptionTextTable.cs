@@ -1,4 +1,3 @@
-using System.Data;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Recording;
@@ -9,11 +8,11 @@ public static class InterceptionTextTable
     private static readonly BulkInsert<InterceptionTextRow> Insert = new(
         "interception_texts",
         "on conflict do nothing",
-        new("interception_id", DbType.String, row => row.InterceptionId),
-        new("kind", DbType.String, row => row.Kind),
-        new("sealed", DbType.Binary, row => row.Sealed),
-        new("hash", DbType.String, row => row.Hash),
-        new("truncated", DbType.Boolean, row => row.Truncated));
+        new("interception_id", row => row.InterceptionId),
+        new("kind", row => row.Kind),
+        new("sealed", row => row.Sealed),
+        new("hash", row => row.Hash),
+        new("truncated", row => row.Truncated));
 
     /// <summary>Inserts those of <paramref name="rows"/> that are not there. Their interceptions must be.</summary>
     public static Task InsertAsync(SqlSession session, IReadOnlyList<InterceptionTextRow> rows, CancellationToken cancellationToken) =>

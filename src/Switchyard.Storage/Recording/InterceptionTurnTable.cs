@@ -1,4 +1,3 @@
-using System.Data;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Recording;
@@ -12,19 +11,19 @@ public static class InterceptionTurnTable
     private static readonly BulkInsert<InterceptionTurnRow> Insert = new(
         "interception_turns",
         "on conflict do nothing",
-        new("interception_id", DbType.String, row => row.InterceptionId),
-        new("position", DbType.Int32, row => row.Position),
-        new("provider", DbType.String, row => row.Provider),
-        new("model", DbType.String, row => row.Model),
-        new("response_id", DbType.String, row => row.ResponseId),
-        new("duration_micros", DbType.Int64, row => row.DurationMicros),
-        new("input_tokens", DbType.Int64, row => row.InputTokens),
-        new("output_tokens", DbType.Int64, row => row.OutputTokens),
-        new("cache_read_tokens", DbType.Int64, row => row.CacheReadTokens),
-        new("cache_write_tokens", DbType.Int64, row => row.CacheWriteTokens),
-        new("cache_write_hour_tokens", DbType.Int64, row => row.CacheWriteHourTokens),
-        new("reasoning_tokens", DbType.Int64, row => row.ReasoningTokens),
-        new("cost_nanos", DbType.Int64, row => row.CostNanos));
+        new("interception_id", row => row.InterceptionId),
+        new("position", row => row.Position),
+        new("provider", row => row.Provider),
+        new("model", row => row.Model),
+        new("response_id", row => row.ResponseId),
+        new("duration_micros", row => row.DurationMicros),
+        new("input_tokens", row => row.InputTokens),
+        new("output_tokens", row => row.OutputTokens),
+        new("cache_read_tokens", row => row.CacheReadTokens),
+        new("cache_write_tokens", row => row.CacheWriteTokens),
+        new("cache_write_hour_tokens", row => row.CacheWriteHourTokens),
+        new("reasoning_tokens", row => row.ReasoningTokens),
+        new("cost_nanos", row => row.CostNanos));
 
     /// <summary>Inserts those of <paramref name="rows"/> that are not there. Their interceptions must be.</summary>
     public static Task InsertAsync(SqlSession session, IReadOnlyList<InterceptionTurnRow> rows, CancellationToken cancellationToken) =>

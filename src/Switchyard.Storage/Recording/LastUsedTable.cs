@@ -1,4 +1,3 @@
-using System.Data;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Storage.Recording;
@@ -9,9 +8,9 @@ public static class LastUsedTable
     private static readonly BulkInsert<Row> Insert = new(
         "last_used",
         "on conflict (kind, id) do update set used_at = excluded.used_at where last_used.used_at < excluded.used_at",
-        new("kind", DbType.String, row => row.Kind),
-        new("id", DbType.String, row => row.Id),
-        new("used_at", DbType.Int64, row => row.UsedAt));
+        new("kind", row => row.Kind),
+        new("id", row => row.Id),
+        new("used_at", row => row.UsedAt));
 
     /// <summary>Notes uses; an earlier one than is noted changes nothing.</summary>
     public static Task TouchAsync(SqlSession session, IEnumerable<KeyValuePair<(LastUsedKind Kind, Guid Id), DateTimeOffset>> uses, CancellationToken cancellationToken) =>

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using Switchyard.Storage.Sql;
 
@@ -13,12 +12,12 @@ public static class SpendTable
         on conflict (month, scope, scope_id) do update set
             cost_nanos = spend.cost_nanos + excluded.cost_nanos, requests = spend.requests + excluded.requests, unpriced = spend.unpriced + excluded.unpriced
         """,
-        new("month", DbType.String, row => row.Month),
-        new("scope", DbType.String, row => row.Scope),
-        new("scope_id", DbType.String, row => row.ScopeId),
-        new("cost_nanos", DbType.Int64, row => row.CostNanos),
-        new("requests", DbType.Int64, row => row.Requests),
-        new("unpriced", DbType.Int64, row => row.Unpriced));
+        new("month", row => row.Month),
+        new("scope", row => row.Scope),
+        new("scope_id", row => row.ScopeId),
+        new("cost_nanos", row => row.CostNanos),
+        new("requests", row => row.Requests),
+        new("unpriced", row => row.Unpriced));
 
     /// <summary>The month of <paramref name="at"/> as it is written here.</summary>
     public static string MonthOf(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM", CultureInfo.InvariantCulture);

@@ -1,4 +1,3 @@
-using System.Data;
 using System.Globalization;
 using Dapper;
 using Switchyard.Storage.Sql;
@@ -11,21 +10,21 @@ public static class ToolUsageTable
     private static readonly BulkInsert<ToolUsageRow> Insert = new(
         "tool_usages",
         "on conflict do nothing",
-        new("interception_id", DbType.String, row => row.InterceptionId),
-        new("position", DbType.Int32, row => row.Position),
-        new("user_id", DbType.String, row => row.UserId),
-        new("call_id", DbType.String, row => row.CallId),
-        new("name", DbType.String, row => row.Name),
+        new("interception_id", row => row.InterceptionId),
+        new("position", row => row.Position),
+        new("user_id", row => row.UserId),
+        new("call_id", row => row.CallId),
+        new("name", row => row.Name),
         // An edge of a version before does not say it.
-        new("kind", DbType.String, row => row.Kind ?? "function"),
-        new("bundle", DbType.String, row => row.Bundle),
-        new("tool", DbType.String, row => row.Tool),
-        new("outcome", DbType.String, row => row.Outcome),
-        new("error_class", DbType.String, row => row.ErrorClass),
-        new("duration_micros", DbType.Int64, row => row.DurationMicros),
-        new("input_sealed", DbType.Binary, row => row.InputSealed),
-        new("input_hash", DbType.String, row => row.InputHash),
-        new("truncated", DbType.Boolean, row => row.Truncated));
+        new("kind", row => row.Kind ?? "function"),
+        new("bundle", row => row.Bundle),
+        new("tool", row => row.Tool),
+        new("outcome", row => row.Outcome),
+        new("error_class", row => row.ErrorClass),
+        new("duration_micros", row => row.DurationMicros),
+        new("input_sealed", row => row.InputSealed),
+        new("input_hash", row => row.InputHash),
+        new("truncated", row => row.Truncated));
 
     /// <summary>Inserts those of <paramref name="rows"/> that are not there. Their interceptions must be.</summary>
     public static Task InsertAsync(SqlSession session, IReadOnlyList<ToolUsageRow> rows, CancellationToken cancellationToken) =>

@@ -5,7 +5,7 @@ namespace Switchyard.Storage.Sql;
 /// <param name="onConflict">The ON CONFLICT clause.</param>
 /// <param name="columns">Columns and how to read them from a row.</param>
 /// <typeparam name="T">The row.</typeparam>
-internal sealed class BulkInsert<T>(string table, string onConflict, params BulkStatement<T>.Column[] columns) : BulkStatement<T>(columns)
+internal sealed class BulkInsert<T>(string table, string onConflict, params BulkColumn<T>[] columns) : BulkStatement<T>(columns)
 {
     private readonly string _names = string.Join(", ", columns.Select(column => column.Name));
 

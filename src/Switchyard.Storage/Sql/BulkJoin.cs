@@ -7,13 +7,13 @@ namespace Switchyard.Storage.Sql;
 /// <param name="after">What follows them.</param>
 /// <param name="columns">Columns and how to read them from a row.</param>
 /// <typeparam name="T">The row.</typeparam>
-internal sealed class BulkJoin<T>(string before, string after, params BulkStatement<T>.Column[] columns) : BulkStatement<T>(columns)
+internal sealed class BulkJoin<T>(string before, string after, params BulkColumn<T>[] columns) : BulkStatement<T>(columns)
 {
     /// <inheritdoc />
     protected override string Text(string values) => $"{before} ({values}) {after}";
 
     /// <summary>No column of a table says what type these values have.</summary>
-    protected override string Value(Column column, string parameter) => $"cast({parameter} as {TypeOf(column.Type)})";
+    protected override string Value(BulkColumn<T> column, string parameter) => $"cast({parameter} as {TypeOf(column.Type)})";
 
     private static string TypeOf(DbType type) => type switch
     {

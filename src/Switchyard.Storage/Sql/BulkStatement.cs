@@ -12,14 +12,14 @@ namespace Switchyard.Storage.Sql;
 /// </summary>
 /// <param name="columns">Columns and how to read them from a row.</param>
 /// <typeparam name="T">The row.</typeparam>
-internal abstract class BulkStatement<T>(params BulkStatement<T>.Column[] columns)
+internal abstract class BulkStatement<T>(params BulkColumn<T>[] columns)
 {
     // A statement of several rows opens the table and its indexes once for all; more rows bring little more.
     private const int EmbeddedRows = 16;
 
     // PostgreSQL takes 65,535 parameters in a statement; longer statements cost more to parse than they save.
     private const int MaxParameters = 4_000;
-    private readonly Column[] _given = [.. columns.Where(column => column.Value is not null)];
+    private readonly BulkColumn<T>[] _given = [.. columns.Where(column => column.Value is not null)];
     private readonly ConcurrentDictionary<int, string> _statements = new();
     private readonly string?[] _rowStatements = new string?[2];
 
@@ -65,27 +65,22 @@ internal abstract class BulkStatement<T>(params BulkStatement<T>.Column[] column
             return false;
         }
 
-        var values = new object?[count * _given.Length];
         for (var first = from; first < to; first += count)
         {
-            for (var i = 0; i < values.Length; i++)
+            var place = 0;
+            for (var i = first; i < first + count; i++)
             {
-                values[i] = _given[i % _given.Length].Value!(rows[first + (i / _given.Length)]);
+                foreach (var column in _given)
+                {
+                    column.Bind!(statement, ++place, rows[i]);
+                }
             }
 
-            statement.Execute(values, returned);
+            statement.Execute(returned);
         }
 
         return true;
     }
-
-    private static object ToDatabase(object? value) => value switch
-    {
-        null => DBNull.Value,
-        Guid id => id.ToString("D"),
-        DateTimeOffset at => at.ToUnixTimeMilliseconds(),
-        _ => value,
-    };
 
     private async Task EachAsync(SqlSession session, IReadOnlyList<T> rows, Func<DbCommand, Task> execute)
     {
@@ -104,7 +99,7 @@ internal abstract class BulkStatement<T>(params BulkStatement<T>.Column[] column
 
                 for (var i = 0; i < command.Parameters.Count; i++)
                 {
-                    command.Parameters[i].Value = ToDatabase(_given[i % _given.Length].Value!(rows[from + (i / _given.Length)]));
+                    command.Parameters[i].Value = _given[i % _given.Length].Value!(rows[from + (i / _given.Length)]) ?? DBNull.Value;
                 }
 
                 await execute(command);
@@ -136,7 +131,7 @@ internal abstract class BulkStatement<T>(params BulkStatement<T>.Column[] column
     protected abstract string Text(string values);
 
     /// <summary>A parameter, as it stands among the values.</summary>
-    protected virtual string Value(Column column, string parameter) => parameter;
+    protected virtual string Value(BulkColumn<T> column, string parameter) => parameter;
 
     private string Statement(int rows, Func<int, string> parameter)
     {
@@ -149,18 +144,5 @@ internal abstract class BulkStatement<T>(params BulkStatement<T>.Column[] column
         }
 
         return Text(values.Append(')').ToString());
-    }
-
-    /// <summary>A column.</summary>
-    /// <param name="Name">Its name.</param>
-    /// <param name="Type">Its type; needed for nulls.</param>
-    /// <param name="Value">Reads it from a row; null where <see cref="Sql"/> says it.</param>
-    internal sealed record Column(string Name, DbType Type, Func<T, object?>? Value)
-    {
-        /// <summary>The expression that stands in every row.</summary>
-        public string? Sql { get; private init; }
-
-        /// <summary>A column whose value the database finds itself.</summary>
-        public static Column Of(string name, string sql) => new(name, DbType.Object, null) { Sql = sql };
     }
 }

@@ -29,7 +29,7 @@ public sealed class SharedYard : IAsyncLifetime
         await _turn.WaitAsync(Patience.Token);
         try
         {
-            _yard ??= await RigYard.StartAsync(nodes: 2, gateways: 1, Patience.Token);
+            _yard ??= await RigYard.StartAsync(nodes: 2, gateways: 1, logs: null, Patience.Token);
             return await work(_yard);
         }
         finally

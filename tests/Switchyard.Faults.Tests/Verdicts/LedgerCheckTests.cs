@@ -191,6 +191,19 @@ public sealed class LedgerCheckTests
     }
 
     [Fact]
+    public void Who_was_killed_may_stay_with_what_was_on_his_disk_while_the_database_is_away()
+    {
+        _ledger.Add(Seen(28, "b", 12, State(1, "k1")));
+        Change<FaultBegan>(_ => true, fault => fault with { At = At(16) });
+        Change<FaultEnded>(_ => true, fault => fault with { At = At(17) });
+        Verdicts().ShouldContain(Verdict.Backwards);
+        _ledger.AddRange([new FaultBegan(At(18), "injector", "database", ["a", "b"], ["a", "b"]), new FaultEnded(At(22), "injector", "database", ["a", "b"], 1)]);
+        Verdicts().ShouldNotContain(Verdict.Backwards);
+        Change<FaultEnded>(fault => fault.Fault == "database", fault => fault with { At = At(19) });
+        Verdicts().ShouldContain(Verdict.Backwards);
+    }
+
+    [Fact]
     public void What_was_just_served_may_be_shown_a_moment_later()
     {
         _ledger.Add(Seen(26, "b", 14, State(2, "k1", "k2")));

@@ -10,7 +10,7 @@ namespace Switchyard.Faults.Runs;
 /// <param name="Seed">Decides every choice.</param>
 /// <param name="Nodes">How many nodes.</param>
 /// <param name="Gateways">How many gateways.</param>
-/// <param name="Path">Where the ledger goes, or null.</param>
+/// <param name="Path">Where the ledger goes, or null; what nodes and gateways said goes beside it.</param>
 internal sealed record LongRun(TimeSpan Load, int Seed, int Nodes, int Gateways, string? Path)
 {
     private const int SecondsPerFaultOfAKind = 60;
@@ -23,7 +23,7 @@ internal sealed record LongRun(TimeSpan Load, int Seed, int Nodes, int Gateways,
 
     public async Task<RunResult> RunAsync(CancellationToken cancellationToken)
     {
-        await using var yard = await RigYard.StartAsync(Nodes, Gateways, cancellationToken);
+        await using var yard = await RigYard.StartAsync(Nodes, Gateways, Path, cancellationToken);
         var options = new RunOptions
         {
             Seed = Seed,

@@ -6,11 +6,11 @@ namespace Switchyard.Faults.Verdicts;
 /// <summary>
 /// Nodes go forward only: what was seen at a node, or what it said that it serves, is never followed by something older, a restart of the node included. The control plane of a node learns of a revision
 /// when the data plane serves by it already, so it may show the one before for a moment; it must never show one that is not served yet.
-/// A node that was killed in the moment before a revision was on its disk may begin with the one before (docs/decisions/0018); that must be over soon.
+/// A node that was killed in the moment before a revision was on its disk may begin with the one before (docs/decisions/0018); that must be over soon, once nothing keeps it from the database.
 /// </summary>
 internal sealed class ForwardCheck : ILedgerCheck
 {
-    private static readonly TimeSpan Beginning = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Beginning = TimeSpan.FromSeconds(6.5);
 
     /// <inheritdoc />
     public IEnumerable<Finding> Check(RecordedRun run)
@@ -51,5 +51,16 @@ internal sealed class ForwardCheck : ILedgerCheck
     }
 
     private static bool Begins(RecordedRun run, Sighting sighting) =>
-        run.Faults.Any(fault => fault.Fault == AnswerCheck.Kill && fault.Nodes.Contains(sighting.Node) && fault.From <= sighting.AskedAt && sighting.AskedAt - fault.To <= Beginning);
+        run.Faults.Any(fault => fault.Fault == AnswerCheck.Kill && fault.Nodes.Contains(sighting.Node) && fault.From <= sighting.AskedAt && sighting.AskedAt - Free(run, sighting.Node, fault.To) <= Beginning);
+
+    /// <summary>When nothing was in the way any more of a node that began at some time.</summary>
+    private static TimeSpan Free(RecordedRun run, string node, TimeSpan since)
+    {
+        foreach (var fault in run.Faults.Where(fault => fault.Hindered.Contains(node)).OrderBy(fault => fault.From))
+        {
+            since = fault.From - Beginning <= since && fault.To > since ? fault.To : since;
+        }
+
+        return since;
+    }
 }

@@ -8,7 +8,8 @@ namespace Switchyard.Faults.Yards;
 /// <param name="name">Name.</param>
 /// <param name="isGateway">Whether it is a gateway, which has no control plane.</param>
 /// <param name="start">Starts its process.</param>
-internal sealed class Member(string name, bool isGateway, Func<Task<NodeProcess>> start) : IAsyncDisposable
+/// <param name="log">File that gets what each of its processes said, once it has ended; null for none.</param>
+internal sealed class Member(string name, bool isGateway, Func<Task<NodeProcess>> start, string? log) : IAsyncDisposable
 {
     private volatile NodeProcess? _process;
     private volatile bool _isRunning;
@@ -36,7 +37,7 @@ internal sealed class Member(string name, bool isGateway, Func<Task<NodeProcess>
         _isRunning = true;
         if (former is not null)
         {
-            await former.DisposeAsync();
+            await EndAsync(former);
         }
     }
 
@@ -60,5 +61,14 @@ internal sealed class Member(string name, bool isGateway, Func<Task<NodeProcess>
     /// <summary>Whether the kernel says that the process is stopped by a signal.</summary>
     public bool IsPaused() => File.ReadAllText(string.Create(CultureInfo.InvariantCulture, $"/proc/{Process.Id}/stat")).Split(") ")[^1].StartsWith('T');
 
-    public ValueTask DisposeAsync() => _process?.DisposeAsync() ?? ValueTask.CompletedTask;
+    public ValueTask DisposeAsync() => _process is { } last ? EndAsync(last) : ValueTask.CompletedTask;
+
+    private async ValueTask EndAsync(NodeProcess process)
+    {
+        await process.DisposeAsync();
+        if (log is not null)
+        {
+            await File.AppendAllTextAsync(log, $"{process.Output}\n\n");
+        }
+    }
 }

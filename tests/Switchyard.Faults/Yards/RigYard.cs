@@ -36,9 +36,10 @@ internal sealed class RigYard : IAsyncDisposable
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("switchyard-faults-");
     private readonly List<Member> _members = [];
     private readonly Dictionary<string, Link> _links = [];
+    private readonly string? _logs;
     private int _next;
 
-    private RigYard(PostgresServer postgres, string database, SimulatorServer simulator) => (Postgres, Database, Simulator) = (postgres, database, simulator);
+    private RigYard(PostgresServer postgres, string database, SimulatorServer simulator, string? logs) => (Postgres, Database, Simulator, _logs) = (postgres, database, simulator, logs);
 
     public PostgresServer Postgres { get; }
 
@@ -60,10 +61,14 @@ internal sealed class RigYard : IAsyncDisposable
     public string AccessKey { get; private set; } = "";
 
     /// <summary>Starts everything.</summary>
-    public static async Task<RigYard> StartAsync(int nodes, int gateways, CancellationToken cancellationToken)
+    /// <param name="nodes">How many nodes.</param>
+    /// <param name="gateways">How many gateways.</param>
+    /// <param name="logs">What files begin with that get what nodes and gateways said, or null.</param>
+    /// <param name="cancellationToken">Gives up.</param>
+    public static async Task<RigYard> StartAsync(int nodes, int gateways, string? logs, CancellationToken cancellationToken)
     {
         var postgres = new PostgresServer { IsDurable = true };
-        var yard = new RigYard(postgres, await postgres.CreateDatabaseAsync(), await SimulatorServer.StartAsync(new SimulatorOptions { LogCapacity = 0 }, cancellationToken));
+        var yard = new RigYard(postgres, await postgres.CreateDatabaseAsync(), await SimulatorServer.StartAsync(new SimulatorOptions { LogCapacity = 0 }, cancellationToken), logs);
         try
         {
             var asking = KnownAnswers.AskAsync(yard.Simulator.Address, cancellationToken);
@@ -129,7 +134,7 @@ internal sealed class RigYard : IAsyncDisposable
             "--node-name", name, "--database", database,
         ];
         var environment = new Dictionary<string, string?> { ["SWITCHYARD_ADMIN_TOKEN"] = AdminToken, ["SWITCHYARD_SECRET_KEYS"] = SecretKeys };
-        await AddAsync(new Member(name, isGateway: false, () => NodeProcess.StartAsync(arguments, environment)));
+        await AddAsync(new Member(name, isGateway: false, () => NodeProcess.StartAsync(arguments, environment), LogOf(name)));
     }
 
     private async Task AddGatewayAsync(SwitchyardClient client, int number, CancellationToken cancellationToken)
@@ -146,8 +151,10 @@ internal sealed class RigYard : IAsyncDisposable
             "--data-dir", Path.Combine(_directory.FullName, name), "--egress-allow", "127.0.0.0/8", "--reconnect-refused", "500ms", "--reconnect-max", "1s",
         ];
         var environment = new Dictionary<string, string?> { ["SWITCHYARD_GATEWAY_TOKEN"] = token.Value!.Secret };
-        await AddAsync(new Member(name, isGateway: true, () => NodeProcess.StartEdgeAsync(arguments, environment)));
+        await AddAsync(new Member(name, isGateway: true, () => NodeProcess.StartEdgeAsync(arguments, environment), LogOf(name)));
     }
+
+    private string? LogOf(string member) => _logs is null ? null : $"{_logs}.{member}.log";
 
     private async Task AddAsync(Member member)
     {

@@ -4,13 +4,14 @@ using Switchyard.Simulator.Journal;
 namespace Switchyard.Journeys.Tests.Framing;
 
 /// <summary>Requests whose end can be read in two ways, sent as raw bytes to a real node: it refuses them, ends the connection, and its upstream never sees one request more or less than was meant.</summary>
-public sealed class FramingTests : IAsyncLifetime
+public sealed class FramingTests(StandingYard standing) : IClassFixture<StandingYard>
 {
-    private Yard _yard = null!;
+    private readonly Yard _yard = standing.Yard;
+    private readonly int _first = standing.Yard.Simulator.Log.Requests.Count;
+    private readonly long _before = standing.Yard.Simulator.Simulation.Received;
 
-    public async ValueTask InitializeAsync() => _yard = await Yard.StartAsync();
-
-    public ValueTask DisposeAsync() => _yard.DisposeAsync();
+    /// <summary>What the upstream saw since the test began.</summary>
+    private IReadOnlyList<ReceivedRequest> Received => [.. _yard.Simulator.Log.Requests.Skip(_first)];
 
     [Fact]
     [Trait("criterion", "PRV-71")]
@@ -50,7 +51,7 @@ public sealed class FramingTests : IAsyncLifetime
         var answer = await RawExchange.SendAsync(_yard.Node.DataPlane, FramingCorpus.Write(entry, _yard.AccessKey, "attack-0"));
         RawExchange.Statuses(answer).Count.ShouldBe(1, $"{name}: {answer}");
         RawExchange.Statuses(answer)[0].ShouldBeInRange(400, 499);
-        _yard.Simulator.Log.Requests.ShouldNotContain(static request => request.Model == FramingCorpus.Smuggled);
+        Received.ShouldNotContain(static request => request.Model == FramingCorpus.Smuggled);
     }
 
     [Theory]
@@ -70,7 +71,7 @@ public sealed class FramingTests : IAsyncLifetime
         var answer = await RawExchange.SendAsync(_yard.Node.DataPlane, bytes);
         RawExchange.Statuses(answer).ShouldBe([200, 200], $"{name}: {answer}");
         answer.IndexOf("\"first\"", StringComparison.Ordinal).ShouldBeInRange(0, answer.IndexOf("\"second\"", StringComparison.Ordinal));
-        var received = _yard.Simulator.Log.Requests;
+        var received = Received;
         received.Select(static request => request.Model).ShouldBe(["first", "second"]);
         foreach (var request in received)
         {
@@ -83,9 +84,9 @@ public sealed class FramingTests : IAsyncLifetime
     // What the upstream saw is the good requests, each once, in order, whole; nothing else.
     private void OnlyGood(int count)
     {
-        IReadOnlyList<ReceivedRequest> received = _yard.Simulator.Log.Requests;
+        var received = Received;
         received.Select(static request => request.Model).ShouldBe(Enumerable.Range(0, count).Select(static number => $"good-{number}"));
         received.ShouldAllBe(static request => request.BodyText == FramingCorpus.Body(request.Model!));
-        _yard.Simulator.Simulation.Received.ShouldBe(count);
+        (_yard.Simulator.Simulation.Received - _before).ShouldBe(count);
     }
 }

@@ -6,13 +6,9 @@ using Switchyard.Simulator.Content;
 namespace Switchyard.Journeys.Tests.OfficialClients;
 
 /// <summary>The official npm clients, run by Node, native and unified routes, streaming and not.</summary>
-public sealed class NpmClientTests : IAsyncLifetime
+public sealed class NpmClientTests(StandingYard standing) : IClassFixture<StandingYard>
 {
-    private Yard _yard = null!;
-
-    public async ValueTask InitializeAsync() => _yard = await Yard.StartAsync();
-
-    public ValueTask DisposeAsync() => _yard.DisposeAsync();
+    private readonly Yard _yard = standing.Yard;
 
     [Theory]
     [InlineData("sim-openai/v1", "gpt-sim")]

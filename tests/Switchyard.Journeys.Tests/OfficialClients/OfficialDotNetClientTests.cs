@@ -9,14 +9,10 @@ using Switchyard.Simulator.Content;
 namespace Switchyard.Journeys.Tests.OfficialClients;
 
 /// <summary>The official .NET clients, native and unified routes, streaming and not.</summary>
-public sealed class OfficialDotNetClientTests : IAsyncLifetime
+public sealed class OfficialDotNetClientTests(StandingYard standing) : IClassFixture<StandingYard>
 {
     private const string Prompt = "Hello";
-    private Yard _yard = null!;
-
-    public async ValueTask InitializeAsync() => _yard = await Yard.StartAsync();
-
-    public ValueTask DisposeAsync() => _yard.DisposeAsync();
+    private readonly Yard _yard = standing.Yard;
 
     [Theory]
     [InlineData("sim-openai/v1", "gpt-sim")]
