@@ -25,6 +25,7 @@ public sealed class FaultRunTests(SharedYard shared)
                 {
                     Promised = 40,
                     Documents = 5,
+                    Rollbacks = 1,
                     Repeated = 3,
                     Sightings = 100,
                     Answers = 60,

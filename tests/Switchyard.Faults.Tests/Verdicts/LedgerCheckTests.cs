@@ -24,6 +24,18 @@ public sealed class LedgerCheckTests
     }
 
     [Fact]
+    public void Lost_is_what_a_rollback_does_not_put_back()
+    {
+        _ledger.RemoveAll(entry => entry is ConfigurationSeen { IsFinal: true });
+        _ledger.AddRange([Asked(26, "w6", new WriteEffect(WriteKind.RollBack, "", Target: 12)), Done(27, "w6", 16), Received(28, 16), Kept(33, 16, "w6")]);
+        _ledger.AddRange([.. new[] { "a", "b", ConfigurationSeen.Database }.Select(where => Seen(34, where, 16, State(1, "k2"), isFinal: true))]);
+        Verdicts().ShouldBeEmpty();
+
+        Change<ConfigurationSeen>(seen => seen.Node == ConfigurationSeen.Database, seen => seen with { Providers = Seen(34, "", 16, State(2, "k2")).Providers });
+        Verdicts().ShouldBe([Verdict.Lost]);
+    }
+
+    [Fact]
     public void Lost_is_a_revision_that_is_not_there()
     {
         _ledger.RemoveAll(entry => entry is RevisionKept { Revision: 13 });
@@ -342,8 +354,8 @@ public sealed class LedgerCheckTests
         LedgerChecks.Run(_ledger, least, Bound).ShouldBeEmpty();
 
         Change<FaultEnded>(_ => true, ended => ended with { Effect = 0 });
-        var more = new Exercise { Promised = 6, Documents = 1, Repeated = 2, Sightings = 9, Answers = 3, Streams = 2, Events = 6, Reports = 2, Faults = least.Faults };
-        LedgerChecks.Run(_ledger, more, Bound).Select(finding => finding.Verdict).ShouldBe(Enumerable.Repeat(Verdict.TooLittle, 9));
+        var more = new Exercise { Promised = 6, Documents = 1, Rollbacks = 1, Repeated = 2, Sightings = 9, Answers = 3, Streams = 2, Events = 6, Reports = 2, Faults = least.Faults };
+        LedgerChecks.Run(_ledger, more, Bound).Select(finding => finding.Verdict).ShouldBe(Enumerable.Repeat(Verdict.TooLittle, 10));
     }
 
     private static ConfigurationSeen Showing(ConfigurationSeen seen, SeenProvider state) => seen with { Providers = new Dictionary<string, SeenProvider> { [Provider] = state } };

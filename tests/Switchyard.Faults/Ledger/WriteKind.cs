@@ -1,6 +1,6 @@
 namespace Switchyard.Faults.Ledger;
 
-/// <summary>What an operator does to one of his providers.</summary>
+/// <summary>What an operator does to one of his providers, or to everybody's.</summary>
 internal enum WriteKind
 {
     /// <summary>Creates it with a mark and no keys.</summary>
@@ -23,4 +23,7 @@ internal enum WriteKind
 
     /// <summary>Deletes the document, and the provider with it.</summary>
     DropDocument,
+
+    /// <summary>Puts everything back as it was at an earlier revision of the run.</summary>
+    RollBack,
 }

@@ -41,6 +41,7 @@ internal sealed record LongRun(TimeSpan Load, int Seed, int Nodes, int Gateways,
     {
         Promised = seconds,
         Documents = seconds / 10,
+        Rollbacks = seconds / 30,
         Repeated = seconds / 10,
         Sightings = seconds * 5,
         Answers = seconds,

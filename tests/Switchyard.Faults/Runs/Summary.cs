@@ -23,6 +23,7 @@ internal static class Summary
         var ended = run.Of<RequestEnded>().ToList();
         var served = ended.Count(answer => answer.Status is >= 200 and < 300);
         Row(text, result, "promised writes", promised, Verdict.Lost, Verdict.Doubled, Verdict.Reordered, Verdict.Phantom);
+        Row(text, result, "of them rollbacks", run.Writes.Values.Count(write => write is { Done.Count: > 0, Effect.Kind: WriteKind.RollBack }));
         Row(text, result, "writes without an answer that settles them", run.Writes.Values.Count(write => write.Done.Count == 0 && !write.IsRefused));
         Row(text, result, "refused writes", run.Writes.Values.Count(write => write.IsRefused));
         Row(text, result, "attempts that were sent again", run.Of<WriteAsked>().Count(asked => asked.Attempt > 1));

@@ -9,6 +9,9 @@ internal sealed record Exercise
     /// <summary>Promised writes of documents, among them.</summary>
     public int Documents { get; init; }
 
+    /// <summary>Promised rollbacks, among them.</summary>
+    public int Rollbacks { get; init; }
+
     /// <summary>Attempts that repeated one that was indeterminate, with the same key.</summary>
     public int Repeated { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class ExerciseCheck(Exercise least) : ILedgerCheck
         [
             ("promised writes", least.Promised, run.Writes.Values.Count(write => write.Done.Count > 0)),
             ("promised documents", least.Documents, run.Writes.Values.Count(write => write is { Done.Count: > 0, Effect.Kind: WriteKind.PutDocument or WriteKind.DropDocument })),
+            ("promised rollbacks", least.Rollbacks, run.Writes.Values.Count(write => write is { Done.Count: > 0, Effect.Kind: WriteKind.RollBack })),
             ("repeated attempts", least.Repeated, run.Of<WriteAsked>().Count(asked => asked.Attempt > 1)),
             ("sightings", least.Sightings, run.Sightings.Count),
             ("whole answers", least.Answers, whole.Count),

@@ -56,6 +56,12 @@ internal sealed class KeptHistory
 
     private void Apply(long revision, WriteEffect effect)
     {
+        if (effect.Kind == WriteKind.RollBack)
+        {
+            RollBack(revision, effect.Target);
+            return;
+        }
+
         if (!_states.TryGetValue(effect.Provider, out var states))
         {
             _states[effect.Provider] = states = [];
@@ -70,6 +76,14 @@ internal sealed class KeptHistory
         if (effect.Kind is WriteKind.AddKey or WriteKind.PutDocument)
         {
             _labels.TryAdd((effect.Provider, effect.Label!), revision);
+        }
+    }
+
+    private void RollBack(long revision, long target)
+    {
+        foreach (var (provider, states) in _states)
+        {
+            states.Add((revision, ProviderState.RolledBack(states[^1].State, At(provider, target))));
         }
     }
 }

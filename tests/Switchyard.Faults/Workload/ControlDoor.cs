@@ -53,9 +53,18 @@ internal sealed class ControlDoor : IDisposable
             return new ControlAnswer(status < 500 ? WriteAnswer.Refused : WriteAnswer.Unknown, status, null, null, $"{status} {code}");
         }
 
+        if (NothingToDo(answer, text))
+        {
+            return new ControlAnswer(WriteAnswer.Refused, status, null, null, "nothing differs from that revision");
+        }
+
         var revision = long.Parse(answer.Headers.GetValues("X-Switchyard-Revision").Single(), NumberStyles.None, CultureInfo.InvariantCulture);
         return new ControlAnswer(WriteAnswer.Done, status, revision, text.Length == 0 ? null : (string?)JsonNode.Parse(text)!["id"], $"{status}");
     }
+
+    /// <summary>A rollback to what is in force already makes no revision, and says so.</summary>
+    private static bool NothingToDo(HttpResponseMessage answer, string text) =>
+        answer.RequestMessage!.RequestUri!.AbsolutePath.EndsWith("/rollback", StringComparison.Ordinal) && JsonNode.Parse(text)!["objects"]!.AsArray().Count == 0;
 
     private HttpRequestMessage Request(Uri node, string write, WriteEffect effect, ProviderDraft draft)
     {
@@ -99,6 +108,7 @@ internal sealed class ControlDoor : IDisposable
                 },
             }),
             WriteKind.DropDocument => (HttpMethod.Delete, document, null),
+            WriteKind.RollBack => (HttpMethod.Post, string.Create(CultureInfo.InvariantCulture, $"/api/v1/config/revisions/{effect.Target}/rollback"), null),
             WriteKind.Delete => (HttpMethod.Delete, one, null),
             _ => throw new ArgumentOutOfRangeException(nameof(effect), effect.Kind, "No such kind."),
         };

@@ -5,7 +5,7 @@ using Switchyard.Faults.Pacing;
 namespace Switchyard.Faults.Workload;
 
 /// <summary>
-/// Changes providers that nobody else changes, one write after the other, on whichever node; one of them is held by a document. Three of four writes carry an idempotency key and are sent again, to another node perhaps, until it is known
+/// Changes providers that nobody else changes, one write after the other, on whichever node; one of them is held by a document. Every twelfth write puts everything back, also what others did, as it was some revisions before. Three of four writes carry an idempotency key and are sent again, to another node perhaps, until it is known
 /// what became of them; the others are left indeterminate when no answer comes.
 /// </summary>
 internal sealed class Operator(RigRun run, ControlDoor door, int number)
@@ -13,6 +13,8 @@ internal sealed class Operator(RigRun run, ControlDoor door, int number)
     private const int Providers = 3;
     private const int MostKeys = 4;
     private const int MostAttempts = 60;
+    private const int WritesPerRollback = 12;
+    private const int Reach = 12;
     private const string DocumentLabel = "document";
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(25);
@@ -22,6 +24,9 @@ internal sealed class Operator(RigRun run, ControlDoor door, int number)
     private readonly Random _random = run.RandomFor("operator", number);
     private readonly ProviderDraft[] _drafts =
         [.. Enumerable.Range(0, Providers).Select(index => new ProviderDraft(string.Create(CultureInfo.InvariantCulture, $"{run.Name}-o{number}-p{index}"), isDocument: index == Providers - 1))];
+
+    // The last revisions that he was promised.
+    private readonly Queue<long> _promised = new();
 
     private int _writes;
 
@@ -37,6 +42,11 @@ internal sealed class Operator(RigRun run, ControlDoor door, int number)
 
     private WriteEffect Next(ProviderDraft draft)
     {
+        if (_promised.Count > 1 && (_writes + 1) % WritesPerRollback == 0)
+        {
+            return new WriteEffect(WriteKind.RollBack, "", Target: _promised.ElementAt(_random.Next(_promised.Count - 1)));
+        }
+
         if (draft.IsDocument)
         {
             return draft.IsThere && _random.Next(10) == 0
@@ -78,10 +88,22 @@ internal sealed class Operator(RigRun run, ControlDoor door, int number)
         }
     }
 
-    private static void Learn(ProviderDraft draft, WriteEffect effect, ControlAnswer answer)
+    private void Learn(ProviderDraft draft, WriteEffect effect, ControlAnswer answer)
     {
+        if (answer.Revision is { } promised)
+        {
+            _promised.Enqueue(promised);
+            if (_promised.Count > Reach)
+            {
+                _promised.Dequeue();
+            }
+        }
+
         switch (answer, effect.Kind)
         {
+            case (_, WriteKind.RollBack):
+                // What became of his own he finds out as he finds out what others did: by the answers.
+                break;
             case ({ Answer: WriteAnswer.Done }, WriteKind.AddKey):
                 draft.Keys[effect.Label!] = answer.Id!;
                 break;
