@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Switchyard.Storage.Providers;
 using Switchyard.Storage.Secrets;
 using Switchyard.Storage.Sql;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Storage.Compliance;
 
@@ -241,8 +242,7 @@ public abstract class SecretRotationCompliance : StorageCompliance
         patience.CancelAfter(Bell.Patience);
         while (!await holds())
         {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync(patience.Token);
         }
     }
 

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Switchyard.Admin.Mutations;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Hot;
@@ -10,8 +11,8 @@ using Switchyard.Storage.Sql;
 
 namespace Switchyard.Admin.Bundles;
 
-/// <summary>Waits until nodes have done what a revision asks of a bundle: this one by its own supervision, all of them by what they report.</summary>
-internal sealed class BundleWaits(IBundleSupervision supervision, Database database, VersionWatcher watcher, NodeLiveness liveness, TimeProvider time)
+/// <summary>Waits until nodes have done what a revision asks of a bundle: this one by its own supervision, all of them by what they report. A node that stops lets nobody wait.</summary>
+internal sealed class BundleWaits(IBundleSupervision supervision, Database database, VersionWatcher watcher, NodeLiveness liveness, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>How long an operation waits if nobody says otherwise.</summary>
     public static readonly TimeSpan Usual = TimeSpan.FromSeconds(30);
@@ -28,13 +29,13 @@ internal sealed class BundleWaits(IBundleSupervision supervision, Database datab
         }
 
         using var over = new CancellationTokenSource(limit, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(over.Token, lifetime.ApplicationStopping, cancellationToken);
         try
         {
-            var here = await supervision.SettledAsync(key, revision, either.Token);
-            return here?.Reason == BundleOutcomes.Elsewhere ? await ElsewhereAsync(here, revision, either.Token) : here;
+            var here = await supervision.SettledAsync(key, revision, any.Token);
+            return here?.Reason == BundleOutcomes.Elsewhere ? await ElsewhereAsync(here, revision, any.Token) : here;
         }
-        catch (OperationCanceledException) when (over.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (any.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
         {
             return null;
         }
@@ -85,9 +86,10 @@ internal sealed class BundleWaits(IBundleSupervision supervision, Database datab
 
         // Watched before the first look, so that no report falls between the two.
         using var watch = watcher.Watch([HubStreams.Nodes, HubStreams.BundleReports], wake.Notify);
+        using var stopping = lifetime.ApplicationStopping.Register(wake.Notify);
         while (!await IsDoneAsync(key, revision, cancellationToken))
         {
-            if (time.GetElapsedTime(start) >= limit)
+            if (time.GetElapsedTime(start) >= limit || lifetime.ApplicationStopping.IsCancellationRequested)
             {
                 return false;
             }

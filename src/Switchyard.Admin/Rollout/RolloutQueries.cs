@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Hosting;
 using Switchyard.Configuration.Nodes;
 using Switchyard.Storage.Bundles;
 using Switchyard.Storage.Sql;
@@ -5,7 +6,7 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Admin.Rollout;
 
 /// <summary>Shows how far a revision has come over the nodes and gateways, at once or when it is decided.</summary>
-internal sealed class RolloutQueries(RolloutReader reader, Database database)
+internal sealed class RolloutQueries(RolloutReader reader, Database database, IHostApplicationLifetime lifetime)
 {
     /// <summary>Longest time anybody may wait.</summary>
     public static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(5);
@@ -13,9 +14,19 @@ internal sealed class RolloutQueries(RolloutReader reader, Database database)
     /// <summary>The state of <paramref name="revision"/> now; of the newest revision when null.</summary>
     public async Task<RolloutView> GetAsync(long? revision, CancellationToken cancellationToken) => await ViewAsync(await reader.ReadAsync(revision, cancellationToken), cancellationToken);
 
-    /// <summary>As <see cref="GetAsync"/>, but waits up to <paramref name="limit"/> until every live node and every connected gateway has applied or rejected it.</summary>
-    public async Task<RolloutView> WaitAsync(long? revision, TimeSpan limit, CancellationToken cancellationToken) =>
-        await ViewAsync(await reader.WaitAsync(revision, limit, cancellationToken), cancellationToken);
+    /// <summary>As <see cref="GetAsync"/>, but waits up to <paramref name="limit"/>, or until this node stops, until every live node and every connected gateway has applied or rejected it.</summary>
+    public async Task<RolloutView> WaitAsync(long? revision, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(lifetime.ApplicationStopping, cancellationToken);
+        try
+        {
+            return await ViewAsync(await reader.WaitAsync(revision, limit, either.Token), cancellationToken);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return await GetAsync(revision, cancellationToken);
+        }
+    }
 
     private async Task<RolloutView> ViewAsync(Switchyard.Configuration.Nodes.Rollout rollout, CancellationToken cancellationToken)
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Switchyard.Bundles.Calls;
 using Switchyard.Bundles.Endpoint.Streams;
 using Switchyard.Bundles.Leases;
@@ -15,7 +16,7 @@ namespace Switchyard.Bundles.Peers;
 /// Answers other nodes about exclusive bundles that this one owns. Whoever does not sign as a node is refused (401) before his body is read; a bundle that this node does not own, or not by the lease that the other
 /// one knows, is not served (409).
 /// </summary>
-internal sealed class PeerEndpoint(PeerDoor door, BundleSupervisor supervisor, BundleCalls calls, TimeProvider time)
+internal sealed class PeerEndpoint(PeerDoor door, BundleSupervisor supervisor, BundleCalls calls, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     private const int MaxBody = 32 << 20;
     private const int ProgressKept = 64;
@@ -85,8 +86,10 @@ internal sealed class PeerEndpoint(PeerDoor door, BundleSupervisor supervisor, B
             return PeerWire.Refusal(why.Code, why.Message);
         }
 
+        // Somebody looks all the time: a node that stops would wait for them before it gives its bundles up.
+        var stopping = lifetime.ApplicationStopping;
         using var late = new CancellationTokenSource(LookTime, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, cancellationToken);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(late.Token, stopping, cancellationToken);
         while (true)
         {
             run.Status.Read(out var number);
@@ -96,12 +99,17 @@ internal sealed class PeerEndpoint(PeerDoor door, BundleSupervisor supervisor, B
                 return PeerWire.Refusal(CallFaults.Down, $"The bundle '{run.Key.Bundle}' is not up.");
             }
 
+            if (stopping.IsCancellationRequested)
+            {
+                return PeerWire.Refusal(CallFaults.Down, "The node stops.");
+            }
+
             if (mark != seen || late.IsCancellationRequested)
             {
                 return PeerWire.View(mark with { Generation = local.Generation }, local.Server);
             }
 
-            await run.Status.WaitForAsync(number + 1, either.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await run.Status.WaitForAsync(number + 1, any.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             cancellationToken.ThrowIfCancellationRequested();
         }
     }

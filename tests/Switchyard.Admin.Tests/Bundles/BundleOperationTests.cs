@@ -81,6 +81,23 @@ public sealed class BundleOperationTests
     }
 
     [Fact]
+    public async Task A_node_that_stops_lets_nobody_wait_for_an_outcome()
+    {
+        await using var plane = await StartAsync();
+        var asked = new TaskCompletionSource();
+        _bundles.Settle = (_, _, cancellationToken) =>
+        {
+            asked.SetResult();
+            return new TaskCompletionSource<BundleStatus?>().Task.WaitAsync(cancellationToken);
+        };
+        var respawning = plane.Http.SendAsync("POST", $"{Path}/respawn?wait=5m");
+        await asked.Task.WaitAsync(Patience.Token);
+        await plane.StopAsync();
+
+        (await respawning).Status.ShouldBe(HttpStatusCode.Accepted);
+    }
+
+    [Fact]
     public async Task A_repeated_request_has_one_effect_and_the_outcome_all_the_same()
     {
         await using var plane = await StartAsync();

@@ -11,6 +11,7 @@ using Switchyard.Storage.Postgres;
 using Switchyard.Storage.Sql;
 using Switchyard.Storage.Sqlite;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Admin.Tests.Gateways;
 
@@ -167,8 +168,7 @@ internal sealed class GatewayRig : IAsyncDisposable
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while (!await holds())
         {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync(patience.Token);
         }
     }
 

@@ -2,6 +2,7 @@ using Switchyard.Storage.Hub;
 using Switchyard.Storage.Providers;
 using Switchyard.Storage.Revisions;
 using Switchyard.Storage.Sql;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Admin.Tests.Hosting;
 
@@ -17,8 +18,7 @@ internal static class DatabaseReads
         using var patience = new CancellationTokenSource(TimeSpan.FromSeconds(60));
         while ((await plane.EventsAsync()).Count < count)
         {
-            patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync(patience.Token);
         }
     }
 

@@ -40,6 +40,23 @@ public sealed class GatewayRolloutTests
     }
 
     [Fact]
+    public async Task A_node_that_stops_answers_those_who_wait_with_what_there_is()
+    {
+        await using var plane = await ControlPlane.StartAsync(new ControlPlaneParts { Time = new FakeTime() });
+        var fleet = new Fleet(plane);
+        var id = await fleet.CreateAsync("edge-eu");
+        await fleet.ConnectAsync(id, "one");
+
+        var changing = plane.Client.Providers.CreateAsync(Main, new ChangeOptions { Wait = TimeSpan.FromMinutes(5) });
+        var looking = plane.Client.Rollout.GetAsync(2, TimeSpan.FromMinutes(5));
+        await plane.UntilEventsAsync(2);
+        await plane.StopAsync();
+
+        (await changing).Rollout!.Complete.ShouldBeFalse();
+        (await looking).Gateways.ShouldHaveSingleItem().State.ShouldBe("lagging");
+    }
+
+    [Fact]
     [Trait("criterion", "HUB-56")]
     public async Task A_refusal_of_a_gateway_ends_the_wait_and_says_why()
     {

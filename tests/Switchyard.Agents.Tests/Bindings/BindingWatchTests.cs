@@ -7,6 +7,7 @@ using Switchyard.Hub.Chats;
 using Switchyard.Hub.Streams;
 using Switchyard.Hub.Wakeup;
 using Switchyard.Storage.Hub;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Agents.Tests.Bindings;
 
@@ -36,8 +37,7 @@ public sealed class BindingWatchTests
         await ChooseAsync(world, (Guid)(await client.CreateAsync(new { model = "sim/gpt-sim" }))["id"]!);
         while (live.Chat.Binding.WorkspaceId is null)
         {
-            World.Ending.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync(World.Ending);
         }
 
         live.Chat.Binding.ShouldBe(new ChatBinding(world.Web, null, null, 2));

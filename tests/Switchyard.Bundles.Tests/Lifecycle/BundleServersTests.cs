@@ -24,8 +24,7 @@ public sealed class BundleServersTests
         await former.Gone.WaitAsync(Patience.Token);
         while (servers.Retired.Count > 0)
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
 
         servers.Of(static _ => true).ShouldBe([next]);

@@ -186,8 +186,7 @@ public sealed class ForwardingTests : IAsyncLifetime
     {
         while (!HasTools(names))
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 

@@ -126,8 +126,7 @@ public sealed class LeaseKeeperTests : IAsyncLifetime
     {
         while (!isSo())
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 }

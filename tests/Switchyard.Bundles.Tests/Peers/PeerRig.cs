@@ -62,7 +62,7 @@ internal sealed class PeerRig : IAsyncDisposable
         builder.Logging.ClearProviders();
         builder.WebHost.UseUrls("http://127.0.0.1:0").UseShutdownTimeout(TimeSpan.Zero);
         var app = builder.Build();
-        var endpoint = new PeerEndpoint(new PeerDoor(new PeerSigner(new SecretSealer(keys), new NodeIdentity(OwnerId, "a"), clock), clock), owner.Supervisor, owner.Calls, owner.Time);
+        var endpoint = new PeerEndpoint(new PeerDoor(new PeerSigner(new SecretSealer(keys), new NodeIdentity(OwnerId, "a"), clock), clock), owner.Supervisor, owner.Calls, app.Lifetime, owner.Time);
         app.MapPost(PeerPaths.Requests, endpoint.RequestAsync);
         app.MapPost(PeerPaths.View, endpoint.ViewAsync);
         await app.StartAsync(Patience.Token);

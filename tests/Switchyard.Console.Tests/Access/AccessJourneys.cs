@@ -85,8 +85,7 @@ public sealed class AccessJourneys(TestYard yard)
                 return wanted;
             }
 
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 }

@@ -137,8 +137,7 @@ public sealed class ProviderJourneys(TestYard yard)
         // Nobody looks, and it comes to its end.
         while ((await yard.Client.ProviderKeys.ListAsync("rotated", Patience.Token)).Select(static key => key.Label).Order(StringComparer.Ordinal).SequenceEqual(["cut", "left"]) is false)
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
 
         var old = (await yard.Client.ProviderKeys.ListAsync("rotated", Patience.Token)).Single(static key => key.Label == "cut");

@@ -45,8 +45,7 @@ internal static class Seed
                 return new Seeded(user.Id, list.Items[0].Id, session);
             }
 
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 

@@ -8,6 +8,7 @@ using Switchyard.Gateway.Tests.Rigs;
 using Switchyard.Model.Providers;
 using Switchyard.Model.Recording;
 using Switchyard.Simulator.Rules;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Gateway.Tests.Dumps;
 
@@ -131,8 +132,7 @@ public sealed class DumpTests : IDisposable
 
         while (log.Lines.IsEmpty)
         {
-            GatewayRig.Ending.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync(GatewayRig.Ending);
         }
 
         log.Lines.ShouldHaveSingleItem().Id.ShouldBe(4404);
@@ -196,8 +196,7 @@ public sealed class DumpTests : IDisposable
     {
         while (!Directory.Exists(Folder) || Directory.GetFiles(Folder, "*" + DumpFolder.ResponseEnding).Length < count)
         {
-            GatewayRig.Ending.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync(GatewayRig.Ending);
         }
 
         Directory.GetFiles(Folder, "*" + DumpFolder.ResponseEnding).Length.ShouldBe(count);
@@ -208,8 +207,7 @@ public sealed class DumpTests : IDisposable
         var id = rig.Recorder.Starts.ElementAt(number - 1).Id.ToString();
         while (!Directory.Exists(Folder) || Directory.GetFiles(Folder, $"*{id}{DumpFolder.ResponseEnding}").Length == 0)
         {
-            GatewayRig.Ending.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync(GatewayRig.Ending);
         }
     }
 }

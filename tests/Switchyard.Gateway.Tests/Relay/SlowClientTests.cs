@@ -13,6 +13,7 @@ using Switchyard.Gateway.Tests.Rigs;
 using Switchyard.Simulator.Behaviors;
 using Switchyard.Simulator.Journal;
 using Switchyard.Simulator.Rules;
+using Switchyard.Testing.Runs;
 using Switchyard.Testing.Time;
 
 namespace Switchyard.Gateway.Tests.Relay;
@@ -152,8 +153,7 @@ public sealed class SlowClientTests
         var flushing = new StrongBox<bool>();
         while (!flushing.Value)
         {
-            GatewayRig.Ending.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync(GatewayRig.Ending);
             rig.Running.Visit(flushing, static (exchange, flushing) => flushing.Value |= exchange.Call.WaitsFor == EndReason.ClientStalled);
         }
     }

@@ -139,7 +139,7 @@ public sealed class AgentJourneyTests(PostgresServer postgres) : IAsyncLifetime
         var state = "running";
         while (state == "running")
         {
-            Patience.Token.ThrowIfCancellationRequested();
+            await Patience.PauseAsync();
             state = (string)(await _web.GetAsync($"/{chat}", node: 1))["turn"]!["state"]!;
         }
 
@@ -171,8 +171,7 @@ public sealed class AgentJourneyTests(PostgresServer postgres) : IAsyncLifetime
     {
         while ((string?)(await _web.GetAsync($"/{chat}"))["buildId"] != build)
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 }

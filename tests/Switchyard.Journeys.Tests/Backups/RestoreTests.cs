@@ -5,6 +5,7 @@ using Switchyard.Journeys.Tests.Edges;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Nodes;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Backups;
 
@@ -115,6 +116,8 @@ public sealed class RestoreTests(PostgresServer postgres)
             {
                 return view;
             }
+
+            await Patience.PauseAsync();
         }
 
         throw new TimeoutException($"{last}\n{yard.Node.Output}");

@@ -51,15 +51,13 @@ public sealed class ArchiveJourneyTests(PostgresServer postgres)
         {
             while ((string?)(await VariablesAsync(client))["TOY_DIR"] != Unpacked(yard, node, second))
             {
-                Patience.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
+                await Patience.PauseAsync();
             }
 
             while (Directory.Exists(Unpacked(yard, node, first)))
             {
                 // The last process that ran from it ends when its last call has.
-                Patience.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
+                await Patience.PauseAsync();
             }
         }
 
@@ -68,8 +66,7 @@ public sealed class ArchiveJourneyTests(PostgresServer postgres)
         {
             while (Directory.Exists(Unpacked(yard, node, second)))
             {
-                Patience.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
+                await Patience.PauseAsync();
             }
         }
 
@@ -93,8 +90,7 @@ public sealed class ArchiveJourneyTests(PostgresServer postgres)
         await File.WriteAllBytesAsync(Path.Combine(folder.FullName, "toy.mcpb"), ToyMcpb.Build("2.0.0"), Patience.Token);
         while ((string)(await yard.GetAsync($"/workspaces/{Workspace}/bundles/toy"))["manifest"]!["version"]! != "2.0.0")
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
 
         folder.Delete(recursive: true);
@@ -121,8 +117,7 @@ public sealed class ArchiveJourneyTests(PostgresServer postgres)
                 return;
             }
 
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 

@@ -109,8 +109,7 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
         await _yard.Node.KillAsync();
         while (ProcessesWith(mark.Trim()).Count > 0)
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
 
         await _yard.AddNodeAsync(reuseDirectoryOf: 0);
@@ -142,8 +141,7 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
         {
             while (Directory.Exists(Path.Combine(_yard.DirectoryName, node, "bundles", Workspace, "toy")))
             {
-                Patience.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
+                await Patience.PauseAsync();
             }
         }
     }
@@ -158,8 +156,7 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
         await client.TextAsync("toy__change");
         while ((await _yard.GetAsync($"/workspaces/{Workspace}/bundles/toy/tools")).ToJsonString() is var listed && !listed.Contains("new-1", StringComparison.Ordinal))
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
 
         (await client.ToolsAsync()).ShouldNotContain("toy__new-1");
@@ -202,8 +199,7 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
         JsonArray rows;
         while ((rows = (await _yard.GetAsync("/interceptions?limit=10"))["items"]!.AsArray()).Count < 2)
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
 
         rows.Select(row => ((string)row!["status"]!, (string?)row["error"], (string)row["format"]!, (string)row["route"]!, (string)row["user"]!, (decimal?)row["cost"])).ShouldBe(
@@ -222,8 +218,7 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
     {
         while (!wanted(await client.ToolsAsync()))
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 
@@ -247,8 +242,7 @@ public sealed class BundleJourneyTests(PostgresServer postgres) : IAsyncLifetime
                 return;
             }
 
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 

@@ -153,8 +153,7 @@ public sealed class SignInJourneyTests(PostgresServer postgres) : IAsyncLifetime
         {
             while (!isSo(await _yard.GetAsync($"/workspaces/{Workspace}/bundles/{bundle}", node)))
             {
-                Patience.Token.ThrowIfCancellationRequested();
-                await Task.Yield();
+                await Patience.PauseAsync();
             }
         }
     }

@@ -100,8 +100,7 @@ public sealed class TaskJourneyTests(PostgresServer postgres) : IAsyncLifetime
     {
         while (!await so())
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 
@@ -142,7 +141,7 @@ public sealed class TaskJourneyTests(PostgresServer postgres) : IAsyncLifetime
                 return [.. calls.Order(StringComparer.Ordinal)];
             }
 
-            Patience.Token.ThrowIfCancellationRequested();
+            await Patience.PauseAsync();
         }
     }
 

@@ -28,8 +28,7 @@ public sealed class ToolLoopJourneyTests : IAsyncLifetime
         _key = (string)(await _yard.PostAsync("/access-keys?wait=30s", new { name = "tools", userId = (string)user["id"]!, workspace = "team" }))["secret"]!;
         while ((string)(await _yard.GetAsync("/workspaces/team/bundles/toy"))["state"]! != "running")
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 
@@ -121,8 +120,7 @@ public sealed class ToolLoopJourneyTests : IAsyncLifetime
                 return await _yard.GetAsync($"/interceptions/{(string)newest[0]!["id"]!}");
             }
 
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 

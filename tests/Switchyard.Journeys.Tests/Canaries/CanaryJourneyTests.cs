@@ -5,6 +5,7 @@ using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Nodes;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Canaries;
 
@@ -91,7 +92,7 @@ public sealed class CanaryJourneyTests(PostgresServer postgres) : IAsyncLifetime
         using var patience = new CancellationTokenSource(NodeProcess.Patience);
         while (true)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            await Patience.PauseAsync(patience.Token);
             var canary = await _yard.GetAsync("/config/canary", node);
             if ((string?)canary["state"] != "running")
             {

@@ -3,6 +3,7 @@ using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Nodes;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Configuration;
 
@@ -158,7 +159,7 @@ public sealed class ConfigurationFileTests : IDisposable
         using var patience = new CancellationTokenSource(NodeProcess.Patience);
         while (true)
         {
-            patience.Token.ThrowIfCancellationRequested();
+            await Patience.PauseAsync(patience.Token);
             var items = (await yard.GetAsync("/interceptions"))["items"]!.AsArray();
             if (items.Count >= count)
             {

@@ -60,7 +60,7 @@ public sealed class KilledWhileWritingTests(PostgresServer postgres)
         });
         while (await database.ReadAsync((session, token) => session.QueryFirstAsync<long>("select count(*) from pg_stat_activity where wait_event_type = 'Lock' and datname = current_database()", null, token), Ended) == 0)
         {
-            Ended.ThrowIfCancellationRequested();
+            await Patience.PauseAsync(Ended);
         }
 
         await yard.Nodes[0].KillAsync();

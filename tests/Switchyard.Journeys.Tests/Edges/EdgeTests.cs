@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Nodes;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Edges;
 
@@ -173,6 +174,7 @@ public sealed class EdgeTests : IAsyncLifetime
             }
 
             patience.IsCancellationRequested.ShouldBeFalse(shown.ToJsonString() + "\n" + _gateway.Edge.Output);
+            await Patience.PauseAsync();
         }
     }
 }

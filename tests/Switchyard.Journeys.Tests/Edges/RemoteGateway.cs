@@ -5,6 +5,7 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Nodes;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Edges;
 
@@ -87,6 +88,7 @@ internal sealed class RemoteGateway : IAsyncDisposable
             }
 
             patience.IsCancellationRequested.ShouldBeFalse($"{(int)answer.Status} {answer.Text}\n{Edge.Output}");
+            await Patience.PauseAsync();
         }
     }
 
@@ -103,6 +105,7 @@ internal sealed class RemoteGateway : IAsyncDisposable
             }
 
             patience.IsCancellationRequested.ShouldBeFalse($"{answer.StatusCode}\n{Edge.Output}");
+            await Patience.PauseAsync();
         }
     }
 
@@ -143,6 +146,7 @@ internal sealed class RemoteGateway : IAsyncDisposable
             }
 
             patience.IsCancellationRequested.ShouldBeFalse(string.Create(CultureInfo.InvariantCulture, $"{all} of {count} are recorded, {running} run.\n{Edge.Output}"));
+            await Patience.PauseAsync();
         }
     }
 
@@ -168,6 +172,7 @@ internal sealed class RemoteGateway : IAsyncDisposable
             }
 
             patience.IsCancellationRequested.ShouldBeFalse($"{body}\n{Edge.Output}");
+            await Patience.PauseAsync();
         }
     }
 }

@@ -153,6 +153,8 @@ public sealed class HealingTests(PostgresServer postgres) : IAsyncLifetime
                 answer.IsSuccessStatusCode.ShouldBeTrue(await answer.Content.ReadAsStringAsync(patience.Token));
                 return;
             }
+
+            await Patience.PauseAsync(patience.Token);
         }
     }
 
@@ -171,6 +173,8 @@ public sealed class HealingTests(PostgresServer postgres) : IAsyncLifetime
             {
                 Assert.Fail($"{path} → {page}\nall: {await _yard.GetAsync("/interceptions")}");
             }
+
+            await Patience.PauseAsync();
         }
     }
 }

@@ -95,6 +95,7 @@ public sealed class ConfigurationStormTests : IAsyncLifetime
         while (await MetricAsync("switchyard_snapshots_live") != 1 || await MetricAsync("switchyard_leases_retired") != 0)
         {
             TimeProvider.System.GetElapsedTime(released).ShouldBeLessThan(TimeSpan.FromSeconds(2));
+            await Patience.PauseAsync();
         }
 
         // The clients' connections and those of the streams are closed; the provider's own may be kept.

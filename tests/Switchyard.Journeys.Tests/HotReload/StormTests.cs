@@ -77,6 +77,7 @@ public sealed class StormTests : IAsyncLifetime
         while (await MetricAsync("switchyard_snapshots_live") != 1 || await MetricAsync("switchyard_leases_retired") != 0)
         {
             TimeProvider.System.GetElapsedTime(released).ShouldBeLessThan(TimeSpan.FromSeconds(2));
+            await Patience.PauseAsync();
         }
 
         Volatile.Read(ref _served).ShouldBeGreaterThan(Changes);

@@ -48,6 +48,7 @@ public sealed class DegradedStartTests(PostgresServer postgres)
         while ((await yard.GetAsync("/interceptions?provider=sim-openai&status=completed"))["items"]!.AsArray().Count < 2)
         {
             patience.IsCancellationRequested.ShouldBeFalse(yard.Node.Output);
+            await Patience.PauseAsync();
         }
     }
 
@@ -162,6 +163,7 @@ public sealed class DegradedStartTests(PostgresServer postgres)
         while ((string?)(await ReadyAsync(node))["status"] != "ready")
         {
             patience.IsCancellationRequested.ShouldBeFalse(node.Output);
+            await Patience.PauseAsync();
         }
     }
 
@@ -177,6 +179,7 @@ public sealed class DegradedStartTests(PostgresServer postgres)
             }
 
             patience.IsCancellationRequested.ShouldBeFalse(shown);
+            await Patience.PauseAsync();
         }
     }
 }

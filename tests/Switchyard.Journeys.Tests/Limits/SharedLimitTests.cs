@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Simulator.Rules;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Limits;
 
@@ -163,7 +164,7 @@ public sealed class SharedLimitTests(PostgresServer postgres)
         // What the journal still had is recorded again before long; from then on the new process knows of the old one's cost.
         while ((await yard.GetAsync("/interceptions?provider=sim-openai&status=completed"))["items"]!.AsArray().Count < 1)
         {
-            await Task.Yield();
+            await Patience.PauseAsync(Ended);
         }
 
         (await AskAsync(yard, 0, "gpt-sim-tokens-300", maxTokens: 300)).Code.ShouldBe("budget_exceeded");

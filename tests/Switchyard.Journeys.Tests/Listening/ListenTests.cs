@@ -217,6 +217,8 @@ public sealed class ListenTests : IAsyncLifetime
             {
                 // Taken by the system, and nobody accepted it.
             }
+
+            await Patience.PauseAsync(Ended);
         }
     }
 

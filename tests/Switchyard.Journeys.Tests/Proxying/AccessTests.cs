@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Proxying;
 
@@ -90,7 +91,7 @@ public sealed class AccessTests : IAsyncDisposable
         await first.DisposeAsync();
         while (!(await AskAsync(_yard.AccessKey)).StartsWith("HTTP/1.1 200 ", StringComparison.Ordinal))
         {
-            ProxyYard.Ending.ThrowIfCancellationRequested();
+            await Patience.PauseAsync(ProxyYard.Ending);
         }
 
         async Task<string> AskAsync(string key)

@@ -3,6 +3,7 @@ using System.Security.Authentication;
 using System.Security.Cryptography.X509Certificates;
 using System.Text.Json.Nodes;
 using Switchyard.Testing.Postgres;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Proxying;
 
@@ -27,7 +28,7 @@ public sealed class AuthorityTests(PostgresServer server)
         ((string)active["id"]!, (string)active["state"]!).ShouldBe(((string)next["id"]!, "active"));
         while (await IssuerAsync(yard) != (string)next["subject"]!)
         {
-            ProxyYard.Ending.ThrowIfCancellationRequested();
+            await Patience.PauseAsync(ProxyYard.Ending);
         }
 
         await ShouldServeAsync(old);
@@ -91,7 +92,7 @@ public sealed class AuthorityTests(PostgresServer server)
         {
             while (await IssuerAsync(one, proxy) != (string)next["subject"]!)
             {
-                ProxyYard.Ending.ThrowIfCancellationRequested();
+                await Patience.PauseAsync(ProxyYard.Ending);
             }
         }
     }

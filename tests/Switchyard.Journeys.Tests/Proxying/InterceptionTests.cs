@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Proxying;
 
@@ -86,7 +87,7 @@ public sealed class InterceptionTests : IAsyncLifetime
                 return found;
             }
 
-            ProxyYard.Ending.ThrowIfCancellationRequested();
+            await Patience.PauseAsync(ProxyYard.Ending);
         }
     }
 }

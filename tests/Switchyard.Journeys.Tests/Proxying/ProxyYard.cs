@@ -110,7 +110,7 @@ internal sealed class ProxyYard : IAsyncDisposable
                 return text;
             }
 
-            Ending.ThrowIfCancellationRequested();
+            await Patience.PauseAsync(Ending);
         }
     }
 

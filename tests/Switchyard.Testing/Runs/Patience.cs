@@ -10,10 +10,22 @@ public static class Patience
 
     private const string Key = "patience";
 
+    private static readonly TimeSpan s_pause = TimeSpan.FromMilliseconds(20);
+
     /// <summary>Ends with the test, or after <see cref="Longest"/> of it.</summary>
     public static CancellationToken Token => TestContext.Current.Test is { } test
         ? ((CancellationTokenSource)TestContext.Current.KeyValueStorage.GetOrAdd($"{Key}/{test.UniqueID}", static _ => Start())!).Token
         : TestContext.Current.CancellationToken;
+
+    /// <summary>
+    /// Between two looks at something that tells nobody when it changes, at most as long as <see cref="Token"/>. Whoever looks without a pause keeps a processor from what it waits for.
+    /// </summary>
+    public static Task PauseAsync() => PauseAsync(Token);
+
+    /// <summary>The same, until <paramref name="cancellationToken"/> ends the waiting.</summary>
+#pragma warning disable RS0030 // What is waited for is what the next look sees, not this time.
+    public static Task PauseAsync(CancellationToken cancellationToken) => Task.Delay(s_pause, TimeProvider.System, cancellationToken);
+#pragma warning restore RS0030
 
     private static CancellationTokenSource Start()
     {

@@ -231,8 +231,7 @@ public sealed class CommandTests(AgentProcess agent) : IClassFixture<AgentProces
     {
         while (!condition())
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 

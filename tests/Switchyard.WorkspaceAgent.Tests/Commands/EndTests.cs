@@ -41,8 +41,7 @@ public sealed class EndTests : IAsyncLifetime
         // The shell that was called, the one in a session of its own, and what that one left behind.
         while (ProcessMarks.Of(_agent.BootId.ToString("D")).Count <= 2)
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
 
         await _agent.Node.KillAsync();
@@ -70,8 +69,7 @@ public sealed class EndTests : IAsyncLifetime
     {
         while (!File.Exists(Path.Combine(_agent.Root, "begun")))
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 }

@@ -113,8 +113,7 @@ public sealed class SessionTests
         var session = sessions.Enter(bearer).ShouldNotBeNull();
         while (session.Requests > 1)
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
 
         sessions.Leave(session);

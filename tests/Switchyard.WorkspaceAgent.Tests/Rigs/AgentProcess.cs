@@ -63,8 +63,7 @@ public sealed class AgentProcess : IAsyncLifetime
     {
         while (ProcessMarks.Of(BootId.ToString("D")).Count > 0)
         {
-            Patience.Token.ThrowIfCancellationRequested();
-            await Task.Yield();
+            await Patience.PauseAsync();
         }
     }
 

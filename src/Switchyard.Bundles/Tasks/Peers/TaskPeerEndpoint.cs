@@ -1,10 +1,11 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Hosting;
 using Switchyard.Configuration.Peers;
 
 namespace Switchyard.Bundles.Tasks.Peers;
 
 /// <summary>Tells other nodes of the tasks of this one. Who asks there was looked at there; that a task is his is said by its id. 404 for one that is not here.</summary>
-internal sealed class TaskPeerEndpoint(PeerDoor door, TaskTable table, TaskTickets tickets, TimeProvider time)
+internal sealed class TaskPeerEndpoint(PeerDoor door, TaskTable table, TaskTickets tickets, IHostApplicationLifetime lifetime, TimeProvider time)
 {
     /// <summary>Longest time that one question waits for the end of a task.</summary>
     public static readonly TimeSpan WaitTime = TimeSpan.FromSeconds(20);
@@ -52,10 +53,10 @@ internal sealed class TaskPeerEndpoint(PeerDoor door, TaskTable table, TaskTicke
     private async Task<TaskStanding> WaitAsync(HeldTask task, CancellationToken gone)
     {
         using var late = new CancellationTokenSource(WaitTime, time);
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(late.Token, gone);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(late.Token, lifetime.ApplicationStopping, gone);
         try
         {
-            return await task.WhenOverAsync(either.Token);
+            return await task.WhenOverAsync(any.Token);
         }
         catch (OperationCanceledException) when (!gone.IsCancellationRequested)
         {
