@@ -1,4 +1,3 @@
-using Deque.AxeCore.Playwright;
 using Microsoft.Playwright;
 using Switchyard.Console.Tests.Browsers;
 using Switchyard.Console.Tests.Yards;
@@ -64,7 +63,6 @@ public sealed class EveryPageTests(TestYard yard)
         var name = $"{path.Trim('/').Replace('/', '-')}-{scheme.ToString().ToLowerInvariant()}-{width}.png";
         await visit.Page.ScreenshotAsync(new PageScreenshotOptions { Path = Path.Combine(Shots, name), FullPage = true });
         (await visit.ScrollsSidewaysAsync()).ShouldBeFalse($"{path} is wider than {width}");
-        var found = await visit.Page.RunAxe();
-        found.Violations.Select(static violation => $"{violation.Id}: {violation.Help}: {string.Join(", ", violation.Nodes.Select(static node => node.Html))}").ShouldBeEmpty($"{path} {scheme} {width}");
+        (await AccessibilityAudit.ViolationsAsync(visit.Page)).ShouldBeEmpty($"{path} {scheme} {width}");
     }
 }
