@@ -8,23 +8,21 @@ namespace Switchyard.Configuration.Sources.File.Parsing;
 /// <summary>A file as JSON, which the same readers understand as the API's bodies, with the place of every path.</summary>
 internal sealed class FileDocument
 {
-    // A long name around a long list would otherwise be kept once for each of its items.
-    private const int MostPathCharacters = 16 << 20;
-
-    private readonly Dictionary<string, FilePlace> _places = [];
+    private readonly FileNode _root;
     private readonly FileFaults _faults;
-    private int _pathCharacters;
+    private readonly Dictionary<string, FileMember> _sections;
+    private PlaceIndex? _places;
 
     public FileDocument(FileNode root, FileFaults faults)
     {
-        _faults = faults;
+        (_root, _faults) = (root, faults);
+        _sections = (root as FileMap)?.Members.ToDictionary(static member => member.Name, StringComparer.Ordinal) ?? [];
         var buffer = new ArrayBufferWriter<byte>();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { MaxDepth = YamlTree.MaxDepth + 1 }))
         {
-            Write(writer, root, "");
+            Write(writer, root, new NodePath());
         }
 
-        _places[""] = root.Place;
         var reader = new Utf8JsonReader(buffer.WrittenSpan, new JsonReaderOptions { MaxDepth = YamlTree.MaxDepth + 1 });
         Root = JsonElement.ParseValue(ref reader);
     }
@@ -33,18 +31,7 @@ internal sealed class FileDocument
     public JsonElement Root { get; }
 
     /// <summary>The place of <paramref name="path"/>, or of the nearest object around it when the path is of something that is missing.</summary>
-    public FilePlace PlaceOf(string path)
-    {
-        while (true)
-        {
-            if (_places.TryGetValue(path, out var place))
-            {
-                return place;
-            }
-
-            path = path[..Math.Max(path.LastIndexOfAny(['.', '[']), 0)];
-        }
-    }
+    public FilePlace PlaceOf(string path) => PlaceOfObject(path) ?? (_places ??= new PlaceIndex(_root)).PlaceOf(path);
 
     /// <summary>Adds the faults that readers found, each with its place. A value that could not even be made (a variable without a value) is named once, not for what it then lacks; one that nobody knows is not judged.</summary>
     public void Report(FaultList faults)
@@ -58,7 +45,26 @@ internal sealed class FileDocument
         }
     }
 
-    private void Write(Utf8JsonWriter writer, FileNode node, string path)
+    /// <summary>The place of a section or of an object in one (<c>modules[3]</c>), which is asked for each of them, faulty or not.</summary>
+    private FilePlace? PlaceOfObject(string path)
+    {
+        var bracket = path.IndexOf('[', StringComparison.Ordinal);
+        if (!_sections.TryGetValue(bracket < 0 ? path : path[..bracket], out var section))
+        {
+            return null;
+        }
+
+        if (bracket < 0)
+        {
+            return section.Place;
+        }
+
+        return section.Value is FileList list && path[^1] == ']' && int.TryParse(path.AsSpan(bracket + 1)[..^1], NumberStyles.None, CultureInfo.InvariantCulture, out var index) && index < list.Items.Count
+            ? list.Items[index].Place
+            : null;
+    }
+
+    private void Write(Utf8JsonWriter writer, FileNode node, NodePath path)
     {
         switch (node)
         {
@@ -66,9 +72,10 @@ internal sealed class FileDocument
                 writer.WriteStartObject();
                 foreach (var member in map.Members)
                 {
-                    var memberPath = Below(path, path.Length == 0 ? "" : ".", member.Name, member.Place);
                     writer.WritePropertyName(member.Name);
-                    Write(writer, member.Value, memberPath);
+                    path.Enter(member.Name);
+                    Write(writer, member.Value, path);
+                    path.Leave();
                 }
 
                 writer.WriteEndObject();
@@ -77,8 +84,9 @@ internal sealed class FileDocument
                 writer.WriteStartArray();
                 for (var i = 0; i < list.Items.Count; i++)
                 {
-                    var itemPath = Below(path, "", string.Create(CultureInfo.InvariantCulture, $"[{i}]"), list.Items[i].Place);
-                    Write(writer, list.Items[i], itemPath);
+                    path.Enter(i);
+                    Write(writer, list.Items[i], path);
+                    path.Leave();
                 }
 
                 writer.WriteEndArray();
@@ -96,7 +104,7 @@ internal sealed class FileDocument
                 if (text.Unknown is { } variable)
                 {
                     // Here and not where it was read: an alias is the same value at another path.
-                    _faults.NotJudged(new UnknownReference(variable, text.Place.Line, text.Place.Column, path));
+                    _faults.NotJudged(new UnknownReference(variable, text.Place.Line, text.Place.Column, path.ToString()));
                 }
 
                 writer.WriteStringValue(text.Text);
@@ -104,20 +112,5 @@ internal sealed class FileDocument
             default:
                 throw new InvalidOperationException("Unknown node.");
         }
-    }
-
-    // Where there are too many, whatever is within has the path of what it is in, and with it that place.
-    private string Below(string path, string between, string own, FilePlace place)
-    {
-        if (path.Length + own.Length > MostPathCharacters - _pathCharacters)
-        {
-            _pathCharacters = MostPathCharacters;
-            return path;
-        }
-
-        _pathCharacters += path.Length + own.Length;
-        var below = string.Concat(path, between, own);
-        _places[below] = place;
-        return below;
     }
 }

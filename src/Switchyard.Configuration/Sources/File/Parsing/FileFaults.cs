@@ -18,6 +18,8 @@ internal sealed class FileFaults(string file)
 
     public void Add(FilePlace place, string path, string detail) => _faults.Add(new ConfigurationFault(File, place.Line, place.Column, path, detail));
 
+    public void Add(FilePlace place, NodePath path, string detail) => Add(place, path.ToString(), detail);
+
     /// <summary>Notes a value that can not be judged; faults of exactly this field are none.</summary>
     public void NotJudged(UnknownReference reference) => _unknown.Add(reference);
 }

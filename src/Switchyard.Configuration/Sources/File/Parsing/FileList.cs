@@ -7,8 +7,10 @@ internal sealed record FileList : FileNode
         : base(place)
     {
         Items = items;
-        Size = Sum(items);
-        Depth = Deepest(items);
+        for (var i = 0; i < items.Count; i++)
+        {
+            Hold(items[i]);
+        }
     }
 
     public IReadOnlyList<FileNode> Items { get; }

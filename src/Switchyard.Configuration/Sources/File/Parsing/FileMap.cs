@@ -7,8 +7,10 @@ internal sealed record FileMap : FileNode
         : base(place)
     {
         Members = members;
-        Size = Sum(members.Select(member => member.Value));
-        Depth = Deepest(members.Select(member => member.Value));
+        for (var i = 0; i < members.Count; i++)
+        {
+            Hold(members[i].Value);
+        }
     }
 
     public IReadOnlyList<FileMember> Members { get; }

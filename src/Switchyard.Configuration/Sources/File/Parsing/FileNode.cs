@@ -5,12 +5,15 @@ namespace Switchyard.Configuration.Sources.File.Parsing;
 internal abstract record FileNode(FilePlace Place)
 {
     /// <summary>Number of nodes, aliases counted as often as they are used; stops growing at a billion.</summary>
-    public long Size { get; protected init; } = 1;
+    public long Size { get; private set; } = 1;
 
     /// <summary>Levels of nesting, 1 for a scalar.</summary>
-    public int Depth { get; protected init; } = 1;
+    public int Depth { get; private set; } = 1;
 
-    protected static long Sum(IEnumerable<FileNode> nodes) => nodes.Aggregate(1L, (sum, node) => Math.Min(sum + node.Size, 1_000_000_000));
-
-    protected static int Deepest(IEnumerable<FileNode> nodes) => 1 + nodes.Select(node => node.Depth).DefaultIfEmpty(0).Max();
+    /// <summary>Counts what this node holds; for constructors.</summary>
+    protected void Hold(FileNode node)
+    {
+        Size = Math.Min(Size + node.Size, 1_000_000_000);
+        Depth = Math.Max(Depth, node.Depth + 1);
+    }
 }

@@ -8,6 +8,7 @@ internal sealed class JsonTree
 {
     private readonly byte[] _utf8;
     private readonly List<int> _lineStarts = [0];
+    private readonly NodePath _path = new();
     private readonly ScalarReader _scalars;
     private readonly FileFaults _faults;
 
@@ -36,7 +37,7 @@ internal sealed class JsonTree
         try
         {
             reader.Read();
-            var root = tree.Node(ref reader, "");
+            var root = tree.Node(ref reader);
 
             // A second value after the first makes this throw.
             reader.Read();
@@ -50,23 +51,25 @@ internal sealed class JsonTree
         }
     }
 
-    private FileNode Node(ref Utf8JsonReader reader, string path)
+    private FileNode Node(ref Utf8JsonReader reader)
     {
         var place = PlaceAt(reader.TokenStartIndex);
         switch (reader.TokenType)
         {
             case JsonTokenType.StartObject:
-                return Map(ref reader, place, path);
+                return Map(ref reader, place);
             case JsonTokenType.StartArray:
                 var items = new List<FileNode>();
                 while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
                 {
-                    items.Add(Node(ref reader, $"{path}[{items.Count}]"));
+                    _path.Enter(items.Count);
+                    items.Add(Node(ref reader));
+                    _path.Leave();
                 }
 
                 return new FileList(place, items);
             case JsonTokenType.String:
-                return _scalars.Read(place, path, reader.GetString()!, isPlain: false) with { Extent = ((int)reader.TokenStartIndex, (int)reader.BytesConsumed) };
+                return _scalars.Read(place, _path, reader.GetString()!, isPlain: false) with { Extent = ((int)reader.TokenStartIndex, (int)reader.BytesConsumed) };
             case JsonTokenType.Null:
                 return new FileScalar(place, "", FileScalarKind.Null);
             default:
@@ -75,27 +78,23 @@ internal sealed class JsonTree
         }
     }
 
-    private FileMap Map(ref Utf8JsonReader reader, FilePlace place, string path)
+    private FileMap Map(ref Utf8JsonReader reader, FilePlace place)
     {
-        var members = new List<FileMember>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var members = new MapMembers();
         while (reader.Read() && reader.TokenType != JsonTokenType.EndObject)
         {
             var (name, namePlace) = (reader.GetString()!, PlaceAt(reader.TokenStartIndex));
-            var memberPath = path.Length == 0 ? name : $"{path}.{name}";
             reader.Read();
-            var value = Node(ref reader, memberPath);
-            if (names.Add(name))
+            _path.Enter(name);
+            if (!members.TryAdd(new FileMember(name, namePlace, Node(ref reader))))
             {
-                members.Add(new FileMember(name, namePlace, value));
+                _faults.Add(namePlace, _path, "Is given twice.");
             }
-            else
-            {
-                _faults.Add(namePlace, memberPath, "Is given twice.");
-            }
+
+            _path.Leave();
         }
 
-        return new FileMap(place, members);
+        return new FileMap(place, members.All);
     }
 
     private FilePlace PlaceAt(long offset)

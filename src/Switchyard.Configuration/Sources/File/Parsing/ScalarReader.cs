@@ -9,7 +9,7 @@ internal sealed partial class ScalarReader(Variables variables, FileFaults fault
     /// Reads one scalar. A plain one may be a number, a truth value or null. An expanded one, quoted or not, may be a number or a truth value, so that <c>${LIMIT}</c> can stand where one
     /// is wanted (JSON has to quote it), but never null. A field that wants text takes a number as it was spelled.
     /// </summary>
-    public FileScalar Read(FilePlace place, string path, string written, bool isPlain) => Expanded(place, path, written, isPlain) with { Written = written };
+    public FileScalar Read(FilePlace place, NodePath path, string written, bool isPlain) => Expanded(place, path, written, isPlain) with { Written = written };
 
     /// <summary>Whether every surrogate of <paramref name="text"/> has its partner.</summary>
     public static bool IsUnicode(string text)
@@ -25,7 +25,7 @@ internal sealed partial class ScalarReader(Variables variables, FileFaults fault
         return true;
     }
 
-    private FileScalar Expanded(FilePlace place, string path, string written, bool isPlain)
+    private FileScalar Expanded(FilePlace place, NodePath path, string written, bool isPlain)
     {
         var text = variables.Expand(written, out var expanded, out var unknown, out var fault);
         if (text is null)

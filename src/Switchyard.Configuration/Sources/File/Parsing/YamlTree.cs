@@ -20,6 +20,7 @@ internal sealed class YamlTree
     private readonly ScalarReader _scalars;
     private readonly FileFaults _faults;
     private readonly Dictionary<string, FileNode> _anchors = [];
+    private readonly NodePath _path = new();
     private long _written;
 
     private YamlTree(string text, ScalarReader scalars, FileFaults faults)
@@ -64,7 +65,7 @@ internal sealed class YamlTree
         }
 
         _parser.Consume<DocumentStart>();
-        var root = Node("", 1);
+        var root = Node(1);
         _parser.Consume<DocumentEnd>();
         if (_parser.Accept<DocumentStart>(out var second))
         {
@@ -86,12 +87,12 @@ internal sealed class YamlTree
         return root;
     }
 
-    private FileNode Node(string path, int depth)
+    private FileNode Node(int depth)
     {
         _written++;
         if (_parser.TryConsume<AnchorAlias>(out var alias))
         {
-            return Aliased(alias, path);
+            return Aliased(alias);
         }
 
         var start = _parser.Current is NodeEvent current ? current : throw new YamlException(_parser.Current!.Start, _parser.Current.End, "A value was expected.");
@@ -102,14 +103,14 @@ internal sealed class YamlTree
 
         if (!start.Tag.IsEmpty && start.Tag.Value != "tag:yaml.org,2002:str")
         {
-            _faults.Add(PlaceOf(start.Start), path, "Tags are not supported.");
+            _faults.Add(PlaceOf(start.Start), _path, "Tags are not supported.");
         }
 
         FileNode node = start switch
         {
-            MappingStart => Map(path, depth),
-            SequenceStart => List(path, depth),
-            _ => ScalarOf(_parser.Consume<Scalar>(), path),
+            MappingStart => Map(depth),
+            SequenceStart => List(depth),
+            _ => ScalarOf(_parser.Consume<Scalar>()),
         };
         if (!start.Anchor.IsEmpty)
         {
@@ -120,65 +121,65 @@ internal sealed class YamlTree
         return node;
     }
 
-    private FileNode Aliased(AnchorAlias alias, string path)
+    private FileNode Aliased(AnchorAlias alias)
     {
         if (_anchors.TryGetValue(alias.Value.Value, out var node))
         {
             return node;
         }
 
-        _faults.Add(PlaceOf(alias.Start), path, "The alias names no anchor that ends before it.");
+        _faults.Add(PlaceOf(alias.Start), _path, "The alias names no anchor that ends before it.");
         return new FileScalar(PlaceOf(alias.Start), "", FileScalarKind.Null);
     }
 
-    private FileMap Map(string path, int depth)
+    private FileMap Map(int depth)
     {
         var start = _parser.Consume<MappingStart>();
-        var members = new List<FileMember>();
-        var names = new HashSet<string>(StringComparer.Ordinal);
+        var members = new MapMembers();
         while (!_parser.TryConsume<MappingEnd>(out _))
         {
             if (!_parser.TryConsume<Scalar>(out var key))
             {
-                _faults.Add(PlaceOf(_parser.Current!.Start), path, "A key must be a text.");
-                Node(path, depth + 1);
-                Node(path, depth + 1);
+                _faults.Add(PlaceOf(_parser.Current!.Start), _path, "A key must be a text.");
+                Node(depth + 1);
+                Node(depth + 1);
                 continue;
             }
 
-            var memberPath = path.Length == 0 ? key.Value : $"{path}.{key.Value}";
-            var value = Node(memberPath, depth + 1);
-            if (!ScalarReader.IsUnicode(key.Value))
+            _path.Enter(key.Value);
+            var value = Node(depth + 1);
+            var isUnicode = ScalarReader.IsUnicode(key.Value);
+            if (isUnicode && !members.TryAdd(new FileMember(key.Value, PlaceOf(key.Start), value)))
             {
-                _faults.Add(PlaceOf(key.Start), path, "A key must be valid Unicode.");
+                _faults.Add(PlaceOf(key.Start), _path, "Is given twice.");
             }
-            else if (names.Add(key.Value))
+
+            _path.Leave();
+            if (!isUnicode)
             {
-                members.Add(new FileMember(key.Value, PlaceOf(key.Start), value));
-            }
-            else
-            {
-                _faults.Add(PlaceOf(key.Start), memberPath, "Is given twice.");
+                _faults.Add(PlaceOf(key.Start), _path, "A key must be valid Unicode.");
             }
         }
 
-        return new FileMap(PlaceOf(start.Start), members);
+        return new FileMap(PlaceOf(start.Start), members.All);
     }
 
-    private FileList List(string path, int depth)
+    private FileList List(int depth)
     {
         var start = _parser.Consume<SequenceStart>();
         var items = new List<FileNode>();
         while (!_parser.TryConsume<SequenceEnd>(out _))
         {
-            items.Add(Node($"{path}[{items.Count}]", depth + 1));
+            _path.Enter(items.Count);
+            items.Add(Node(depth + 1));
+            _path.Leave();
         }
 
         return new FileList(PlaceOf(start.Start), items);
     }
 
-    private FileScalar ScalarOf(Scalar scalar, string path) =>
-        _scalars.Read(PlaceOf(scalar.Start), path, scalar.Value, isPlain: scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty) with
+    private FileScalar ScalarOf(Scalar scalar) =>
+        _scalars.Read(PlaceOf(scalar.Start), _path, scalar.Value, isPlain: scalar.Style == ScalarStyle.Plain && scalar.Tag.IsEmpty) with
         {
             Extent = ((int)scalar.Start.Index, (int)scalar.End.Index),
         };
