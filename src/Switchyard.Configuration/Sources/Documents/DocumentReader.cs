@@ -30,11 +30,14 @@ internal sealed class DocumentReader(FileSource files, ModuleCatalog modules)
         var asked = (name, text, format);
         lock (_gate)
         {
-            foreach (var (of, read) in _last)
+            for (var known = _last.First; known is not null; known = known.Next)
             {
-                if (of == asked)
+                if (known.Value.Of == asked)
                 {
-                    return read;
+                    // A stored text is asked for with every new one that somebody tries; it must not fall out for them.
+                    _last.Remove(known);
+                    _last.AddFirst(known);
+                    return known.Value.Read;
                 }
             }
         }

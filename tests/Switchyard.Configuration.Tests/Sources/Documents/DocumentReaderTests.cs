@@ -32,9 +32,20 @@ public sealed class DocumentReaderTests
         Read("one", 1).ShouldNotBeSameAs(first);
     }
 
-    private object Read(string name, int retries)
+    [Fact]
+    public void What_is_asked_for_again_and_again_stays()
     {
-        var (part, faults) = _reader.Read(name, Text(retries), FileFormat.Yaml);
+        var stored = Read("one", 1);
+        for (var attempt = 2; attempt <= 20; attempt++)
+        {
+            Read("one", attempt);
+            Read("one", 1).ShouldBeSameAs(stored);
+        }
+    }
+
+    private object Read(string name, int number)
+    {
+        var (part, faults) = _reader.Read(name, Text(number), FileFormat.Yaml);
         faults.ShouldBeEmpty();
         part.Modules.Count.ShouldBe(1);
         return part;
