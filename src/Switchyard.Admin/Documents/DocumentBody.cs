@@ -49,6 +49,6 @@ internal static class DocumentBody
             }
         }
 
-        throw new ProblemException(Problem.UnsupportedMediaType(contentType, $"{Yaml} or {Json} in UTF-8"));
+        throw new ProblemException(Problem.UnsupportedMediaType($"{Yaml} or {Json} in UTF-8"));
     }
 }

@@ -40,7 +40,7 @@ internal static class GatewayUsageEndpoints
     {
         if (!context.Request.HasJsonContentType())
         {
-            throw new ProblemException(Problem.UnsupportedMediaType(context.Request.ContentType));
+            throw new ProblemException(Problem.UnsupportedMediaType());
         }
 
         if (context.Request.ContentLength > MostBytes)

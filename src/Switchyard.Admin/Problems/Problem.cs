@@ -98,8 +98,9 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
 
     public static Problem BodyTooLarge(long limit) => new(413, "body_too_large", "Body too large", $"A body has at most {limit} bytes.");
 
-    public static Problem UnsupportedMediaType(string? contentType, string wanted = "application/json") =>
-        new(415, "unsupported_media_type", "Unsupported media type", $"The body must be {wanted}, not '{contentType ?? "(none)"}'.");
+    /// <summary>Does not repeat what the header says: a secret in the wrong header would be told back.</summary>
+    public static Problem UnsupportedMediaType(string wanted = "application/json") =>
+        new(415, "unsupported_media_type", "Unsupported media type", $"The body must be {wanted}, and its Content-Type must say so.");
 
     public static Problem InvalidConfiguration(IReadOnlyList<ConfigurationFault> faults) =>
         new(422, "invalid_configuration", "The configuration is not valid", faults.Count == 1 ? faults[0].ToString() : $"The configuration has {faults.Count} faults; see errors.")
@@ -146,7 +147,7 @@ internal sealed record Problem(int Status, string Code, string Title, string Det
         404 => new Problem(404, "unknown_route", "Unknown route", "The control plane has no such route."),
         405 => new Problem(405, "method_not_allowed", "Method not allowed", "The route exists but not for this method; the Allow header names those it knows."),
         408 => new Problem(408, "request_timeout", "Request timeout", "The body came too slowly."),
-        415 => UnsupportedMediaType(null),
+        415 => UnsupportedMediaType(),
         431 => new Problem(431, "headers_too_large", "Headers too large", "The request's headers are too large."),
         503 => new Problem(503, "unavailable", "Unavailable", "The node can not answer this now.") { RetryAfter = 1 },
         _ => new Problem(status, $"status_{status}", "Request failed", $"The request was answered with status {status}."),

@@ -24,7 +24,7 @@ internal sealed class JsonBody : IDisposable
     {
         if (!context.Request.HasJsonContentType())
         {
-            throw new ProblemException(Problem.UnsupportedMediaType(context.Request.ContentType));
+            throw new ProblemException(Problem.UnsupportedMediaType());
         }
 
         var bytes = await RequestBytes.ReadAsync(context, limit, cancellationToken);

@@ -21,13 +21,18 @@ internal sealed partial class EdgeLife(
     NodeExit exit,
     EdgeReadiness readiness,
     TimeProvider time,
-    ILogger<EdgeLife> logger) : BackgroundService
+    ILogger<EdgeLife> logger) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
     private readonly List<IHostedService> _running = [];
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends the data plane, while health and metrics are still told.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         readiness.IsStopping = true;
         await base.StopAsync(cancellationToken);
@@ -40,7 +45,11 @@ internal sealed partial class EdgeLife(
             await services.DrainDataPlaneAsync(options.DrainTimeout, CancellationToken.None);
             await stopping;
         }
+    }
 
+    /// <summary>Ends the background parts, after health and metrics.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
         for (var i = _running.Count - 1; i >= 0; i--)
         {
             await _running[i].StopAsync(cancellationToken);
@@ -49,6 +58,8 @@ internal sealed partial class EdgeLife(
         LogStopped();
     }
 
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         try
@@ -56,7 +67,10 @@ internal sealed partial class EdgeLife(
             foreach (var part in services.GetKeyedServices<IHostedService>(NodeParts.Key))
             {
                 _running.Add(part);
-                await part.StartAsync(stoppingToken);
+
+                // Not by the token: a background service would end with it, at the beginning of the drain instead of after it.
+                await part.StartAsync(CancellationToken.None);
+                stoppingToken.ThrowIfCancellationRequested();
             }
 
             await lifetime.StartedAsync(stoppingToken);

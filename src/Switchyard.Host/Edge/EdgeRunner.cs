@@ -69,7 +69,7 @@ internal static class EdgeRunner
         services.AddRouting();
         services.AddOtlpExport("edge");
         services.AddSingleton<ReadinessGauge>();
-        services.AddHostedService<EdgeLife>();
+        services.AddSingleton<IHostLifetime, EndSignals>().AddHostedService<EdgeLife>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));
 
         var app = builder.Build();

@@ -54,22 +54,25 @@ internal sealed partial class DataPlaneListeners(IServiceProvider services, List
         }
     }
 
-    /// <summary>Takes no connection any more and returns when the last request has ended, or aborts what is left when the token fires.</summary>
+    /// <summary>Takes no connection any more and returns when the last request has ended, or aborts what is left when the token fires. Revisions come into force meanwhile, and open nothing here.</summary>
     public async Task StopAsync(CancellationToken cancellationToken)
     {
+        Task[] retired;
         await _gate.WaitAsync(CancellationToken.None);
         try
         {
             _stopped = true;
-            await using var end = cancellationToken.UnsafeRegister(static ending => ((CancellationTokenSource)ending!).Cancel(), _ending);
             Retire(_listening.Values);
             _listening.Clear();
-            await Task.WhenAll(_retired);
+            retired = [.. _retired];
         }
         finally
         {
             _gate.Release();
         }
+
+        await using var end = cancellationToken.UnsafeRegister(static ending => ((CancellationTokenSource)ending!).Cancel(), _ending);
+        await Task.WhenAll(retired);
     }
 
     public async ValueTask<IPreparedChange> PrepareAsync(ConfigurationModel next, ConfigurationModel? current, CancellationToken cancellationToken)

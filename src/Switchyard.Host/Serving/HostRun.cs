@@ -10,14 +10,19 @@ internal static class HostRun
 {
     private const string Category = "Microsoft.Extensions.Hosting.Internal.Host";
 
-    /// <summary>Runs until SIGTERM, Ctrl+C or <paramref name="stop"/>; what had been started is stopped in either case.</summary>
+    /// <summary>
+    /// Runs until a signal (<see cref="EndSignals"/>), <paramref name="stop"/> or <see cref="IHostApplicationLifetime.StopApplication"/>; what had been started is stopped in each case, after those who are
+    /// <see cref="IHostedLifecycleService"/> have had their say.
+    /// </summary>
     public static async Task RunToItsEndAsync(this WebApplication app, CancellationToken stop = default)
     {
+        var signals = app.Services.GetService<IHostLifetime>() as EndSignals;
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(stop, signals?.Told ?? CancellationToken.None);
         try
         {
-            await app.StartAsync(stop);
+            await app.StartAsync(end.Token);
         }
-        catch (OperationCanceledException) when (stop.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested || app.Lifetime.ApplicationStopping.IsCancellationRequested)
         {
             await app.StopAsync(CancellationToken.None);
             return;
@@ -29,21 +34,28 @@ internal static class HostRun
             throw;
         }
 
-        await ((IHost)app).WaitForShutdownAsync(stop);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, app.Lifetime.ApplicationStopping);
+        await CancelledAsync(either.Token);
+        await app.StopAsync(CancellationToken.None);
     }
 
     /// <summary>Waits until the host's own listener is open: before, it has no address. Services that run beside it may be quicker than it is.</summary>
     public static async Task StartedAsync(this IHostApplicationLifetime life, CancellationToken cancellationToken)
     {
-        var started = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = life.ApplicationStarted.Register(started.SetResult);
-        await started.Task.WaitAsync(cancellationToken);
+        await CancelledAsync(life.ApplicationStarted).WaitAsync(cancellationToken);
     }
 
     /// <summary>Keeps the framework from logging the failure of a start, with its stack: the runner says what it was in one line, and a start that was interrupted has not failed.</summary>
     public static void AddStartFilter(this ILoggingBuilder logging) => logging.Services.AddOptions<LoggerFilterOptions>().Configure<IServiceProvider>(
         // Asked for when something is logged: the lifetime itself needs a logger.
         static (filters, services) => filters.AddFilter(Category, level => level >= LogLevel.Warning && !(level == LogLevel.Error && IsStarting(services.GetService<IHostApplicationLifetime>()))));
+
+    private static async Task CancelledAsync(CancellationToken cancellationToken)
+    {
+        var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        await using var registration = cancellationToken.Register(cancelled.SetResult);
+        await cancelled.Task;
+    }
 
     private static bool IsStarting(IHostApplicationLifetime? life) => life is not null && !life.ApplicationStarted.IsCancellationRequested;
 }

@@ -15,8 +15,9 @@ using Switchyard.Storage.Sql;
 namespace Switchyard.Host.Serving;
 
 /// <summary>
-/// A node from its start to its end: schema, first operator, background parts, first configuration, data plane; and all of it back in reverse order. Meanwhile the control plane
-/// already answers <c>/livez</c> and <c>/readyz</c>. A database that is away comes last instead of first where there is a last good configuration to serve.
+/// A node from its start to its end: schema, first operator, background parts, first configuration, data plane; and all of it back in reverse order. The control plane is there before and after: it answers
+/// <c>/livez</c> and <c>/readyz</c> during the start, and while the data plane drains operators and other nodes are served as ever. A database that is away comes last instead of first where there is a last good
+/// configuration to serve.
 /// </summary>
 internal sealed partial class NodeLife(
     ServeOptions options,
@@ -25,7 +26,7 @@ internal sealed partial class NodeLife(
     NodeExit exit,
     NodeStarted started,
     TimeProvider time,
-    ILogger<NodeLife> logger) : BackgroundService
+    ILogger<NodeLife> logger) : BackgroundService, IHostedLifecycleService
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(700);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -34,12 +35,21 @@ internal sealed partial class NodeLife(
     private readonly List<IHostedService> _running = [];
     private volatile bool _servesLastGood;
 
-    public override async Task StopAsync(CancellationToken cancellationToken)
+    public Task StartingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <summary>Ends the data plane, before the host ends the control plane.</summary>
+    public async Task StoppingAsync(CancellationToken cancellationToken)
     {
         services.GetRequiredService<Readiness>().IsStopping = true;
         await base.StopAsync(cancellationToken);
         await StopDataPlaneAsync();
+    }
 
+    /// <summary>Ends the background parts, after the control plane.</summary>
+    public override async Task StopAsync(CancellationToken cancellationToken)
+    {
         for (var i = _running.Count - 1; i >= 0; i--)
         {
             await _running[i].StopAsync(cancellationToken);
@@ -47,6 +57,8 @@ internal sealed partial class NodeLife(
 
         LogStopped();
     }
+
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -57,7 +69,10 @@ internal sealed partial class NodeLife(
             foreach (var part in services.GetKeyedServices<IHostedService>(NodeParts.Key))
             {
                 _running.Add(part);
-                await part.StartAsync(stoppingToken);
+
+                // Not by the token: a background service would end with it, at the beginning of the drain instead of after it.
+                await part.StartAsync(CancellationToken.None);
+                stoppingToken.ThrowIfCancellationRequested();
             }
 
             await services.GetRequiredService<ConfigurationStatus>().First.WaitAsync(stoppingToken);

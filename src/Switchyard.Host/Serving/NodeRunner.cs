@@ -143,7 +143,7 @@ internal static class NodeRunner
         services.AddNodeConsole(options.SignIn);
         services.AddOtlpExport(options.NodeName);
         services.AddSingleton<ReadinessGauge>().AddSingleton<SystemGauges>().AddHostedService<SystemWatch>();
-        services.AddHostedService<NodeLife>();
+        services.AddSingleton<IHostLifetime, EndSignals>().AddHostedService<NodeLife>();
         services.Configure<HostOptions>(host => host.ShutdownTimeout = options.DrainTimeout + TimeSpan.FromSeconds(15));
 
         var app = builder.Build();

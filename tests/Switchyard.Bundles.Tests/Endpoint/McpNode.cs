@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using ModelContextProtocol.Client;
 using Switchyard.Bundles.Catalog;
@@ -75,6 +76,7 @@ internal sealed class McpNode : IAsyncDisposable
         var identity = new NodeIdentity(Guid.CreateVersion7(), "node");
         nodes ??= new TestTaskNodes();
         builder.Services.AddSingleton(identity).AddSingleton<ITaskNodes>(nodes.Of(identity.Id));
+        builder.Services.Configure<HostOptions>(static host => host.ShutdownTimeout = Timeout.InfiniteTimeSpan);
         builder.Services.AddMcpEndpoint(options ?? new McpOptions());
         var app = builder.Build();
         app.Services.GetRequiredService<PeerClock>().Set(DatabaseTime, yard.Time.GetTimestamp());
@@ -141,6 +143,9 @@ internal sealed class McpNode : IAsyncDisposable
 
     /// <summary>A request as it is.</summary>
     public async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request) => await _http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+
+    /// <summary>Ends it in order, however long the requests take.</summary>
+    public Task StopAsync() => _app.StopAsync(CancellationToken.None).WaitAsync(Patience.Token);
 
     /// <summary>Ends it as if it were killed: nobody is told.</summary>
     public ValueTask KillAsync() => DisposeAsync();

@@ -92,6 +92,19 @@ public sealed class PeerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_node_that_stops_does_not_let_others_wait_for_it()
+    {
+        var id = await _client.MakeAsync();
+        var waiting = _client.At(_there).ResultAsync(id);
+        await _here.Node.Yard.Time.WhenArmedAsync(TimeSpan.FromSeconds(20)).WaitAsync(Patience.Token);
+
+        // Its clock stands still: nothing else ends the question, and stopping waits for all requests.
+        await _here.Node.StopAsync();
+
+        waiting.IsCompleted.ShouldBeFalse("the task is not over; the other node asks again");
+    }
+
+    [Fact]
     public async Task One_whose_node_is_killed_has_failed_once_that_is_known()
     {
         var elsewhere = _client.At(_there);

@@ -26,7 +26,8 @@ public sealed class AgentJourneyTests(PostgresServer postgres) : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _yard = await Yard.StartAsync(
-            nodes: 2, database: await postgres.CreateDatabaseAsync(), configuration: ShortLeases, options: YardOptions.Default with { Simulator = new SimulatorOptions { ChecksCalls = true } });
+            nodes: 2, database: await postgres.CreateDatabaseAsync(), configuration: ShortLeases,
+            options: YardOptions.Default with { Simulator = new SimulatorOptions { ChecksCalls = true }, Arguments = ["--drain-timeout", "5s"] });
         _web = await WorkspaceRig.CreateAsync(_yard, "web");
     }
 
@@ -148,6 +149,30 @@ public sealed class AgentJourneyTests(PostgresServer postgres) : IAsyncLifetime
         messages.Select(static message => ((string)message!["role"]!, (string)message["state"]!)).ShouldBe([("user", "complete"), ("assistant", "partial")]);
         ReadNote();
         ResultOf(await _web.SendAsync(chat, "go on", node: 1)).ShouldContain("still here");
+    }
+
+    [Fact]
+    [Trait("criterion", "AGT-25")]
+    public async Task A_node_that_ends_in_a_turn_keeps_its_lease_as_long_as_it_drains_and_tells_those_who_watch_it_from_elsewhere_that_it_ended()
+    {
+        var chat = await _web.ChatAsync();
+        _yard.Simulator.Rules.Clear();
+        _yard.Simulator.Rules.Add(new SimulatorRule { Change = static behavior => behavior with { Tokens = 1_000_000, Cadence = TimeSpan.FromMilliseconds(20) } });
+        var told = new TaskCompletionSource();
+        var sending = _web.SendAsync(chat, "tell me everything", node: 0, seen: _ => told.TrySetResult());
+        await told.Task.WaitAsync(Patience.Token);
+        var watched = new TaskCompletionSource();
+        var watching = _web.WatchAsync(chat, node: 1, seen: _ => watched.TrySetResult());
+        await watched.Task.WaitAsync(Patience.Token);
+
+        // It drains for longer than a lease lasts.
+        _yard.Nodes[0].Terminate();
+
+        // The turn's own last word, and not what others conclude from its row once its node is gone.
+        const string Kept = "The node ends; what was said so far is kept.";
+        ((string?)(await watching)[^1].Data["message"]).ShouldBe(Kept);
+        ((string?)(await sending)[^1].Data["message"]).ShouldBe(Kept);
+        (await _yard.Nodes[0].WaitForExitAsync()).ShouldBe(0);
     }
 
     private static string ResultOf(List<(string Kind, JsonNode Data)> events)

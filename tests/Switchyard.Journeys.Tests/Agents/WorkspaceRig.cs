@@ -63,22 +63,12 @@ internal sealed class WorkspaceRig(Yard yard) : IAsyncDisposable
     }
 
     /// <summary>Sends a message; <paramref name="seen"/> is told each event. Returns the events.</summary>
-    public async Task<List<(string Kind, JsonNode Data)>> SendAsync(string chat, string content, int node = 0, Action<string>? seen = null)
-    {
-        using var client = yard.Data(node);
-        client.Timeout = Timeout.InfiniteTimeSpan;
-        using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/chats/{chat}/messages") { Content = JsonContent.Create(new { content }) };
-        using var answer = await client.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
-        answer.IsSuccessStatusCode.ShouldBeTrue($"{(int)answer.StatusCode}");
-        var events = new List<(string, JsonNode)>();
-        await foreach (var item in SseParser.Create(await answer.Content.ReadAsStreamAsync(Patience.Token)).EnumerateAsync(Patience.Token))
-        {
-            events.Add((item.EventType, JsonNode.Parse(item.Data)!));
-            seen?.Invoke(item.EventType);
-        }
+    public Task<List<(string Kind, JsonNode Data)>> SendAsync(string chat, string content, int node = 0, Action<string>? seen = null) =>
+        EventsAsync(new HttpRequestMessage(HttpMethod.Post, $"/api/v1/chats/{chat}/messages") { Content = JsonContent.Create(new { content }) }, node, seen);
 
-        return events;
-    }
+    /// <summary>Watches the turn that runs, from its beginning; <paramref name="seen"/> is told each event. Returns the events.</summary>
+    public Task<List<(string Kind, JsonNode Data)>> WatchAsync(string chat, int node = 0, Action<string>? seen = null) =>
+        EventsAsync(new HttpRequestMessage(HttpMethod.Get, $"/api/v1/chats/{chat}/events"), node, seen);
 
     public async ValueTask DisposeAsync()
     {
@@ -88,5 +78,22 @@ internal sealed class WorkspaceRig(Yard yard) : IAsyncDisposable
         }
 
         _roots.ForEach(static root => Directory.Delete(root, recursive: true));
+    }
+
+    private async Task<List<(string Kind, JsonNode Data)>> EventsAsync(HttpRequestMessage request, int node, Action<string>? seen)
+    {
+        using var sent = request;
+        using var client = yard.Data(node);
+        client.Timeout = Timeout.InfiniteTimeSpan;
+        using var answer = await client.SendAsync(sent, HttpCompletionOption.ResponseHeadersRead, Patience.Token);
+        answer.IsSuccessStatusCode.ShouldBeTrue($"{(int)answer.StatusCode}");
+        var events = new List<(string, JsonNode)>();
+        await foreach (var item in SseParser.Create(await answer.Content.ReadAsStreamAsync(Patience.Token)).EnumerateAsync(Patience.Token))
+        {
+            events.Add((item.EventType, JsonNode.Parse(item.Data)!));
+            seen?.Invoke(item.EventType);
+        }
+
+        return events;
     }
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Switchyard.Journeys.Tests.HotReload;
 using Switchyard.Journeys.Tests.Yards;
 using Switchyard.Testing.Postgres;
 using Switchyard.Testing.Processes;
@@ -99,6 +100,23 @@ public sealed class ExclusiveJourneyTests(PostgresServer postgres) : IAsyncLifet
         (await _yard.Nodes[owner].WaitForExitAsync()).ShouldBe(0);
         (await ServedAsync(there)).ShouldNotBe(process);
         TimeProvider.System.GetElapsedTime(from).ShouldBeLessThan(TimeSpan.FromSeconds(10), "no lease had to run out, and the owner did not wait for those that follow its bundle");
+    }
+
+    [Fact]
+    public async Task An_owner_that_drains_serves_the_others_until_it_has_drained()
+    {
+        var owner = await OwnerAsync();
+        using var there = await new McpClient(_yard.Data(1 - owner), Workspace).InitializeAsync();
+        var process = await ProcessAsync(there);
+        var streams = await OpenStreams.OpenAsync(_yard, 2, "drain");
+        _yard.Nodes[owner].Terminate();
+        await _yard.Nodes[owner].WaitForLineAsync("Stopping: no new requests");
+
+        (await ProcessAsync(there)).ShouldBe(process);
+
+        await streams.FinishAsync();
+        (await _yard.Nodes[owner].WaitForExitAsync()).ShouldBe(0);
+        (await ServedAsync(there)).ShouldNotBe(process);
     }
 
     /// <summary>Calls until a call is answered by a server; between two owners there is an error that says so.</summary>

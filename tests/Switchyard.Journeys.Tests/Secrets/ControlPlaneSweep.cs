@@ -77,7 +77,7 @@ internal sealed class ControlPlaneSweep(HttpClient signedIn, HttpClient stranger
 
             await SendAsync(signedIn, method, place, $"{{\"name\": \"{misplaced}\"", "application/json");
             await SendAsync(signedIn, method, place, misplaced, "application/json");
-            await SendAsync(signedIn, method, place, $"{{}}", misplaced.ToLowerInvariant() + "/x");
+            await SendAsync(signedIn, method, place, $"{{}}", misplaced + "/x");
             await SendAsync(signedIn, method, place, "{}", "application/json", ("If-Match", misplaced), ("Idempotency-Key", new string('x', 300) + misplaced));
         }
     }

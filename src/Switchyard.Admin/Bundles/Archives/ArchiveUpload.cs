@@ -18,7 +18,7 @@ internal static class ArchiveUpload
         var type = context.Request.ContentType?.Split(';')[0].Trim();
         if (!string.Equals(type, ContentType, StringComparison.OrdinalIgnoreCase) && !string.Equals(type, "application/octet-stream", StringComparison.OrdinalIgnoreCase))
         {
-            throw new ProblemException(Problem.UnsupportedMediaType(context.Request.ContentType, ContentType));
+            throw new ProblemException(Problem.UnsupportedMediaType(ContentType));
         }
 
         if (context.Request.ContentLength > ArchiveLimits.MaxBytes)
