@@ -1,8 +1,10 @@
 using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
+using Switchyard.Journeys.Tests.Edges;
 using Switchyard.Journeys.Tests.HotReload;
 using Switchyard.Journeys.Tests.Yards;
+using Switchyard.Simulator.Rules;
 using Switchyard.Testing.Runs;
 
 namespace Switchyard.Journeys.Tests.Operating;
@@ -38,6 +40,33 @@ public sealed class DrainTests : IAsyncLifetime
         await streams.FinishAsync();
         ((bool?)(await waiting)["complete"]).ShouldBe(false);
         (await _yard.Node.WaitForExitAsync()).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task While_an_edge_drains_changes_still_reach_it()
+    {
+        await using var gateway = await RemoteGateway.StartAsync(_yard);
+        var gate = new StreamGate();
+        _yard.Simulator.Rules.Add(new SimulatorRule { Gate = gate });
+        var asking = gateway.AskAsync();
+        await gate.WaitUntilHeldAsync(1, Patience.Token);
+
+        gateway.Edge.Terminate();
+        await gateway.Edge.WaitForLineAsync("Stopping: no new requests");
+
+        await _yard.PatchAsync("/providers/sim-anthropic", new { enabled = false });
+        var revision = (long)(await _yard.GetAsync("/config"))["revision"]!;
+        var (status, body) = await gateway.ReadyAsync();
+        while ((long?)body["revision"] != revision)
+        {
+            await Patience.PauseAsync();
+            (status, body) = await gateway.ReadyAsync();
+        }
+
+        (status, (string?)body["status"]).ShouldBe((503, "stopping"));
+        gate.Open();
+        (await asking).Status.ShouldBe(HttpStatusCode.OK);
+        (await gateway.Edge.WaitForExitAsync()).ShouldBe(0);
     }
 
     /// <summary>The line is said before the listener is closed.</summary>
