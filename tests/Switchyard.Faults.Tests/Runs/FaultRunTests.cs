@@ -13,6 +13,7 @@ public sealed class FaultRunTests(SharedYard shared)
     [Trait("criterion", "PRV-35")]
     [Trait("criterion", "PRV-45")]
     [Trait("criterion", "PRV-115")]
+    [Trait("criterion", "AGT-25")]
     public async Task Nothing_that_was_promised_is_broken_by_any_fault()
     {
         var result = await shared.UseAsync(yard => FaultRun.RunAsync(
@@ -30,6 +31,9 @@ public sealed class FaultRunTests(SharedYard shared)
                     Sightings = 100,
                     Answers = 60,
                     Streams = 30,
+                    Turns = 10,
+                    Followed = 2,
+                    Errands = 2,
                     Events = 80,
                     Reports = 20,
                     Faults = FaultPlan.Kinds.ToDictionary(kind => kind, _ => 1),

@@ -354,8 +354,8 @@ public sealed class LedgerCheckTests
         LedgerChecks.Run(_ledger, least, Bound).ShouldBeEmpty();
 
         Change<FaultEnded>(_ => true, ended => ended with { Effect = 0 });
-        var more = new Exercise { Promised = 6, Documents = 1, Rollbacks = 1, Repeated = 2, Sightings = 9, Answers = 3, Streams = 2, Events = 6, Reports = 2, Faults = least.Faults };
-        LedgerChecks.Run(_ledger, more, Bound).Select(finding => finding.Verdict).ShouldBe(Enumerable.Repeat(Verdict.TooLittle, 10));
+        var more = new Exercise { Promised = 6, Documents = 1, Rollbacks = 1, Repeated = 2, Sightings = 9, Answers = 3, Streams = 2, Turns = 1, Followed = 1, Errands = 1, Events = 6, Reports = 2, Faults = least.Faults };
+        LedgerChecks.Run(_ledger, more, Bound).Select(finding => finding.Verdict).ShouldBe(Enumerable.Repeat(Verdict.TooLittle, 13));
     }
 
     private static ConfigurationSeen Showing(ConfigurationSeen seen, SeenProvider state) => seen with { Providers = new Dictionary<string, SeenProvider> { [Provider] = state } };

@@ -4,10 +4,7 @@ using Switchyard.Faults.Yards;
 namespace Switchyard.Faults.Injection;
 
 /// <summary>Something that is done to the system for a while.</summary>
-/// <param name="kind">Its name in the ledger.</param>
-/// <param name="nodes">Whom it is done to.</param>
-/// <param name="hindered">Whom it may keep from being up to date.</param>
-internal abstract class Fault(string kind, IReadOnlyList<Member> nodes, IReadOnlyList<Member> hindered)
+internal abstract class Fault
 {
     /// <summary>A node or gateway is killed, and started again on its directory.</summary>
     public const string Kill = AnswerCheck.Kill;
@@ -33,11 +30,30 @@ internal abstract class Fault(string kind, IReadOnlyList<Member> nodes, IReadOnl
     /// <summary>A link is silent.</summary>
     public const string Silent = "silent";
 
-    public string Kind { get; } = kind;
+    /// <summary>An agent is killed, and another process of it is started.</summary>
+    public const string AgentKill = "agent kill";
 
-    public IReadOnlyList<string> Nodes { get; } = [.. nodes.Select(member => member.Name)];
+    /// <summary>An agent is stopped and continued.</summary>
+    public const string AgentPause = "agent pause";
 
-    public IReadOnlyList<string> Hindered { get; } = [.. hindered.Select(member => member.Name)];
+    /// <param name="kind">Its name in the ledger.</param>
+    /// <param name="nodes">Whom it is done to.</param>
+    /// <param name="hindered">Whom it may keep from being up to date.</param>
+    protected Fault(string kind, IReadOnlyList<Member> nodes, IReadOnlyList<Member> hindered)
+        : this(kind, [.. nodes.Select(member => member.Name)], [.. hindered.Select(member => member.Name)])
+    {
+    }
+
+    /// <param name="kind">Its name in the ledger.</param>
+    /// <param name="nodes">Names of those whom it is done to.</param>
+    /// <param name="hindered">Names of those whom it may keep from being up to date.</param>
+    protected Fault(string kind, IReadOnlyList<string> nodes, IReadOnlyList<string> hindered) => (Kind, Nodes, Hindered) = (kind, nodes, hindered);
+
+    public string Kind { get; }
+
+    public IReadOnlyList<string> Nodes { get; }
+
+    public IReadOnlyList<string> Hindered { get; }
 
     /// <summary>Begins it.</summary>
     public abstract Task BeginAsync();

@@ -9,8 +9,11 @@ internal static class FaultPlan
     /// <summary>Faults of the database, which all nodes share.</summary>
     public static IReadOnlyList<string> OfDatabase { get; } = [Fault.Listeners, Fault.Database];
 
+    /// <summary>Faults of the agent.</summary>
+    public static IReadOnlyList<string> OfAgent { get; } = [Fault.AgentKill, Fault.AgentPause];
+
     /// <summary>All there are.</summary>
-    public static IReadOnlyList<string> Kinds { get; } = [.. OfMembers, .. OfDatabase];
+    public static IReadOnlyList<string> Kinds { get; } = [.. OfMembers, .. OfDatabase, .. OfAgent];
 
     /// <summary>Faults without end: all of <paramref name="kinds"/> in an order of their own, then all again in another one. A long quiet time before each round lets the bounds be judged.</summary>
     /// <param name="seed">Decides everything.</param>

@@ -36,6 +36,8 @@ internal sealed class Injector(RigYard yard, LedgerBook book)
             Fault.Kill => new EndedProcess(yard, member, isKilled: true),
             Fault.Terminate => new EndedProcess(yard, member, isKilled: false),
             Fault.Pause => new PausedProcess(yard, member),
+            Fault.AgentKill => new EndedAgent(yard.Agent),
+            Fault.AgentPause => new PausedAgent(yard.Agent),
             Fault.Database => new CrashedDatabase(yard),
             Fault.Listeners => new LostListeners(yard),
             Fault.Cut => new BadLink(yard, member, LinkState.Cut),

@@ -18,5 +18,10 @@ namespace Switchyard.Faults.Ledger;
 [JsonDerivedType(typeof(FaultEnded), "faultEnded")]
 [JsonDerivedType(typeof(RevisionKept), "revisionKept")]
 [JsonDerivedType(typeof(UsageKept), "usageKept")]
+[JsonDerivedType(typeof(MessageAsked), "messageAsked")]
+[JsonDerivedType(typeof(TurnEnded), "turnEnded")]
+[JsonDerivedType(typeof(ChatKept), "chatKept")]
+[JsonDerivedType(typeof(ChatBegan), "chatBegan")]
+[JsonDerivedType(typeof(ErrandKept), "errandKept")]
 [JsonDerivedType(typeof(Settled), "settled")]
 internal abstract record LedgerEntry(TimeSpan At, string Actor);

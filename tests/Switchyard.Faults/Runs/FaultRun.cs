@@ -91,6 +91,7 @@ internal static class FaultRun
             await Task.WhenAll(
             [
                 .. Enumerable.Range(0, options.Operators).Select(number => EndsAll(new Operator(run, door, number).RunAsync(stop.Token, cancellationToken), stop)),
+                .. Enumerable.Range(0, options.Talkers).Select(number => EndsAll(new Talker(run, number).RunAsync(stop.Token, cancellationToken), stop)),
                 .. clients.Select(client => EndsAll(client.RunAsync(stop.Token), stop)),
             ]);
         }

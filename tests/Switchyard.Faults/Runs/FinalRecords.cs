@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Npgsql;
+using Switchyard.Admin.Client.Chats;
 using Switchyard.Faults.Ledger;
 using Switchyard.Faults.Workload;
 using Switchyard.Faults.Yards;
@@ -44,6 +45,41 @@ internal sealed class FinalRecords(RigRun run) : IAsyncDisposable
         return usage;
     }
 
+    /// <summary>How many of these chats have a turn that runs.</summary>
+    public async Task<long> RunningAsync(IReadOnlySet<Guid> chats, CancellationToken cancellationToken)
+    {
+        await using var command = _database.CreateCommand("select count(*) from chats where turn_state = 'running' and id = any($1)");
+        command.Parameters.Add(new NpgsqlParameter { Value = chats.Select(static chat => chat.ToString("D")).ToArray() });
+        return (long)(await command.ExecuteScalarAsync(cancellationToken))!;
+    }
+
+    /// <summary>Writes what was said in chats into the ledger. It is sealed in its table, so a node is asked.</summary>
+    public async Task RecordChatsAsync(IReadOnlySet<Guid> chats, CancellationToken cancellationToken)
+    {
+        // Of all nodes the last one is the one that no seeded bug makes deaf.
+        using var client = ChatsClient.Connect(run.Yard.Nodes[^1].DataPlane, run.Yard.AccessKey);
+        foreach (var chat in chats)
+        {
+            var messages = new List<KeptMessage>();
+            for (string? cursor = null; ;)
+            {
+                var page = await client.ListMessagesAsync(chat, cursor: cursor, cancellationToken: cancellationToken);
+                messages.AddRange(page.Items.Select(static message => new KeptMessage(message.Turn, RoleOf(message), message.State == "complete", message.Content.GetString() ?? "")));
+                if ((cursor = page.Next) is null)
+                {
+                    break;
+                }
+            }
+
+            run.Book.Append(new ChatKept(run.Book.Now, Name, chat, messages));
+        }
+
+        foreach (var (errand, receipt) in run.Yard.Agent.Errands().Where(item => item.Errand.StartsWith(Talker.ErrandsOf(run), StringComparison.Ordinal)))
+        {
+            run.Book.Append(new ErrandKept(run.Book.Now, Name, errand, receipt));
+        }
+    }
+
     /// <summary>Writes revisions and providers into the ledger.</summary>
     public async Task RecordAsync(long baseRevision, CancellationToken cancellationToken)
     {
@@ -64,6 +100,14 @@ internal sealed class FinalRecords(RigRun run) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => _database.DisposeAsync();
+
+    private static KeptRole RoleOf(ChatMessage message) => message switch
+    {
+        { Role: "user" } => KeptRole.User,
+        { Role: "tool" } => KeptRole.Tool,
+        { ToolCalls.Count: > 0 } => KeptRole.Call,
+        _ => KeptRole.Model,
+    };
 
     /// <summary>Those of records and those of documents; nobody has both under one name.</summary>
     private async Task<IReadOnlyDictionary<string, SeenProvider>> ProvidersAsync(CancellationToken cancellationToken)

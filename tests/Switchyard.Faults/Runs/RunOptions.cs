@@ -18,6 +18,9 @@ internal sealed record RunOptions
     /// <summary>Clients of data planes.</summary>
     public int Clients { get; init; } = 4;
 
+    /// <summary>Users who talk in chats of their own.</summary>
+    public int Talkers { get; init; } = 2;
+
     /// <summary>The faults: those of one plan come one after the other, those of different plans as it happens.</summary>
     public IReadOnlyList<IEnumerable<PlannedFault>> Plans { get; init; } = [];
 

@@ -49,6 +49,10 @@ internal sealed class Settling(RigRun run, IReadOnlyList<Follower> followers, Ti
             run.Book.Append(item);
         }
 
+        var chats = run.Book.Entries.OfType<MessageAsked>().Select(message => message.Chat).ToHashSet();
+        await UntilAsync(
+            "no turn that runs", async () => await records.RunningAsync(chats, cancellationToken) is > 0 and var running ? string.Create(CultureInfo.InvariantCulture, $"{running} run") : null, cancellationToken);
+        await records.RecordChatsAsync(chats, cancellationToken);
         await records.RecordAsync(baseRevision, cancellationToken);
     }
 

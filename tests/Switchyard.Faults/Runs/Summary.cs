@@ -35,6 +35,15 @@ internal static class Summary
         Row(text, result, "served requests", served, Verdict.Unmetered, Verdict.Altered);
         Row(text, result, "served streams", ended.Count(answer => answer.IsStream && answer.Status is >= 200 and < 300), Verdict.Cut);
         Row(text, result, "answers that died with their process", ended.Count(answer => answer.Outcome == RequestOutcome.Broken));
+        var turns = run.Of<TurnEnded>().ToList();
+        Row(text, result, "turns of chats that began", turns.Count(turn => turn.Turn is not null));
+        foreach (var outcome in turns.GroupBy(turn => turn.Outcome).OrderBy(group => group.Key))
+        {
+            Row(text, result, $"of what was said in chats: {outcome.Key}", outcome.Count());
+        }
+
+        Row(text, result, "errands of agents", run.Of<ErrandKept>().Count());
+        Row(text, result, "turns followed over several connections", turns.Count(turn => turn.Connections > 1));
         foreach (var fault in run.Of<FaultEnded>().GroupBy(fault => fault.Fault).OrderBy(group => group.Key, StringComparer.Ordinal))
         {
             Row(text, result, $"faults '{fault.Key}' that had an effect", fault.Count(item => item.Effect > 0));

@@ -1,6 +1,6 @@
-using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Switchyard.Faults.Workload;
 
 namespace Switchyard.Faults.SeededBugs;
 
@@ -90,39 +90,11 @@ internal static class ReadLies
 
     private static long Revision(byte[] page) => (long)JsonNode.Parse(page)!["revision"]!;
 
-    private static Lie Events(Func<int, bool> chooses, Func<string, bool, string[]> turn)
-    {
-        Lie? lie = null;
-        return lie = new Lie(DoorSide.Reads, every: 1, exchange => exchange.Path.EndsWith("/events/stream", StringComparison.Ordinal), async exchange =>
-        {
-            using var answer = await exchange.SendAsync();
-            exchange.Begin(answer);
-            using var lines = new StreamReader(await answer.Content.ReadAsStreamAsync());
-            var (frame, number) = (new StringBuilder(), 0);
-            while (await lines.ReadLineAsync() is { } line)
-            {
-                frame.Append(CultureInfo.InvariantCulture, $"{line}\n");
-                if (line.Length > 0)
-                {
-                    continue;
-                }
-
-                var text = frame.ToString();
-                frame.Clear();
-                var isEvent = text.Contains("data:", StringComparison.Ordinal);
-                var isChosen = isEvent && chooses(++number);
-                foreach (var piece in isEvent ? turn(text, isChosen) : [text])
-                {
-                    await exchange.WriteAsync(piece);
-                }
-
-                if (isChosen)
-                {
-                    lie!.Count();
-                }
-            }
-
-            return false;
-        });
-    }
+    private static Lie Events(Func<int, bool> chooses, Func<string, bool, string[]> turn) =>
+        EventLies.Tell(
+            DoorSide.Reads,
+            static exchange => exchange.Path.EndsWith("/events/stream", StringComparison.Ordinal),
+            static frame => Follower.Kinds.Any(kind => frame.Contains(kind, StringComparison.Ordinal)),
+            chooses,
+            turn);
 }

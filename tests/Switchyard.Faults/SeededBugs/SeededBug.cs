@@ -57,6 +57,12 @@ internal enum SeededBug
     /// <summary>A request is sent twice.</summary>
     RepeatedRequest,
 
+    /// <summary>Something else is said in a chat than what somebody said.</summary>
+    MisquotedMessage,
+
+    /// <summary>An event of a turn is left out.</summary>
+    DroppedTurnEvent,
+
     /// <summary>A node never hears of its database again.</summary>
     DeafNode,
 }

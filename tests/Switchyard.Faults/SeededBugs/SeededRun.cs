@@ -34,7 +34,7 @@ internal static class SeededRun
     /// <summary>The verdict that a bug is meant for.</summary>
     public static Verdict VerdictOf(SeededBug bug) => bug switch
     {
-        SeededBug.SwallowedWrite or SeededBug.DroppedEvent => Verdict.Lost,
+        SeededBug.SwallowedWrite or SeededBug.DroppedEvent or SeededBug.MisquotedMessage or SeededBug.DroppedTurnEvent => Verdict.Lost,
         SeededBug.RepeatedWrite or SeededBug.RepeatedEvent or SeededBug.RepeatedRequest => Verdict.Doubled,
         SeededBug.HalfWrite => Verdict.Torn,
         SeededBug.InventedWrite => Verdict.Phantom,
@@ -71,6 +71,8 @@ internal static class SeededRun
         SeededBug.RefusedRequest => RequestLies.Refuse(),
         SeededBug.UnmeteredRequest => RequestLies.Bypass(yard.Simulator.Address),
         SeededBug.RepeatedRequest => RequestLies.Repeat(),
+        SeededBug.MisquotedMessage => ChatLies.Misquote(),
+        SeededBug.DroppedTurnEvent => ChatLies.Drop(),
         _ => throw new ArgumentOutOfRangeException(nameof(bug), bug, "No such lie."),
     };
 }

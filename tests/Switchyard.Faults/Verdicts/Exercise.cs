@@ -24,6 +24,15 @@ internal sealed record Exercise
     /// <summary>Streams that were whole.</summary>
     public int Streams { get; init; }
 
+    /// <summary>Turns of chats that were completed.</summary>
+    public int Turns { get; init; }
+
+    /// <summary>Turns that were followed over more than one connection.</summary>
+    public int Followed { get; init; }
+
+    /// <summary>Errands that agents ran.</summary>
+    public int Errands { get; init; }
+
     /// <summary>Events that somebody got.</summary>
     public int Events { get; init; }
 

@@ -18,7 +18,7 @@ internal static class LedgerChecks
         var run = new RecordedRun(entries);
         ILedgerCheck[] checks =
         [
-            new KeptCheck(), new OrderCheck(), new SeenCheck(), new ForwardCheck(), new StaleCheck(bound, Recovery), new AgreementCheck(), new AnswerCheck(), new MeterCheck(), new EventCheck(),
+            new KeptCheck(), new OrderCheck(), new SeenCheck(), new ForwardCheck(), new StaleCheck(bound, Recovery), new AgreementCheck(), new AnswerCheck(), new MeterCheck(), new EventCheck(), new ChatCheck(), new ErrandCheck(),
             new ExerciseCheck(least),
         ];
         return [.. checks.SelectMany(check => check.Check(run))];

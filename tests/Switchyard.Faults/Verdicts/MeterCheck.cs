@@ -19,7 +19,10 @@ internal sealed class MeterCheck : ILedgerCheck
         }
 
         var asked = run.Of<RequestAsked>().Select(request => request.Request).ToHashSet();
-        foreach (var request in run.Of<UsageKept>().GroupBy(usage => usage.Request))
+
+        // The turns of a chat are recorded as its requests, which is for another check.
+        var chats = run.Of<MessageAsked>().Select(message => message.Chat).ToHashSet();
+        foreach (var request in run.Of<UsageKept>().GroupBy(usage => usage.Request).Where(request => request.Key is not { } chat || !chats.Contains(chat)))
         {
             if (request.Key is not { } id || !asked.Contains(id))
             {

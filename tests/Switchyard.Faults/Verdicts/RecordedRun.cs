@@ -14,6 +14,7 @@ internal sealed class RecordedRun
         Kept = [.. Of<RevisionKept>().OrderBy(kept => kept.Revision)];
         History = new KeptHistory(BaseRevision, Kept, Writes);
         Faults = [.. Windows()];
+        Errands = Of<ChatBegan>().Where(chat => chat.Errand is not null).ToDictionary(chat => chat.Chat, chat => chat.Errand!);
         Sightings = [.. Seen()];
     }
 
@@ -31,6 +32,9 @@ internal sealed class RecordedRun
 
     /// <summary>What each provider was at each revision.</summary>
     public KeptHistory History { get; }
+
+    /// <summary>What the agents of chats were sent for.</summary>
+    public IReadOnlyDictionary<Guid, string> Errands { get; }
 
     /// <summary>When something was done to whom.</summary>
     public IReadOnlyList<FaultWindow> Faults { get; }

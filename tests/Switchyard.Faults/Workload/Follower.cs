@@ -13,8 +13,8 @@ namespace Switchyard.Faults.Workload;
 /// <summary>Follows the events with the client of the product, and resumes on whichever node when the connection breaks.</summary>
 internal sealed class Follower(RigRun run, int number)
 {
-    // Of the writes of operators: records, documents and rollbacks.
-    private static readonly string[] Kinds = ["ai_providers_changed", "config_documents_changed", "config_rolled_back"];
+    /// <summary>The events of the writes of operators: records, documents and rollbacks. There are others, of builds and agents.</summary>
+    public static readonly IReadOnlyList<string> Kinds = ["ai_providers_changed", "config_documents_changed", "config_rolled_back"];
 
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 

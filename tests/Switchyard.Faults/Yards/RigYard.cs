@@ -31,15 +31,29 @@ internal sealed class RigYard : IAsyncDisposable
     /// <summary>What writes before and between runs are called.</summary>
     public const string SetupComment = "setup";
 
+    /// <summary>Turns whose node died are interrupted soon, so that runs end soon.</summary>
+    private const string Settings =
+        """
+        version: 1
+        server:
+          chats: { lease: 5s, renew: 1s, interrupt: 8s }
+        """;
+
     private static readonly ChangeOptions Setup = new() { Comment = SetupComment, Wait = TimeSpan.FromSeconds(30) };
 
     private readonly DirectoryInfo _directory = Directory.CreateTempSubdirectory("switchyard-faults-");
     private readonly List<Member> _members = [];
     private readonly Dictionary<string, Link> _links = [];
+    private readonly string _configuration;
     private readonly string? _logs;
     private int _next;
 
-    private RigYard(PostgresServer postgres, string database, SimulatorServer simulator, string? logs) => (Postgres, Database, Simulator, _logs) = (postgres, database, simulator, logs);
+    private RigYard(PostgresServer postgres, string database, SimulatorServer simulator, string? logs)
+    {
+        (Postgres, Database, Simulator, _logs) = (postgres, database, simulator, logs);
+        _configuration = Path.Combine(_directory.FullName, "rig.yaml");
+        File.WriteAllText(_configuration, Settings);
+    }
 
     public PostgresServer Postgres { get; }
 
@@ -56,6 +70,9 @@ internal sealed class RigYard : IAsyncDisposable
 
     /// <summary>What the upstream answers to the questions of clients.</summary>
     public KnownAnswers Answers { get; private set; } = null!;
+
+    /// <summary>An agent of the workspace of chats.</summary>
+    public ErrandAgent Agent { get; private set; } = null!;
 
     /// <summary>What clients present.</summary>
     public string AccessKey { get; private set; } = "";
@@ -85,6 +102,7 @@ internal sealed class RigYard : IAsyncDisposable
             var user = await client.Users.CreateAsync(new NewUser("rig"), Setup, cancellationToken);
             var key = await client.AccessKeys.CreateAsync(new NewAccessKey("rig", user.Value!.Id), Setup, cancellationToken);
             yard.AccessKey = key.Value!.Secret!;
+            yard.Agent = await ErrandAgent.StartAsync(client, yard.AddLinkToNodes(ErrandAgent.Name).Port, yard._directory.CreateSubdirectory(ErrandAgent.Name), yard.LogOf(ErrandAgent.Name), Setup, cancellationToken);
             for (var number = 0; number < gateways; number++)
             {
                 await yard.AddGatewayAsync(client, number, cancellationToken);
@@ -107,6 +125,11 @@ internal sealed class RigYard : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        if (Agent is not null)
+        {
+            await Agent.DisposeAsync();
+        }
+
         foreach (var member in _members)
         {
             await member.DisposeAsync();
@@ -131,7 +154,7 @@ internal sealed class RigYard : IAsyncDisposable
         string[] arguments =
         [
             "serve", "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0", "--data-dir", Path.Combine(_directory.FullName, name), "--egress-allow", "127.0.0.0/8",
-            "--node-name", name, "--database", database,
+            "--node-name", name, "--database", database, "--config", _configuration,
         ];
         var environment = new Dictionary<string, string?> { ["SWITCHYARD_ADMIN_TOKEN"] = AdminToken, ["SWITCHYARD_SECRET_KEYS"] = SecretKeys };
         await AddAsync(new Member(name, isGateway: false, () => NodeProcess.StartAsync(arguments, environment), LogOf(name)));
@@ -142,9 +165,7 @@ internal sealed class RigYard : IAsyncDisposable
         var name = string.Create(CultureInfo.InvariantCulture, $"gateway-{number}");
         var gateway = await client.Gateways.CreateAsync(new NewGateway(name), Setup, cancellationToken);
         var token = await client.GatewayTokens.CreateAsync(gateway.Value!.Id.ToString("D"), new NewGatewayToken(), Setup, cancellationToken);
-        var nodes = Nodes;
-        var link = new Link(() => nodes[(int)((uint)Interlocked.Increment(ref _next) % nodes.Count)].ControlEndpoint);
-        _links[name] = link;
+        var link = AddLinkToNodes(name);
         string[] arguments =
         [
             "edge", "--control-plane", string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{link.Port}"), "--listen", "http://127.0.0.1:0", "--admin-listen", "http://127.0.0.1:0",
@@ -152,6 +173,13 @@ internal sealed class RigYard : IAsyncDisposable
         ];
         var environment = new Dictionary<string, string?> { ["SWITCHYARD_GATEWAY_TOKEN"] = token.Value!.Secret };
         await AddAsync(new Member(name, isGateway: true, () => NodeProcess.StartEdgeAsync(arguments, environment), LogOf(name)));
+    }
+
+    /// <summary>A link that leads to another node with each connection.</summary>
+    private Link AddLinkToNodes(string name)
+    {
+        var nodes = Nodes;
+        return _links[name] = new Link(() => nodes[(int)((uint)Interlocked.Increment(ref _next) % nodes.Count)].ControlEndpoint);
     }
 
     private string? LogOf(string member) => _logs is null ? null : $"{_logs}.{member}.log";
