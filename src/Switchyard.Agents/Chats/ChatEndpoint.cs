@@ -32,7 +32,7 @@ internal sealed class ChatEndpoint(AccessGate access, ChatRequests chats, TurnRe
         }
         catch (Exception away) when (away is DatabaseUnavailableException or DatabaseBusyException && !context.Response.HasStarted)
         {
-            await ChatProblem.Away.WriteAsync(context);
+            await (away is DatabaseUnavailableException { OutcomeUnknown: true } ? ChatProblem.Unknown : ChatProblem.Away).WriteAsync(context);
         }
         catch (Exception gone) when (context.RequestAborted.IsCancellationRequested && gone is OperationCanceledException or IOException)
         {

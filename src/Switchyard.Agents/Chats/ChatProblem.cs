@@ -39,6 +39,9 @@ internal sealed record ChatProblem(int Status, string Code, string Detail)
     /// <summary>The database is away.</summary>
     public static ChatProblem Away { get; } = new(503, "database_unavailable", "The database can not be reached; nothing was changed.");
 
+    /// <summary>The database was lost when a change was on its way: it may have been made.</summary>
+    public static ChatProblem Unknown { get; } = new(503, "outcome_unknown", "The database was lost before it said whether the change was made. Look at the chat before you send it again.");
+
     /// <summary>The node ends.</summary>
     public static ChatProblem Stopping { get; } = new(503, "shutting_down", "The node is shutting down.");
 

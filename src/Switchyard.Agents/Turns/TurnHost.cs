@@ -42,7 +42,7 @@ internal sealed partial class TurnHost(Database database, ChatTurns turns, TurnP
     /// <summary>
     /// Begins a turn with the user's message, which is stored first. Refused when a turn of the chat runs, on whichever node, or the user has no such chat; without a refusal there is none when the node ends.
     /// </summary>
-    /// <exception cref="DatabaseUnavailableException">The database is away, and nothing was begun as far as is known.</exception>
+    /// <exception cref="DatabaseUnavailableException">The database is away. Nothing was stored, or it is not known (<see cref="DatabaseUnavailableException.OutcomeUnknown"/>); no turn runs here, and one that was begun ends.</exception>
     public async Task<(ChatRefusal Refusal, TurnRun? Run)> TryBeginAsync(Guid userId, Guid chatId, Guid accessKeyId, string content, CancellationToken cancellationToken)
     {
         if (_stopping)
@@ -58,7 +58,7 @@ internal sealed partial class TurnHost(Database database, ChatTurns turns, TurnP
             return (begun.Refusal, null);
         }
 
-        // From here on it is this node's: what fails is the turn's, and is told by its end.
+        // From here on it is this node's, and the message is stored.
         var writer = new TurnWriter(turns, fence, firstPosition: 1, parts.Time);
         try
         {
@@ -69,9 +69,14 @@ internal sealed partial class TurnHost(Database database, ChatTurns turns, TurnP
             Begin(run, history);
             return (ChatRefusal.None, run);
         }
-        catch
+        catch (Exception failure)
         {
             await writer.EndAsync(TurnState.Failed);
+            if (failure is DatabaseUnavailableException or DatabaseBusyException)
+            {
+                throw new DatabaseUnavailableException(failure.Message, failure) { OutcomeUnknown = true };
+            }
+
             throw;
         }
     }

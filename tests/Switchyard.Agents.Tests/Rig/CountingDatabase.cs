@@ -1,3 +1,4 @@
+using Switchyard.Hub.Chats;
 using Switchyard.Storage.Sql;
 
 namespace Switchyard.Agents.Tests.Rig;
@@ -15,6 +16,12 @@ internal sealed class CountingDatabase(Database inner) : Database
     /// <summary>While true every transaction fails as with a database that can not be reached.</summary>
     public bool IsAway { get; set; }
 
+    /// <summary>The next transaction that begins a turn is committed, and nobody hears of it: the database is away from then on.</summary>
+    public bool LosesNextTurn { get; set; }
+
+    /// <summary>The next transaction that begins a turn is committed, and the database is away from then on.</summary>
+    public bool LeavesAfterNextTurn { get; set; }
+
     public override string Kind => inner.Kind;
 
     public override Task MigrateAsync(CancellationToken cancellationToken) => inner.MigrateAsync(cancellationToken);
@@ -28,11 +35,19 @@ internal sealed class CountingDatabase(Database inner) : Database
         return inner.ReadAsync(work, cancellationToken);
     }
 
-    public override Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
+    public override async Task<T> WriteAsync<T>(Func<SqlSession, CancellationToken, Task<T>> work, CancellationToken cancellationToken)
     {
         ThrowIfAway();
         Interlocked.Increment(ref _writes);
-        return inner.WriteAsync(work, cancellationToken);
+        var done = await inner.WriteAsync(work, cancellationToken);
+        if (done is not BegunTurn || !(LosesNextTurn || LeavesAfterNextTurn))
+        {
+            return done;
+        }
+
+        var isLost = LosesNextTurn;
+        (LosesNextTurn, LeavesAfterNextTurn, IsAway) = (false, false, true);
+        return isLost ? throw new DatabaseUnavailableException("The database went away.", new IOException("away")) { OutcomeUnknown = true } : done;
     }
 
     public override Task<IAsyncDisposable> ListenAsync(Action wake, CancellationToken cancellationToken) => inner.ListenAsync(wake, cancellationToken);

@@ -112,6 +112,42 @@ public sealed class OwnershipTests(PostgresServer server)
         (await second.GetAsync($"/{id:D}/messages"))["items"]!.AsArray().Count.ShouldBe(before + 2, "the first node wrote nothing more");
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    [Trait("criterion", "AGT-25")]
+    public async Task A_message_that_may_be_stored_is_not_said_to_have_changed_nothing(bool isCommitLost)
+    {
+        await using var world = await World.StartAsync(server, settings: static server => server with
+        {
+            Chats = server.Chats with { Lease = TimeSpan.FromSeconds(3), Renew = TimeSpan.FromSeconds(1), Interrupt = TimeSpan.FromSeconds(6) },
+        });
+        using var client = new ChatClient(world.Node.Client(world.Token));
+        var id = await ChatAsync(world, client);
+
+        // The answer to COMMIT is lost, or all that is read after it.
+        (world.Node.Database.LosesNextTurn, world.Node.Database.LeavesAfterNextTurn) = (isCommitLost, !isCommitLost);
+        using (var answer = await client.Http.PostAsJsonAsync($"/api/v1/chats/{id:D}/messages", new { content = "hello" }, World.Ending))
+        {
+            ((int)answer.StatusCode).ShouldBe(503);
+            ((string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(World.Ending))!["code"]).ShouldBe("outcome_unknown");
+        }
+
+        using (var answer = await client.Http.PostAsJsonAsync($"/api/v1/chats/{id:D}/messages", new { content = "hello" }, World.Ending))
+        {
+            ((string?)JsonNode.Parse(await answer.Content.ReadAsStringAsync(World.Ending))!["code"]).ShouldBe("database_unavailable");
+        }
+
+        world.Node.Database.IsAway = false;
+        (await client.GetAsync($"/{id:D}/messages"))["items"]!.AsArray().Select(static message => (string)message!["content"]!).ShouldBe(["hello"]);
+        while ((string)(await client.GetAsync($"/{id:D}"))["turn"]!["state"]! == "running")
+        {
+            World.Ending.ThrowIfCancellationRequested();
+        }
+
+        (await client.SendAsync(id, "are you there?")).Last.Kind.ShouldBe("turn.finished");
+    }
+
     [Fact]
     [Trait("criterion", "AGT-25")]
     public async Task A_turn_of_a_node_that_ends_is_interrupted_with_what_it_had()

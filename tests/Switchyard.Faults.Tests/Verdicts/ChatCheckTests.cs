@@ -88,6 +88,15 @@ public sealed class ChatCheckTests
     }
 
     [Fact]
+    public void Phantom_is_what_was_refused_and_is_kept()
+    {
+        End("three", ended => ended with { Outcome = TurnOutcome.Refused });
+        Verdicts().ShouldBeEmpty();
+        Keep(messages => messages.Add(Said(3, "three")));
+        Verdicts().ShouldBe([Verdict.Phantom]);
+    }
+
+    [Fact]
     public void Reordered_is_what_is_kept_after_something_later()
     {
         Keep(messages => messages.InsertRange(0, messages.Where(message => message.Turn == 2).ToList()));

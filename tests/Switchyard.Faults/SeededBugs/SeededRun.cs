@@ -11,7 +11,7 @@ internal static class SeededRun
     /// <summary>Runs on <paramref name="yard"/>, which has had no bug when this is over.</summary>
     public static async Task<RunResult> RunAsync(RigYard yard, SeededBug bug, CancellationToken cancellationToken)
     {
-        var options = new RunOptions { Name = $"b{(int)bug}", Seed = (int)bug, Clients = 2, Operators = 2, Patience = TimeSpan.FromSeconds(3), Bound = TimeSpan.FromSeconds(1) };
+        var options = new RunOptions { Name = $"b{(int)bug}", Seed = (int)bug, Clients = 2, Operators = 2, Talkers = IsOfChats(bug) ? 2 : 0, Patience = TimeSpan.FromSeconds(3), Bound = TimeSpan.FromSeconds(1) };
         if (bug == SeededBug.DeafNode)
         {
             var link = yard.LinkOf(yard.Nodes[0]);
@@ -50,6 +50,8 @@ internal static class SeededRun
         SeededBug.DeafNode => Verdict.Stuck,
         _ => throw new ArgumentOutOfRangeException(nameof(bug), bug, "No such bug."),
     };
+
+    private static bool IsOfChats(SeededBug bug) => bug is SeededBug.MisquotedMessage or SeededBug.DroppedTurnEvent;
 
     private static Lie LieOf(SeededBug bug, RigYard yard) => bug switch
     {

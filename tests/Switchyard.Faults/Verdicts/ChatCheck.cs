@@ -81,6 +81,11 @@ internal sealed class ChatCheck : ILedgerCheck
             yield return (Verdict.Doubled, "is kept more than once");
         }
 
+        if (ended.Outcome == TurnOutcome.Refused && messages.Count > 0)
+        {
+            yield return (Verdict.Phantom, "was refused and is kept");
+        }
+
         if (ended.Turn is { } turn)
         {
             if (!messages.Exists(message => message.Turn == turn))

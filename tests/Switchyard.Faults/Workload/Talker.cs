@@ -93,7 +93,7 @@ internal sealed class Talker(RigRun run, int number)
         }
         catch (SwitchyardApiException refused)
         {
-            ended = ended with { Outcome = TurnOutcome.Refused, Detail = $"{refused.Status} {refused.Code}: {refused.Message}" };
+            ended = ended with { Outcome = refused.Code == "outcome_unknown" ? TurnOutcome.Unreached : TurnOutcome.Refused, Detail = $"{refused.Status} {refused.Code}: {refused.Message}" };
         }
         catch (Exception broken) when (IsBroken(broken, cancellationToken))
         {
