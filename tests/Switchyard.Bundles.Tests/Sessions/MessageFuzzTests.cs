@@ -28,7 +28,7 @@ public sealed class MessageFuzzTests
 
     private static readonly string[] Tokens =
     [
-        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\\u0000", "null", "true", "1e999", "-0", "\"id\":1,", "\"id\":1.5,", "\"id\":null,", "\"id\":[],", "\"method\":1,", "\"method\":\"ping\",", "\"params\":[],", "\"params\":{},", "\"_meta\":{},", "\"_meta\":1,",
+        "{", "}", "[", "]", ",", ":", "\"", "\\", "\\ud800", "\\u0000", "null", "true", "1e999", "1e99999999999", "-0", "\"id\":1,", "\"id\":1.5,", "\"id\":null,", "\"id\":[],", "\"method\":1,", "\"method\":\"ping\",", "\"params\":[],", "\"params\":{},", "\"_meta\":{},", "\"_meta\":1,",
         "\"jsonrpc\":\"1.0\",", "\"result\":{},", "\"error\":{},", "[[[[[[[[", "\n", "\r\n", "data: ", "event: ", ":", "id: 1\n", "\uFEFF", "é",
     ];
 
@@ -60,7 +60,7 @@ public sealed class MessageFuzzTests
                 }
 
                 Holds.That(!bytes.AsSpan().Contains((byte)'\n'));
-                Holds.That(MessageParser.Parse(bytes) is [var again] && (!IsWhole(message) || JsonNode.DeepEquals(again, message)));
+                Holds.That(MessageParser.Parse(bytes) is [var again] && (!IsWhole(message) || IsSame(again, message)));
                 kind = HashCode.Combine(kind, read.Fault?.Code, read.Message.IsRequest, read.TakesTasks);
             }
 
@@ -150,6 +150,19 @@ public sealed class MessageFuzzTests
         catch (JsonException)
         {
             return null;
+        }
+    }
+
+    // The platform does not compare numbers whose exponent is no 32-bit number; they are kept as they were written.
+    private static bool IsSame(JsonObject one, JsonObject other)
+    {
+        try
+        {
+            return JsonNode.DeepEquals(one, other);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            return one.ToJsonString() == other.ToJsonString();
         }
     }
 
