@@ -100,7 +100,7 @@ internal sealed class ChatCheck : ILedgerCheck
         }
     }
 
-    private static IEnumerable<(Verdict, string)> Whole(IReadOnlyList<string> asked, IReadOnlyList<KeptMessage> messages)
+    private static IEnumerable<(Verdict, string)> Whole(List<string> asked, IReadOnlyList<KeptMessage> messages)
     {
         var (last, question) = (-1, "");
         foreach (var message in messages)
@@ -117,7 +117,7 @@ internal sealed class ChatCheck : ILedgerCheck
             }
 
             question = message.Text;
-            var place = asked.ToList().IndexOf(question);
+            var place = asked.IndexOf(question);
             if (place < 0)
             {
                 yield return (Verdict.Phantom, $"keeps '{question}', which nobody said");
