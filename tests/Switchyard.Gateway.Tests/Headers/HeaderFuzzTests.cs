@@ -17,7 +17,7 @@ public sealed class HeaderFuzzTests
 
     [Fact]
     public void A_wait_is_read_or_it_is_none_and_never_below_zero_or_over_a_year_and_a_day() => FuzzRun.Check(
-        FuzzPlan.Of(["30", "0.5", " 120 ", "Wed, 04 Mar 2026 05:06:37 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"], "0", "9", "-1", "+", ".", ",", "e9", "NaN", "Infinity", "∞", " ", "\t", "GMT", "0001", "9999", "Jan", "1e308"),
+        FuzzPlan.Of(["30", "0.5", " 120 ", "Wed, 04 Mar 2026 05:06:37 GMT", "Fri, 31 Dec 9999 23:59:59 GMT"], "0", "9", "-1", "+", ".", ",", "e9", "NaN", "Infinity", "-Infinity", "∞", " ", "\t", "GMT", "0001", "9999", "Jan", "1e308"),
         static (input, _) =>
         {
             using var response = new HttpResponseMessage();

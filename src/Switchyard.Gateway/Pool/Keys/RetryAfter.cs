@@ -34,7 +34,7 @@ internal static class RetryAfter
     private static double? Number(HttpResponseHeaders headers, string name) =>
         headers.NonValidated.TryGetValues(name, out var values)
         && double.TryParse(values.ToString(), NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var number)
-        && number <= Longest
+        && number is >= 0 and <= Longest
             ? number
             : null;
 }

@@ -26,6 +26,8 @@ public sealed class RetryAfterTests
     [InlineData("Retry-After", "-3")]
     [InlineData("Retry-After", "99999999999999")]
     [InlineData("retry-after-ms", "NaN")]
+    [InlineData("retry-after-ms", "-Infinity")]
+    [InlineData("Retry-After", "-Infinity")]
     [Trait("criterion", "PRV-103")]
     public void What_is_not_a_wait_is_none(string name, string value)
     {
