@@ -35,14 +35,14 @@ internal static class HostRun
         }
 
         using var either = CancellationTokenSource.CreateLinkedTokenSource(end.Token, app.Lifetime.ApplicationStopping);
-        await CancelledAsync(either.Token);
+        await CancelledAsync(either.Token, CancellationToken.None);
         await app.StopAsync(CancellationToken.None);
     }
 
     /// <summary>Waits until the host's own listener is open: before, it has no address. Services that run beside it may be quicker than it is.</summary>
     public static async Task StartedAsync(this IHostApplicationLifetime life, CancellationToken cancellationToken)
     {
-        await CancelledAsync(life.ApplicationStarted).WaitAsync(cancellationToken);
+        await CancelledAsync(life.ApplicationStarted, cancellationToken);
     }
 
     /// <summary>Keeps the framework from logging the failure of a start, with its stack: the runner says what it was in one line, and a start that was interrupted has not failed.</summary>
@@ -50,11 +50,11 @@ internal static class HostRun
         // Asked for when something is logged: the lifetime itself needs a logger.
         static (filters, services) => filters.AddFilter(Category, level => level >= LogLevel.Warning && !(level == LogLevel.Error && IsStarting(services.GetService<IHostApplicationLifetime>()))));
 
-    private static async Task CancelledAsync(CancellationToken cancellationToken)
+    private static async Task CancelledAsync(CancellationToken awaited, CancellationToken cancellationToken)
     {
         var cancelled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        await using var registration = cancellationToken.Register(cancelled.SetResult);
-        await cancelled.Task;
+        await using var registration = awaited.Register(cancelled.SetResult);
+        await cancelled.Task.WaitAsync(cancellationToken);
     }
 
     private static bool IsStarting(IHostApplicationLifetime? life) => life is not null && !life.ApplicationStarted.IsCancellationRequested;
